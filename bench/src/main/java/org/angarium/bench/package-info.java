@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.bench;
+
+import org.jspecify.annotations.NullMarked;

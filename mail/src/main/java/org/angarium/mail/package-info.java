@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.mail;
+
+import org.jspecify.annotations.NullMarked;

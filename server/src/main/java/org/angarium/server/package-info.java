@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.server;
+
+import org.jspecify.annotations.NullMarked;

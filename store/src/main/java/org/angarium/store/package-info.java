@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.store;
+
+import org.jspecify.annotations.NullMarked;

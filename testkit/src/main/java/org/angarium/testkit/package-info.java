@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.testkit;
+
+import org.jspecify.annotations.NullMarked;
