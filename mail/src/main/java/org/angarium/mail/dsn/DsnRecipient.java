@@ -1,0 +1,27 @@
+package org.angarium.mail.dsn;
+
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a message for one recipient (RFC 3464 §2.3).
+ *
+ * @param finalRecipient the address as it was last used for delivery, without its type
+ * @param originalRecipient the ORCPT parameter, decoded, with its type ({@code
+ *     rfc822;user@example.org}); null if unknown
+ * @param status the enhanced status code, such as {@code 5.1.1} (RFC 3463)
+ * @param remoteMta the host that gave the answer; null if none did
+ * @param diagnosticCode what that host said, such as {@code 550 5.1.1 no such user}; null if
+ *     nothing
+ * @param lastAttempt when delivery was last tried; null if unknown
+ * @param willRetryUntil for {@link DsnAction#DELAYED}: how long it will be tried; else null
+ */
+public record DsnRecipient(
+    String finalRecipient,
+    @Nullable String originalRecipient,
+    DsnAction action,
+    String status,
+    @Nullable String remoteMta,
+    @Nullable String diagnosticCode,
+    @Nullable OffsetDateTime lastAttempt,
+    @Nullable OffsetDateTime willRetryUntil) {}

@@ -1,0 +1,167 @@
+package org.angarium.mail.imap;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Locale;
+import org.angarium.mail.header.DispositionField;
+import org.angarium.mail.header.ParameterList;
+import org.angarium.mail.mime.Envelope;
+import org.angarium.mail.mime.MimePart;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes {@code BODY} and {@code BODYSTRUCTURE} of FETCH (RFC 9051 §7.5.2). Rendered once, at
+ * delivery, and stored.
+ *
+ * <p>The shape is always the one the grammar demands, because the parser promises that multiparts
+ * have children and embedded messages have a root. Strings follow the rule of {@link
+ * EnvelopeWriter}.
+ */
+public final class BodyStructureWriter {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+  private final boolean extended;
+
+  private BodyStructureWriter(boolean extended) {
+    this.extended = extended;
+  }
+
+  /** {@code BODY} without a section: no extension data. */
+  public static byte[] body(MimePart root) {
+    return write(root, false);
+  }
+
+  /** {@code BODYSTRUCTURE}: with extension data. */
+  public static byte[] bodyStructure(MimePart root) {
+    return write(root, true);
+  }
+
+  private static byte[] write(MimePart root, boolean extended) {
+    BodyStructureWriter writer = new BodyStructureWriter(extended);
+    writer.part(root);
+    return writer.out.toByteArray();
+  }
+
+  private void part(MimePart part) {
+    out.write('(');
+    if (part.isMultipart()) {
+      multipart(part);
+    } else {
+      single(part);
+    }
+    out.write(')');
+  }
+
+  private void multipart(MimePart part) {
+    part.children().forEach(this::part);
+    space();
+    string(part.subtype());
+    if (extended) {
+      space();
+      parameters(part.parameters());
+      extension(part);
+    }
+  }
+
+  private void single(MimePart part) {
+    string(part.mediaType());
+    space();
+    string(part.subtype());
+    space();
+    parameters(part.parameters());
+    space();
+    nullable(part.contentId());
+    space();
+    nullable(part.description());
+    space();
+    string(part.transferEncoding());
+    space();
+    ascii(Long.toString(part.size()));
+    if (part.isMessage()) {
+      MimePart embedded = part.children().getFirst();
+      space();
+      out.writeBytes(EnvelopeWriter.write(Envelope.of(embedded.header())));
+      space();
+      part(embedded);
+    }
+    if (part.isMessage() || part.mediaType().equals("text")) {
+      space();
+      ascii(Long.toString(part.lines()));
+    }
+    if (extended) {
+      space();
+      nullable(part.md5());
+      extension(part);
+    }
+  }
+
+  /** Disposition, language, location: the tail that both kinds of body share. */
+  private void extension(MimePart part) {
+    space();
+    DispositionField disposition = part.disposition();
+    if (disposition == null) {
+      ascii("NIL");
+    } else {
+      out.write('(');
+      string(disposition.disposition());
+      space();
+      parameters(disposition.parameters());
+      out.write(')');
+    }
+    space();
+    languages(part.languages());
+    space();
+    nullable(part.location());
+  }
+
+  private void languages(List<String> tags) {
+    switch (tags.size()) {
+      case 0 -> ascii("NIL");
+      case 1 -> string(tags.getFirst());
+      default -> {
+        out.write('(');
+        for (int i = 0; i < tags.size(); i++) {
+          if (i > 0) {
+            space();
+          }
+          string(tags.get(i));
+        }
+        out.write(')');
+      }
+    }
+  }
+
+  private void parameters(ParameterList list) {
+    if (list.isEmpty()) {
+      ascii("NIL");
+      return;
+    }
+    out.write('(');
+    boolean first = true;
+    for (ParameterList.Parameter parameter : list.parameters()) {
+      if (!first) {
+        space();
+      }
+      first = false;
+      string(parameter.wireName().toLowerCase(Locale.ROOT));
+      space();
+      string(parameter.raw());
+    }
+    out.write(')');
+  }
+
+  private void string(String text) {
+    EnvelopeWriter.writeString(out, text);
+  }
+
+  private void nullable(@Nullable String text) {
+    EnvelopeWriter.writeNullable(out, text);
+  }
+
+  private void ascii(String text) {
+    EnvelopeWriter.writeAscii(out, text);
+  }
+
+  private void space() {
+    out.write(' ');
+  }
+}

@@ -1,0 +1,70 @@
+package org.angarium.mail.charset;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MailCharsetTest {
+  @ParameterizedTest
+  @CsvSource({
+    "gb2312, GB18030",
+    "GBK, GB18030",
+    "ks_c_5601-1987, x-windows-949",
+    "Shift_JIS, windows-31j",
+    "latin1, windows-1252",
+    "iso-8859-1, windows-1252",
+    "ISO-8859-15, ISO-8859-15",
+    "utf-8*en, UTF-8",
+    "' UTF8 ', UTF-8",
+    "utf-7, UTF-7",
+    "koi8-r, KOI8-R",
+  })
+  void namesMeanWhatSendersMean(String name, String charset) {
+    assertThat(MailCharset.find(name))
+        .hasValueSatisfying(found -> assertThat(found.name()).isEqualToIgnoringCase(charset));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"us-ascii", "x-unknown", "nonsense", "''", "a b", "\u00fc"})
+  void otherNamesMeanNothing(String name) {
+    assertThat(MailCharset.find(name)).isEmpty();
+    assertThat(MailCharset.decode("gr\u00fcn".getBytes(UTF_8), name)).isEqualTo("gr\u00fcn");
+    assertThat(MailCharset.decode("gr\u00fcn".getBytes(ISO_8859_1), name)).isEqualTo("gr\u00fcn");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Hi Mom -+Jjo--!, 'Hi Mom -\u263a-!'",
+    "+ZeVnLIqe-, \u65e5\u672c\u8a9e",
+    "Item 3 is +AKM-1., Item 3 is \u00a31.",
+    "1 +- 1, 1 + 1",
+    "+AOQ, \u00e4",
+    "+2D3eAA-, \ud83d\ude00",
+    "a+, a",
+  })
+  void utf7IsRead(String encoded, String text) {
+    assertThat(MailCharset.decode(encoded.getBytes(US_ASCII), "utf-7")).isEqualTo(text);
+  }
+
+  @Test
+  void utf8IsRecognisedExactly() {
+    for (long seed = 0; seed < 20_000; seed++) {
+      Random random = new Random(seed);
+      byte[] bytes = new byte[random.nextInt(8)];
+      random.nextBytes(bytes);
+      boolean expected = java.util.Arrays.equals(new String(bytes, UTF_8).getBytes(UTF_8), bytes);
+      assertThat(MailCharset.isUtf8(bytes, 0, bytes.length))
+          .as("seed %d", seed)
+          .isEqualTo(expected);
+    }
+    byte[] big = "\u00e4\u4e2d\ud83d\ude00".repeat(1000).getBytes(UTF_8);
+    assertThat(MailCharset.isUtf8(big, 0, big.length)).isTrue();
+    assertThat(MailCharset.isUtf8(big, 0, big.length - 1)).isFalse();
+  }
+}

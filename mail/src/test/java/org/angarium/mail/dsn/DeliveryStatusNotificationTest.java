@@ -1,0 +1,166 @@
+package org.angarium.mail.dsn;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.mime.MessageSource;
+import org.angarium.mail.mime.MessageStructure;
+import org.angarium.mail.mime.MimeLimits;
+import org.angarium.mail.mime.MimePart;
+import org.junit.jupiter.api.Test;
+
+class DeliveryStatusNotificationTest {
+  private static final OffsetDateTime DATE = OffsetDateTime.parse("2026-11-22T20:04:56Z");
+  private static final EmailAddress DAEMON = EmailAddress.parse("MAILER-DAEMON@mx.example.org");
+  private static final EmailAddress SENDER = EmailAddress.parse("sender@example.com");
+  private static final byte[] ORIGINAL =
+      "Received: x\r\nSubject: =?utf-8?q?gr=C3=BCn?=\r\nX-Secret: 1\r\n\r\nthe body\r\n"
+          .getBytes(US_ASCII);
+
+  private static final DeliveryStatusNotification FAILED =
+      new DeliveryStatusNotification(
+          "mx.example.org",
+          "env+1",
+          DATE.minusHours(1),
+          List.of(
+              new DsnRecipient(
+                  "nobody@example.net",
+                  "rfc822;Nobody@example.net",
+                  DsnAction.FAILED,
+                  "5.1.1",
+                  "mx.example.net",
+                  "550 5.1.1 no such user\r\nInjected: yes",
+                  DATE,
+                  null),
+              new DsnRecipient(
+                  "late@example.net",
+                  null,
+                  DsnAction.DELAYED,
+                  "4.4.1",
+                  null,
+                  null,
+                  DATE,
+                  DATE.plusDays(4))));
+
+  @Test
+  void rendersAReportWithThreeParts() {
+    byte[] message =
+        FAILED.render(DAEMON, SENDER, "id@mx.example.org", DATE, ORIGINAL, ReturnedContent.FULL);
+    MessageStructure found = MessageStructure.of(message, MimeLimits.DEFAULT);
+    assertThat(found.root().subtype()).isEqualTo("report");
+    assertThat(found.root().parameters().value("report-type")).isEqualTo("delivery-status");
+    assertThat(found.header().text("Auto-Submitted")).isEqualTo("auto-replied");
+    assertThat(found.root().children())
+        .extracting(MimePart::subtype)
+        .containsExactly("plain", "delivery-status", "rfc822");
+    assertThat(part(message, found, 3)).isEqualTo(new String(ORIGINAL, US_ASCII));
+    assertThat(part(message, found, 2))
+        .isEqualTo(
+            """
+            Original-Envelope-Id: env+1
+            Reporting-MTA: dns; mx.example.org
+            Arrival-Date: Sun, 22 Nov 2026 19:04:56 +0000
+
+            Original-Recipient: rfc822; Nobody@example.net
+            Final-Recipient: rfc822; nobody@example.net
+            Action: failed
+            Status: 5.1.1
+            Remote-MTA: dns; mx.example.net
+            Diagnostic-Code: smtp; 550 5.1.1 no such user Injected: yes
+            Last-Attempt-Date: Sun, 22 Nov 2026 20:04:56 +0000
+
+            Final-Recipient: rfc822; late@example.net
+            Action: delayed
+            Status: 4.4.1
+            Last-Attempt-Date: Sun, 22 Nov 2026 20:04:56 +0000
+            Will-Retry-Until: Thu, 26 Nov 2026 20:04:56 +0000
+            """
+                .replace("\n", "\r\n"));
+  }
+
+  @Test
+  void tellsAPersonWhatHappened() {
+    byte[] message =
+        FAILED.render(DAEMON, SENDER, "id@mx.example.org", DATE, ORIGINAL, ReturnedContent.HEADERS);
+    MessageStructure found = MessageStructure.of(message, MimeLimits.DEFAULT);
+    org.angarium.mail.mime.MessageText text =
+        new org.angarium.mail.mime.MessageText(
+            found.root(), MessageSource.of(message), MimeLimits.DEFAULT);
+    assertThat(text.texts().getFirst())
+        .contains(
+            "\"gr\u00fcn\"",
+            "nobody@example.net",
+            "There is no such mailbox.",
+            "550 5.1.1 no such user",
+            "late@example.net")
+        .contains("We will try until Thu, 26 Nov 2026");
+    assertThat(found.root().children().get(2).subtype()).isEqualTo("rfc822-headers");
+    assertThat(part(message, found, 3)).contains("X-Secret").doesNotContain("the body");
+  }
+
+  @Test
+  void parserReadsWhatTheWriterWrote() {
+    byte[] message =
+        FAILED.render(DAEMON, SENDER, "id@mx.example.org", DATE, ORIGINAL, ReturnedContent.FULL);
+    DeliveryStatusNotification read =
+        DsnParser.parse(
+            MessageStructure.of(message, MimeLimits.DEFAULT), MessageSource.of(message));
+    DsnRecipient first = FAILED.recipients().getFirst();
+    assertThat(read)
+        .isEqualTo(
+            new DeliveryStatusNotification(
+                FAILED.reportingMta(),
+                FAILED.originalEnvelopeId(),
+                FAILED.arrivalDate(),
+                List.of(
+                    new DsnRecipient(
+                        first.finalRecipient(),
+                        first.originalRecipient(),
+                        first.action(),
+                        first.status(),
+                        first.remoteMta(),
+                        "550 5.1.1 no such user Injected: yes",
+                        first.lastAttempt(),
+                        null),
+                    FAILED.recipients().getLast())));
+  }
+
+  @Test
+  void internationalAddressesMakeAGlobalReport() {
+    DeliveryStatusNotification report =
+        new DeliveryStatusNotification(
+            "mx.example.org",
+            null,
+            null,
+            List.of(
+                new DsnRecipient(
+                    "\u00fcser@example.net",
+                    null,
+                    DsnAction.FAILED,
+                    "5.2.2",
+                    null,
+                    null,
+                    null,
+                    null)));
+    byte[] message = report.render(DAEMON, SENDER, "1@x", DATE, new byte[0], ReturnedContent.FULL);
+    MessageStructure found = MessageStructure.of(message, MimeLimits.DEFAULT);
+    assertThat(found.root().children()).hasSize(2);
+    assertThat(found.root().children().get(1).subtype()).isEqualTo("global-delivery-status");
+    assertThat(DsnParser.parse(found, MessageSource.of(message))).isEqualTo(report);
+  }
+
+  @Test
+  void ordinaryMessagesAreNoReports() {
+    MessageStructure found = MessageStructure.of(ORIGINAL, MimeLimits.DEFAULT);
+    assertThat(DsnParser.parse(found, MessageSource.of(ORIGINAL))).isNull();
+  }
+
+  private static String part(byte[] message, MessageStructure found, int number) {
+    MimePart part = found.root().children().get(number - 1);
+    return new String(MessageSource.of(message).bytes(part.bodyStart(), part.bodyEnd()), UTF_8);
+  }
+}

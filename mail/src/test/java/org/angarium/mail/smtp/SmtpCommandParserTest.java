@@ -1,0 +1,333 @@
+package org.angarium.mail.smtp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.Random;
+import java.util.Set;
+import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.address.ReversePath;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmtpCommandParserTest {
+
+  private static SmtpCommand parse(String line) throws SmtpSyntaxException {
+    return SmtpCommandParser.parse(line.getBytes(UTF_8), SmtpLimits.DEFAULT);
+  }
+
+  private static SmtpSyntaxException refused(String line) {
+    return catchThrowableOfType(SmtpSyntaxException.class, () -> parse(line));
+  }
+
+  private static String refusal(String line) {
+    SmtpSyntaxException e = refused(line);
+    assertThat(e).as("refused: %s", line).isNotNull();
+    return e.reply().code() + " " + e.reply().enhanced();
+  }
+
+  private static MailParameters mail(String parameters) throws SmtpSyntaxException {
+    return ((SmtpCommand.Mail) parse("MAIL FROM:<a@b.test> " + parameters)).parameters();
+  }
+
+  private static RcptParameters rcpt(String parameters) throws SmtpSyntaxException {
+    return ((SmtpCommand.Rcpt) parse("RCPT TO:<a@b.test> " + parameters)).parameters();
+  }
+
+  @Test
+  void verbsComeInAnyCase() throws Exception {
+    assertThat(parse("ehlo Mail.Example")).isEqualTo(new SmtpCommand.Ehlo("Mail.Example"));
+    assertThat(parse("HeLo x")).isEqualTo(new SmtpCommand.Helo("x"));
+    assertThat(parse("LHLO [127.0.0.1]")).isEqualTo(new SmtpCommand.Lhlo("[127.0.0.1]"));
+    assertThat(parse("data")).isEqualTo(new SmtpCommand.Data());
+    assertThat(parse("rset  ")).isEqualTo(new SmtpCommand.Rset());
+    assertThat(parse("noop whatever")).isEqualTo(new SmtpCommand.Noop());
+    assertThat(parse("quit")).isEqualTo(new SmtpCommand.Quit());
+    assertThat(parse("help mail")).isEqualTo(new SmtpCommand.Help());
+    assertThat(parse("vrfy bob")).isEqualTo(new SmtpCommand.Vrfy("bob"));
+    assertThat(parse("expn list")).isEqualTo(new SmtpCommand.Expn("list"));
+    assertThat(parse("StartTLS")).isEqualTo(new SmtpCommand.StartTls());
+  }
+
+  @Test
+  void mailHasAReversePath() throws Exception {
+    assertThat(parse("MAIL FROM:<bob@example.test>"))
+        .isEqualTo(
+            new SmtpCommand.Mail(ReversePath.parse("<bob@example.test>"), MailParameters.NONE));
+    assertThat(parse("mail from: <>"))
+        .isEqualTo(new SmtpCommand.Mail(ReversePath.NULL, MailParameters.NONE));
+  }
+
+  @Test
+  void mailParametersAreTyped() throws Exception {
+    assertThat(
+            mail("SIZE=1000 body=8bitmime SMTPUTF8 RET=HDRS ENVID=QQ+2B1 AUTH=e+3Dmc2@example.com"))
+        .isEqualTo(
+            new MailParameters(
+                1000,
+                BodyType.EIGHT_BIT_MIME,
+                true,
+                DsnReturn.HDRS,
+                "QQ+1",
+                ReversePath.parse("e=mc2@example.com")));
+    assertThat(mail("AUTH=<>").auth()).isEqualTo(ReversePath.NULL);
+    assertThat(mail("AUTH=nonsense").auth()).isEqualTo(ReversePath.NULL);
+    assertThat(mail("SIZE=99999999999999999999").size()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void rcptParametersAreTyped() throws Exception {
+    RcptParameters parameters = rcpt("NOTIFY=SUCCESS,delay ORCPT=rfc822;Bob+2B1@example.com");
+    assertThat(parameters.notifyOn()).isEqualTo(Set.of(DsnNotify.SUCCESS, DsnNotify.DELAY));
+    assertThat(parameters.originalRecipient()).hasToString("rfc822;Bob+1@example.com");
+    assertThat(rcpt("ORCPT=utf-8;\\x{fc}ber@example.com").originalRecipient())
+        .hasToString("utf-8;über@example.com");
+    assertThat(rcpt("ORCPT=utf-8;über@example.com").originalRecipient())
+        .hasToString("utf-8;über@example.com");
+  }
+
+  @Test
+  void rcptKnowsPostmasterWithoutDomain() throws Exception {
+    assertThat(parse("RCPT TO:<PostMaster>"))
+        .isEqualTo(new SmtpCommand.Rcpt(new ForwardPath.Postmaster(), RcptParameters.NONE, false));
+  }
+
+  @Test
+  void sourceRoutesAreDropped() throws Exception {
+    // RFC 5321 Appendix C.
+    assertThat(parse("RCPT TO:<@one.test,@two.test:bob@example.test>"))
+        .isEqualTo(
+            new SmtpCommand.Rcpt(
+                new ForwardPath.Mailbox(EmailAddress.parse("bob@example.test")),
+                RcptParameters.NONE,
+                false));
+  }
+
+  @Test
+  void addressesBeyondAsciiNeedSmtpUtf8() throws Exception {
+    assertThat(refusal("MAIL FROM:<jörg@example.test>")).isEqualTo("553 5.6.7");
+    assertThat(refusal("MAIL FROM:<jorg@exämple.test>")).isEqualTo("553 5.6.7");
+    assertThat(parse("MAIL FROM:<jörg@example.test> SMTPUTF8"))
+        .isInstanceOf(SmtpCommand.Mail.class);
+    assertThat(((SmtpCommand.Rcpt) parse("RCPT TO:<jörg@example.test>")).utf8()).isTrue();
+    assertThat(((SmtpCommand.Rcpt) parse("RCPT TO:<jorg@example.test>")).utf8()).isFalse();
+  }
+
+  @Test
+  void chunksHaveASize() throws Exception {
+    assertThat(parse("BDAT 0 LAST")).isEqualTo(new SmtpCommand.Bdat(0, true));
+    assertThat(parse("bdat 1000")).isEqualTo(new SmtpCommand.Bdat(1000, false));
+    assertThat(parse("BDAT 9223372036854775808"))
+        .isEqualTo(new SmtpCommand.Bdat(Long.MAX_VALUE, false));
+    assertThat(parse("BDAT " + "9".repeat(500) + " last"))
+        .isEqualTo(new SmtpCommand.Bdat(Long.MAX_VALUE, true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BDAT",
+        "BDAT x",
+        "BDAT -1",
+        "BDAT 1 FIRST",
+        "BDAT 1 LAST 2",
+        "BDAT 1x",
+        "BDAT +1"
+      })
+  void aChunkOfUnknownSizeEndsTheConnection(String line) {
+    assertThat(refusal(line)).isEqualTo("501 5.5.4");
+    assertThat(refused(line).desynchronised()).isTrue();
+    assertThat(refused("MAIL").desynchronised()).isFalse();
+  }
+
+  @Test
+  void authMayBringAnInitialResponse() throws Exception {
+    SmtpCommand.Auth plain = (SmtpCommand.Auth) parse("AUTH plain AGEAYg==");
+    assertThat(plain.mechanism()).isEqualTo("PLAIN");
+    assertThat(plain.initialResponse()).isEqualTo(new byte[] {0, 'a', 0, 'b'});
+    assertThat(((SmtpCommand.Auth) parse("AUTH LOGIN")).initialResponse()).isNull();
+    assertThat(((SmtpCommand.Auth) parse("AUTH EXTERNAL =")).initialResponse()).isEmpty();
+    assertThat(refusal("AUTH PLAIN AGEAYg=")).isEqualTo("501 5.5.2");
+    assertThat(refusal("AUTH PLAIN A*==")).isEqualTo("501 5.5.2");
+    assertThat(refusal("AUTH PL@IN")).isEqualTo("501 5.5.4");
+    assertThat(refusal("AUTH " + "X".repeat(21))).isEqualTo("501 5.5.4");
+    assertThat(parse("AUTH PLAIN " + "AAAA".repeat(2_000))).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''|500 5.5.2",
+        "X|500 5.5.2",
+        "HELLO|500 5.5.2",
+        "MAIL:|500 5.5.2",
+        "TURN|502 5.5.1",
+        "ETRN x|502 5.5.1",
+        "DATA now|501 5.5.4",
+        "QUIT 1|501 5.5.4",
+        "STARTTLS now|501 5.5.4",
+        "EHLO|501 5.5.4",
+        "EHLO a b|501 5.5.2",
+        "EHLO (comment)|501 5.5.2",
+        "EHLO <script>|501 5.5.2",
+        "VRFY|501 5.5.4",
+        "MAIL|501 5.5.4",
+        "MAIL bob@example.test|501 5.5.4",
+        "MAIL FROM bob@example.test|501 5.5.4",
+        "MAIL FROM:bob@example.test|501 5.1.7",
+        "MAIL FROM:<bob>|501 5.1.7",
+        "MAIL FROM:<bob@example.test|501 5.1.7",
+        "MAIL FROM:<bob@example.test>SIZE=1|501 5.1.7",
+        "MAIL FROM:<a@b.test> SIZE|501 5.5.4",
+        "MAIL FROM:<a@b.test> SIZE=|501 5.5.4",
+        "MAIL FROM:<a@b.test> SIZE=-1|501 5.5.4",
+        "MAIL FROM:<a@b.test> SIZE=1 SIZE=1|501 5.5.4",
+        "MAIL FROM:<a@b.test> SIZE=1 size=2|501 5.5.4",
+        "MAIL FROM:<a@b.test> SIZE=1=2|501 5.5.4",
+        "MAIL FROM:<a@b.test> SIZE=999999999999999999999|501 5.5.4",
+        "MAIL FROM:<a@b.test> BODY=9BIT|501 5.5.4",
+        "MAIL FROM:<a@b.test> SMTPUTF8=1|501 5.5.4",
+        "MAIL FROM:<a@b.test> RET=ALL|501 5.5.4",
+        "MAIL FROM:<a@b.test> ENVID=a+0D+0Ab|501 5.5.4",
+        "MAIL FROM:<a@b.test> ENVID=a+0|501 5.5.4",
+        "MAIL FROM:<a@b.test> ENVID=a+zz|501 5.5.4",
+        "MAIL FROM:<a@b.test> NOTIFY=NEVER|555 5.5.4",
+        "MAIL FROM:<a@b.test> X|555 5.5.4",
+        "MAIL FROM:<a@b.test> X-Y=1|555 5.5.4",
+        "MAIL FROM:<a@b.test> -X|501 5.5.4",
+        "MAIL FROM:<a@b.test> =1|501 5.5.4",
+        "RCPT TO:<>|501 5.1.3",
+        "RCPT TO:<a@b.test> RET=FULL|555 5.5.4",
+        "RCPT TO:<a@b.test> NOTIFY=NEVER,DELAY|501 5.5.4",
+        "RCPT TO:<a@b.test> NOTIFY=DELAY,DELAY|501 5.5.4",
+        "RCPT TO:<a@b.test> NOTIFY=DELAY,|501 5.5.4",
+        "RCPT TO:<a@b.test> NOTIFY|501 5.5.4",
+        "RCPT TO:<a@b.test> ORCPT=bob@example.test|501 5.5.4",
+        "RCPT TO:<a@b.test> ORCPT=;bob|501 5.5.4",
+        "RCPT TO:<a@b.test> ORCPT=rfc822;|501 5.5.4",
+        "RCPT TO:<a@b.test> ORCPT=rfc822;a+00b|501 5.5.4",
+        "RCPT TO:<a@b.test> ORCPT=utf-8;\\x{zz}|501 5.5.4",
+        "RCPT TO:<a@b.test> ORCPT=utf-8;\\x{000A}|501 5.5.4",
+        "RCPT TO:<a@b.test> ORCPT=utf-8;\\x{D800}|501 5.5.4",
+        "RCPT TO:<a@b.test> ORCPT=utf-8;\\x{41|501 5.5.4",
+      })
+  void whatIsWrongIsSaid(String line, String expected) {
+    assertThat(refusal(line)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<@>",
+        "<a@>",
+        "<@b.test>",
+        "<a@@b.test>",
+        "<a b@c.test>",
+        "<a@b..test>",
+        "<a@.b.test>",
+        "<.a@b.test>",
+        "<a.@b.test>",
+        "<a..b@c.test>",
+        "<a@-b.test>",
+        "<a@b.test->",
+        "<a@[1.2.3]>",
+        "<a@[1.2.3.256]>",
+        "<a@[IPv6:1::2::3]>",
+        "<a@[IPv6:zz]>",
+        "<\"a@b.test>",
+        "<\"a\"b@c.test>",
+        "<a@b.test\u0001>",
+        "<\"a\u0007\"@b.test>",
+        "<a@b.test\u007f>",
+        "<(comment)a@b.test>",
+        "<a@b.test (comment)>",
+        "<<a@b.test>>",
+        "<a@b.test>>",
+        "<a,b@c.test>",
+        "<a@b,c.test>",
+        "<a@b.test:c@d.test>",
+        "<@a.test,b.test:c@d.test>",
+        "<a\\@b@c.test>",
+        "<a@b\\.test>",
+        "<a@b@c.test>",
+        "<a%@b c.test>",
+        "<$(id)@`id`.test>",
+        "<a@b.test|id>",
+        "<a;b@c.test>"
+      })
+  void evilAddressesAreRefused(String path) {
+    assertThat(refusal("RCPT TO:" + path)).startsWith("501 5.1.3");
+    assertThat(refusal("MAIL FROM:" + path)).startsWith("501 5.1.7");
+  }
+
+  @Test
+  void longAddressesAreRefused() {
+    assertThat(refusal("RCPT TO:<" + "a".repeat(65) + "@b.test>")).isEqualTo("501 5.1.3");
+    assertThat(refusal("RCPT TO:<a@" + "b".repeat(64) + ".test>")).isEqualTo("501 5.1.3");
+    assertThat(refusal("RCPT TO:<a@" + "b.".repeat(130) + "test>")).isEqualTo("501 5.1.3");
+    assertThat(refusal("RCPT TO:<" + "@b.test,".repeat(200) + "@b.test:a@b.test>"))
+        .isEqualTo("501 5.1.3");
+    assertThat(refusal("MAIL FROM:<a@b.test> " + "X=1 ".repeat(200))).isEqualTo("501 5.5.4");
+    assertThat(refusal("NOOP " + "x".repeat(3_000))).isEqualTo("500 5.5.2");
+  }
+
+  @Test
+  void invalidUtf8IsRefused() {
+    byte[] line = "RCPT TO:<a?@b.test>".getBytes(UTF_8);
+    line[10] = (byte) 0xC0;
+    SmtpSyntaxException e =
+        catchThrowableOfType(
+            SmtpSyntaxException.class, () -> SmtpCommandParser.parse(line, SmtpLimits.DEFAULT));
+    assertThat(e.reply().code()).isEqualTo(501);
+  }
+
+  /** Whatever comes, the outcome is a command or a refusal, and the refusal fits on the wire. */
+  @Test
+  void anyBytesMakeACommandOrARefusal() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String[] starts = {
+      "MAIL FROM:<a@b.test> ",
+      "RCPT TO:<",
+      "RCPT TO:<a@b.test> ORCPT=",
+      "BDAT ",
+      "AUTH PLAIN ",
+      "EHLO ",
+      "MAIL FROM:<\"",
+      "RCPT TO:<@",
+      "",
+      "MAIL FROM:<a@[",
+      "VRFY "
+    };
+    String alphabet = "<>@\"\\.:;,[]=+ aAzZ09-_{}xIPv6:\u00e9\u0001\t*%!()";
+    for (int round = 0; round < 50_000; round++) {
+      StringBuilder line = new StringBuilder(starts[random.nextInt(starts.length)]);
+      for (int n = random.nextInt(40); n > 0; n--) {
+        line.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      byte[] bytes = line.toString().getBytes(UTF_8);
+      if (random.nextInt(10) == 0 && bytes.length > 0) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        SmtpCommand command = SmtpCommandParser.parse(bytes, SmtpLimits.DEFAULT);
+        if (command instanceof SmtpCommand.Mail mail && mail.reversePath().address() != null) {
+          assertThat(ReversePath.parse(mail.reversePath().toString()))
+              .as("seed %d", seed)
+              .isEqualTo(mail.reversePath());
+        }
+      } catch (SmtpSyntaxException e) {
+        assertThat(e.reply().isPermanentFailure()).as("seed %d", seed).isTrue();
+        for (byte b : e.reply().toBytes()) {
+          assertThat(b == '\r' || b == '\n' || b >= ' ').as("seed %d: %s", seed, line).isTrue();
+        }
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed + ": " + line, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.mail.spf;
+
+import org.jspecify.annotations.NullMarked;
