@@ -1,0 +1,155 @@
+package org.angarium.store;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.angarium.store.blob.BlobStore;
+import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.rocksdb.RocksEngine;
+import org.angarium.store.engine.rocksdb.RocksSettings;
+import org.angarium.store.intake.Intake;
+import org.angarium.store.mailbox.Accounts;
+import org.angarium.store.mailbox.Mailboxes;
+import org.angarium.store.queue.QueueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is kept, opened together. On disk:
+ *
+ * <pre>
+ * LOCK      held while a process uses the folder
+ * engine/   RocksDB
+ * blobs/    segment files of large contents
+ * </pre>
+ */
+public final class MailStore implements AutoCloseable {
+  static final String ENGINE = "engine";
+  static final String BLOBS = "blobs";
+
+  private final @Nullable FolderLock lock;
+  private final Engine engine;
+  private final BlobStore blobs;
+  private final Accounts accounts;
+  private final Mailboxes mailboxes;
+  private final Intake intake;
+  private final QueueStore queue;
+
+  private MailStore(
+      @Nullable FolderLock lock,
+      Engine engine,
+      Path blobFolder,
+      StoreSettings settings,
+      InstantSource clock)
+      throws StoreException {
+    this.lock = lock;
+    this.engine = engine;
+    this.blobs = BlobStore.open(engine, blobFolder, settings.blobs());
+    this.queue = QueueStore.open(engine);
+    this.accounts = new Accounts(engine, clock, settings.viewCacheBytes());
+    this.mailboxes = new Mailboxes(accounts, engine, blobs);
+    this.intake = new Intake(accounts, queue);
+  }
+
+  /**
+   * Opens the store on RocksDB in {@code folder}, made if it is not there. One process at a time.
+   */
+  public static MailStore open(Path folder, StoreSettings settings, InstantSource clock)
+      throws StoreException {
+    FolderLock lock = FolderLock.take(folder);
+    try {
+      Engine engine = RocksEngine.open(folder.resolve(ENGINE), rocks(settings));
+      return opened(lock, engine, folder.resolve(BLOBS), settings, clock);
+    } catch (StoreException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** On any engine; {@code folder} takes the large blobs. The engine is closed with the store. */
+  public static MailStore on(
+      Engine engine, Path folder, StoreSettings settings, InstantSource clock)
+      throws StoreException {
+    return opened(null, engine, folder.resolve(BLOBS), settings, clock);
+  }
+
+  private static MailStore opened(
+      @Nullable FolderLock lock,
+      Engine engine,
+      Path blobFolder,
+      StoreSettings settings,
+      InstantSource clock)
+      throws StoreException {
+    try {
+      return new MailStore(lock, engine, blobFolder, settings, clock);
+    } catch (StoreException | RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private static RocksSettings rocks(StoreSettings settings) {
+    RocksSettings rocks = RocksSettings.DEFAULT;
+    return new RocksSettings(
+        settings.blockCacheBytes(),
+        rocks.bufferBytes(),
+        rocks.logBytes(),
+        rocks.openFiles(),
+        rocks.backgroundJobs(),
+        rocks.readThreads(),
+        rocks.maxBatchBytes(),
+        rocks.reserveBytes(),
+        rocks.lockDeadline(),
+        rocks.commitDeadline(),
+        rocks.closeDeadline());
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  public BlobStore blobs() {
+    return blobs;
+  }
+
+  public Mailboxes mailboxes() {
+    return mailboxes;
+  }
+
+  public Intake intake() {
+    return intake;
+  }
+
+  public QueueStore queue() {
+    return queue;
+  }
+
+  /** Checks everything; see {@link StoreVerify}. */
+  public StoreVerify verifier() {
+    return new StoreVerify(engine, blobs, accounts);
+  }
+
+  /**
+   * Writes a consistent copy of everything to {@code folder}, which must be missing or empty, while
+   * the store is in use. Complete and durable on return; see {@link Backup}.
+   */
+  public void backup(Path folder) throws StoreException {
+    Backup.write(blobs, folder);
+  }
+
+  /**
+   * Makes a store in {@code folder}, which must be missing or empty, from a copy made by {@link
+   * #backup}. Every file of the copy is checked against its hash.
+   */
+  public static void restore(Path backup, Path folder) throws StoreException {
+    Backup.restore(backup, folder);
+  }
+
+  /** Sessions must have ended. */
+  @Override
+  public void close() throws StoreException {
+    try (lock;
+        engine;
+        blobs) {
+      // Closed in reverse: blobs, engine, lock.
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package org.angarium.store.blob;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.angarium.store.StoreException;
+import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.Lock;
+import org.angarium.store.engine.Reader;
+import org.angarium.store.engine.ScanLimit;
+import org.angarium.store.engine.ScanOrder;
+import org.angarium.store.engine.Subspace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Immutable message contents, each stored once under its hash. Contents up to a bound ride inside
+ * the transaction that links them; larger ones are streamed to segment files, which are synced
+ * before the record that names them is committed. Thread-safe.
+ */
+public final class BlobStore implements AutoCloseable {
+  /** Holds the same random number as the engine, so that segments never meet a strange engine. */
+  private static final String IDENTITY = "identity";
+
+  private static final byte[] IDENTITY_KEY = identityKey();
+
+  private final Engine engine;
+  private final Path folder;
+  private final BlobLimits limits;
+  private final SegmentFiles segments;
+
+  /** Held by whatever deletes segment files, and by a backup to keep them. */
+  private final ReentrantLock maintenance = new ReentrantLock();
+
+  private BlobStore(Engine engine, Path folder, BlobLimits limits, SegmentFiles segments) {
+    this.engine = engine;
+    this.folder = folder;
+    this.limits = limits;
+    this.segments = segments;
+  }
+
+  /**
+   * Opens the segment files under {@code folder} (made if missing). What a crash left of contents
+   * that were never linked is removed.
+   *
+   * @throws StoreException also when the folder belongs to another engine
+   */
+  public static BlobStore open(Engine engine, Path folder, BlobLimits limits)
+      throws StoreException {
+    return open(engine, folder, limits, new ChannelFiles());
+  }
+
+  static BlobStore open(Engine engine, Path folder, BlobLimits limits, DiskFiles files)
+      throws StoreException {
+    Map<Integer, SegmentFiles.Use> uses = uses(engine);
+    try {
+      Files.createDirectories(folder);
+      identify(engine, folder, !uses.isEmpty());
+    } catch (StoreException known) {
+      throw known;
+    } catch (IOException failed) {
+      throw new StoreException("blobs in " + folder + " cannot be opened: " + failed, failed);
+    }
+    SegmentFiles segments =
+        SegmentFiles.open(files, folder.resolve("segments"), limits.segmentBytes(), uses);
+    return new BlobStore(engine, folder, limits, segments);
+  }
+
+  private static Map<Integer, SegmentFiles.Use> uses(Engine engine) throws StoreException {
+    Map<Integer, SegmentFiles.Use> uses = new HashMap<>();
+    engine.scan(
+        BlobKeys.segments(),
+        ScanOrder.ASCENDING,
+        ScanLimit.NONE,
+        (key, value) -> {
+          SegmentEntry entry = SegmentEntry.decode(key, value);
+          uses.merge(
+              entry.segment(),
+              new SegmentFiles.Use(entry.length(), entry.offset() + entry.length()),
+              (a, b) -> new SegmentFiles.Use(a.live() + b.live(), Math.max(a.end(), b.end())));
+          return true;
+        });
+    return uses;
+  }
+
+  /** Without this, opening an empty engine beside full segments would delete them as orphans. */
+  private static void identify(Engine engine, Path folder, boolean named) throws IOException {
+    Path file = folder.resolve(IDENTITY);
+    byte[] known = engine.get(IDENTITY_KEY);
+    if (Files.exists(file)) {
+      String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+      if (known == null || !HexFormat.of().formatHex(known).equals(text)) {
+        throw new StoreException("these segments belong to another engine");
+      }
+      return;
+    }
+    if (named) {
+      throw new StoreException("the engine names segments, but its identity is not here");
+    }
+    byte[] identity = known;
+    if (identity == null) {
+      identity = new byte[16];
+      new SecureRandom().nextBytes(identity);
+      byte[] fresh = identity;
+      engine.write(
+          List.of(new Lock(Lock.Space.OTHER, Subspace.BLOB.tag())),
+          transaction -> {
+            transaction.put(IDENTITY_KEY, fresh);
+            return fresh;
+          });
+    }
+    Path staged = folder.resolve(IDENTITY + ".new");
+    Files.writeString(staged, HexFormat.of().formatHex(identity), StandardCharsets.US_ASCII);
+    DurableCopy.sync(staged);
+    Files.move(staged, file);
+    DurableCopy.sync(folder);
+  }
+
+  private static byte[] identityKey() {
+    byte[] name = "blob-store".getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(1 + name.length).put(Subspace.META.tag()).put(name).array();
+  }
+
+  /** A writer for new contents; close it when done, whatever happened. */
+  public BlobWriter writer() {
+    return new BlobWriter(this, limits);
+  }
+
+  /** The contents named {@code id} as seen by {@code reader}, or null where there are none. */
+  public @Nullable Blob find(Reader reader, BlobId id) throws StoreException {
+    byte[] record = reader.get(BlobKeys.blob(id));
+    return record == null ? null : blob(id, BlobRecord.decode(record));
+  }
+
+  Blob blob(BlobId id, BlobRecord record) {
+    return switch (record) {
+      case BlobRecord.Inline inline -> new InlineBlob(id, inline);
+      case BlobRecord.InSegment place -> segmentBlob(id, Frame.of(place));
+    };
+  }
+
+  SegmentBlob segmentBlob(BlobId id, Frame frame) {
+    return new SegmentBlob(id, frame, segments, this::locate);
+  }
+
+  private @Nullable Frame locate(BlobId id) throws StoreException {
+    byte[] record = engine.get(BlobKeys.blob(id));
+    return record != null && BlobRecord.decode(record) instanceof BlobRecord.InSegment place
+        ? Frame.of(place)
+        : null;
+  }
+
+  /** The room that segment files take. */
+  public SegmentSpace space() {
+    return segments.space();
+  }
+
+  /**
+   * Copies engine and segments, consistent with each other, while both are in use. The engine
+   * first: whatever its copy names is complete in the segments by then, and nothing is deleted from
+   * them meanwhile. Sealed segments become hard links where the file system allows it.
+   *
+   * @param engineTarget made by this call
+   * @param blobTarget made by this call
+   */
+  public void backup(Path engineTarget, Path blobTarget) throws StoreException {
+    maintenance.lock();
+    try {
+      engine.backup(engineTarget);
+      Path target = blobTarget.resolve("segments");
+      Files.createDirectory(blobTarget);
+      Files.createDirectory(target);
+      DurableCopy.copy(folder.resolve(IDENTITY), blobTarget.resolve(IDENTITY), Long.MAX_VALUE);
+      for (SegmentFiles.BackupFile file : segments.backupFiles()) {
+        segments.copyTo(file, target);
+      }
+      DurableCopy.sync(target);
+      DurableCopy.sync(blobTarget);
+    } catch (StoreException known) {
+      throw known;
+    } catch (IOException failed) {
+      throw new StoreException("backup to " + blobTarget + " failed: " + failed, failed);
+    } finally {
+      maintenance.unlock();
+    }
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  SegmentFiles segments() {
+    return segments;
+  }
+
+  /**
+   * Deletes segment files that nothing needs; returns the bytes that freed. Does nothing while a
+   * backup runs.
+   */
+  long deleteDead() throws StoreException {
+    if (!maintenance.tryLock()) {
+      return 0;
+    }
+    try {
+      return segments.deleteDead();
+    } finally {
+      maintenance.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws StoreException {
+    segments.close();
+  }
+}

@@ -1,0 +1,133 @@
+package org.angarium.store.blob;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Objects;
+import org.angarium.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes new contents as they arrive, hashing on the way. One thread. Memory is bounded by {@link
+ * BlobLimits#inlineBytes}.
+ */
+public final class BlobWriter implements AutoCloseable {
+  private static final int FIRST_BUFFER = 8 << 10;
+
+  private final BlobStore store;
+  private final BlobLimits limits;
+  private final MessageDigest hash = sha256();
+
+  /** Everything while it may become inline; then the block that is being filled. */
+  private byte[] buffer;
+
+  private int buffered;
+  private long size;
+  private @Nullable SegmentWriter segment;
+  private boolean finished;
+
+  BlobWriter(BlobStore store, BlobLimits limits) {
+    this.store = store;
+    this.limits = limits;
+    this.buffer = new byte[Math.min(FIRST_BUFFER, limits.inlineBytes())];
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every JDK has SHA-256", missing);
+    }
+  }
+
+  /**
+   * Appends to the contents.
+   *
+   * @throws BlobTooLargeException when the contents become larger than {@link BlobLimits#maxBytes}
+   */
+  public void write(byte[] bytes, int offset, int length) throws StoreException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    checkOpen();
+    if (size + length > limits.maxBytes()) {
+      throw new BlobTooLargeException(limits.maxBytes());
+    }
+    hash.update(bytes, offset, length);
+    size += length;
+    SegmentWriter target = segment;
+    if (target == null && size > limits.inlineBytes()) {
+      target = SegmentWriter.start(store.segments());
+      segment = target;
+      byte[] head = buffer;
+      int headLength = buffered;
+      buffer = new byte[Frame.BLOCK];
+      buffered = 0;
+      stream(target, head, 0, headLength);
+    }
+    if (target == null) {
+      keep(bytes, offset, length);
+    } else {
+      stream(target, bytes, offset, length);
+    }
+  }
+
+  private void keep(byte[] bytes, int offset, int length) {
+    if (buffer.length - buffered < length) {
+      int wanted = Math.max(2 * buffer.length, buffered + length);
+      buffer = Arrays.copyOf(buffer, Math.min(wanted, limits.inlineBytes()));
+    }
+    System.arraycopy(bytes, offset, buffer, buffered, length);
+    buffered += length;
+  }
+
+  private void stream(SegmentWriter target, byte[] bytes, int offset, int length)
+      throws StoreException {
+    int done = 0;
+    while (done < length) {
+      int count = Math.min(length - done, Frame.BLOCK - buffered);
+      System.arraycopy(bytes, offset + done, buffer, buffered, count);
+      buffered += count;
+      done += count;
+      if (buffered == Frame.BLOCK) {
+        target.block(buffer, buffered);
+        buffered = 0;
+      }
+    }
+  }
+
+  /** Bytes taken so far. */
+  public long size() {
+    return size;
+  }
+
+  /** Ends the contents; what was streamed to a segment is synced. May be called once. */
+  public StagedBlob finish() throws StoreException {
+    checkOpen();
+    finished = true;
+    BlobId id = BlobId.of(hash.digest());
+    SegmentWriter target = segment;
+    if (target == null) {
+      byte[] record = Zstandard.SHARED.record(buffer, buffered);
+      return new StagedBlob(store, new StagedBlob.InMemory(id, buffer, buffered, record));
+    }
+    if (buffered > 0) {
+      target.block(buffer, buffered);
+    }
+    Frame frame = target.finish(id);
+    return new StagedBlob(store, new StagedBlob.InFrame(frame, store.segmentBlob(id, frame)));
+  }
+
+  private void checkOpen() {
+    if (finished) {
+      throw new IllegalStateException("the contents have ended");
+    }
+  }
+
+  /** Gives back what {@link #finish} did not claim. */
+  @Override
+  public void close() {
+    finished = true;
+    if (segment != null) {
+      segment.abandon();
+    }
+  }
+}

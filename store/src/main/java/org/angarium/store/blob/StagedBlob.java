@@ -1,0 +1,127 @@
+package org.angarium.store.blob;
+
+import org.angarium.store.StoreException;
+import org.angarium.store.engine.Lock;
+import org.angarium.store.engine.Transaction;
+
+/**
+ * Contents that are complete and not yet named by any record. Readable at once (filters read it
+ * before it is committed). Close it after the transaction, committed or not.
+ */
+public final class StagedBlob implements Blob, AutoCloseable {
+  private final BlobStore store;
+  private final Staging staging;
+
+  /** Whether a transaction was given the record: then it may be committed. */
+  private boolean offered;
+
+  private boolean closed;
+
+  /** Where the contents wait. */
+  sealed interface Staging {
+    Blob blob();
+  }
+
+  /** Small contents, with the record that will hold them. */
+  record InMemory(BlobId id, byte[] contents, int contentSize, byte[] record)
+      implements Staging, Blob {
+    @Override
+    public Blob blob() {
+      return this;
+    }
+
+    @Override
+    public long size() {
+      return contentSize;
+    }
+
+    @Override
+    public int read(long position, byte[] target, int offset, int length) {
+      return InlineBlob.copy(contents, contentSize, position, target, offset, length);
+    }
+  }
+
+  /** Large contents, on disk already. */
+  record InFrame(Frame frame, SegmentBlob blob) implements Staging {}
+
+  StagedBlob(BlobStore store, Staging staging) {
+    this.store = store;
+    this.staging = staging;
+  }
+
+  @Override
+  public BlobId id() {
+    return staging.blob().id();
+  }
+
+  @Override
+  public long size() {
+    return staging.blob().size();
+  }
+
+  @Override
+  public int read(long position, byte[] target, int offset, int length) throws StoreException {
+    return staging.blob().read(position, target, offset, length);
+  }
+
+  /** The lock under which {@link #putInto} runs, against the collector. */
+  public Lock lock() {
+    return lock(id());
+  }
+
+  /** The lock of any blob. */
+  static Lock lock(BlobId id) {
+    return new Lock(Lock.Space.BLOB, id.prefix());
+  }
+
+  /**
+   * Adds the record of these contents to the transaction unless they are there already. The caller
+   * adds the link in the same one.
+   */
+  public void putInto(Transaction transaction) throws StoreException {
+    if (closed) {
+      throw new IllegalStateException("the staged contents are closed");
+    }
+    byte[] key = BlobKeys.blob(id());
+    if (transaction.get(key) != null) {
+      return;
+    }
+    switch (staging) {
+      case InMemory memory -> transaction.put(key, memory.record());
+      case InFrame place -> {
+        SegmentEntry entry = SegmentEntry.of(place.frame(), id());
+        transaction.put(key, place.frame().record().encode());
+        transaction.put(entry.key(), entry.value());
+        offered = true;
+      }
+    }
+  }
+
+  /**
+   * Gives back the room of contents that were not stored. Where a transaction had them and their
+   * record is not to be seen, it isn't known whether it comes back after a crash: that room stays
+   * taken until the store is opened again.
+   */
+  @Override
+  public void close() {
+    if (closed || !(staging instanceof InFrame place)) {
+      closed = true;
+      return;
+    }
+    closed = true;
+    if (!offered) {
+      store.segments().dropped(place.frame());
+    } else if (isNamed(place.frame())) {
+      store.segments().named(place.frame());
+    }
+  }
+
+  private boolean isNamed(Frame frame) {
+    try {
+      return store.engine().get(BlobKeys.segment(frame.segment(), frame.offset())) != null;
+    } catch (StoreException unknown) {
+      // Then its room stays taken, as close() says.
+      return false;
+    }
+  }
+}

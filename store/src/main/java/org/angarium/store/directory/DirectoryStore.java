@@ -1,0 +1,568 @@
+package org.angarium.store.directory;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.angarium.mail.address.EmailAddress;
+import org.angarium.store.StoreException;
+import org.angarium.store.directory.DirectoryRefusal.Reason;
+import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.Lock;
+import org.angarium.store.engine.Reader;
+import org.angarium.store.engine.Transaction;
+import org.angarium.store.engine.Work;
+import org.angarium.store.mailbox.AccountId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the directory on an engine: every change is one transaction under the directory's one lock,
+ * durable on return. Thread-safe. Names of domains and addresses come in canonical form, except
+ * those an alias points at, which are kept as they are.
+ *
+ * <p>A write that fails with StoreException happened as a whole or not at all; a reader that asks
+ * again finds out which.
+ */
+public final class DirectoryStore {
+  private static final List<Lock> LOCK = List.of(new Lock(Lock.Space.DIRECTORY, 0));
+  private static final int SECRET_BYTES = 32;
+
+  private final Engine engine;
+  private final DirectoryLimits limits;
+  private final InstantSource clock;
+  private final DirectoryLists lists;
+
+  private DirectoryStore(Engine engine, DirectoryLimits limits, InstantSource clock) {
+    this.engine = engine;
+    this.limits = limits;
+    this.clock = clock;
+    this.lists = new DirectoryLists(engine, limits.pageRows());
+  }
+
+  /** Opens the directory of a store; makes what a new one needs. The engine is not closed by it. */
+  public static DirectoryStore open(Engine engine, DirectoryLimits limits, InstantSource clock)
+      throws StoreException {
+    if (engine.get(DirectoryKeys.secret()) == null) {
+      byte[] secret = new byte[SECRET_BYTES];
+      new SecureRandom().nextBytes(secret);
+      engine.<@Nullable Void, StoreException>write(
+          LOCK,
+          transaction -> {
+            if (transaction.get(DirectoryKeys.secret()) == null) {
+              transaction.put(DirectoryKeys.secret(), secret);
+            }
+            return null;
+          });
+    }
+    return new DirectoryStore(engine, limits, clock);
+  }
+
+  /** The bounds it was opened with. */
+  public DirectoryLimits limits() {
+    return limits;
+  }
+
+  /**
+   * 32 random bytes of this installation, the same for ever: what answers about names that don't
+   * exist are made from, so that they are as steady as true ones.
+   */
+  public byte[] secret() throws StoreException {
+    byte[] secret = engine.get(DirectoryKeys.secret());
+    if (secret == null || secret.length != SECRET_BYTES) {
+      throw new StoreException("the directory's secret is missing or damaged");
+    }
+    return secret;
+  }
+
+  // ------------------------------------------------------------------ reading
+
+  /** By canonical name. */
+  public Optional<Domain> domain(String name) throws StoreException {
+    byte[] record = engine.get(DirectoryKeys.domain(name));
+    return record == null ? Optional.empty() : Optional.of(DirectoryCodec.domain(record));
+  }
+
+  public Optional<Account> account(AccountId id) throws StoreException {
+    byte[] record = engine.get(DirectoryKeys.account(id));
+    return record == null ? Optional.empty() : Optional.of(DirectoryCodec.account(record));
+  }
+
+  public Optional<Credentials> credentials(AccountId id) throws StoreException {
+    byte[] record = engine.get(DirectoryKeys.credentials(id));
+    return record == null ? Optional.empty() : Optional.of(DirectoryCodec.credentials(record));
+  }
+
+  /** Whom a canonical address belongs to. */
+  public Optional<NameOwner> owner(EmailAddress address) throws StoreException {
+    byte[] record = engine.get(DirectoryKeys.name(address));
+    if (record == null) {
+      return Optional.empty();
+    }
+    DirectoryCodec.Name name = DirectoryCodec.name(record);
+    if (name.account() != null) {
+      return Optional.of(new NameOwner.OfAccount(name.account(), name.primary()));
+    }
+    // Two reads, not one snapshot: an alias deleted in between is simply not there any more.
+    byte[] alias = engine.get(DirectoryKeys.alias(address));
+    return alias == null
+        ? Optional.empty()
+        : Optional.of(new NameOwner.OfAlias(DirectoryCodec.alias(alias)));
+  }
+
+  /** Domains whose name begins with {@code prefix}, by name; {@code after} a name, exclusive. */
+  public Page<Domain> domains(String prefix, @Nullable String after, int limit)
+      throws StoreException {
+    return lists.domains(prefix, after, limit);
+  }
+
+  /**
+   * Accounts by primary address, domain first; those of {@code domain} unless it is null, whose
+   * local part begins with {@code prefix}; {@code after} as a page said, or an address.
+   */
+  public Page<Account> accounts(
+      @Nullable String domain, String prefix, @Nullable String after, int limit)
+      throws StoreException {
+    return lists.accounts(domain, prefix, after, limit);
+  }
+
+  /** Aliases, listed as accounts are. */
+  public Page<Alias> aliases(
+      @Nullable String domain, String prefix, @Nullable String after, int limit)
+      throws StoreException {
+    return lists.aliases(domain, prefix, after, limit);
+  }
+
+  /** Accounts with the right to administer, by id, as many as a page holds. */
+  public List<Account> administrators() throws StoreException {
+    return lists.administrators(engine);
+  }
+
+  /** Deleted accounts whose mail may still be there, by id. */
+  public List<Tombstone> tombstones(int limit) throws StoreException {
+    return lists.tombstones(limit);
+  }
+
+  // ------------------------------------------------------------------ domains
+
+  public Domain createDomain(String name) throws StoreException, DirectoryRefusal {
+    Domain domain = new Domain(name, true, null, now());
+    return write(transaction -> {
+      if (transaction.get(DirectoryKeys.domain(name)) != null) {
+        throw new DirectoryRefusal(Reason.EXISTS, "The domain " + name + " exists already");
+      }
+      transaction.put(DirectoryKeys.domain(name), DirectoryCodec.encode(domain));
+      return domain;
+    });
+  }
+
+  public Domain enableDomain(String name, boolean enabled) throws StoreException, DirectoryRefusal {
+    return write(transaction -> {
+      Domain old = requireDomain(transaction, name);
+      Domain changed = new Domain(name, enabled, old.catchAll(), old.created());
+      transaction.put(DirectoryKeys.domain(name), DirectoryCodec.encode(changed));
+      return changed;
+    });
+  }
+
+  public Domain setCatchAll(String name, @Nullable EmailAddress catchAll)
+      throws StoreException, DirectoryRefusal {
+    return write(transaction -> {
+      Domain old = requireDomain(transaction, name);
+      Domain changed = new Domain(name, old.enabled(), catchAll, old.created());
+      transaction.put(DirectoryKeys.domain(name), DirectoryCodec.encode(changed));
+      return changed;
+    });
+  }
+
+  /** Refused while the domain has accounts or aliases. */
+  public void deleteDomain(String name) throws StoreException, DirectoryRefusal {
+    write(transaction -> {
+      requireDomain(transaction, name);
+      if (DirectoryLists.hasNames(transaction, name)) {
+        throw new DirectoryRefusal(
+            Reason.DOMAIN_NOT_EMPTY, "The domain " + name + " has accounts or aliases");
+      }
+      transaction.delete(DirectoryKeys.domain(name));
+      return name;
+    });
+  }
+
+  // ------------------------------------------------------------------ accounts
+
+  /** Makes all or none; all get these credentials, as their first. */
+  public List<Account> createAccounts(Collection<NewAccount> accounts, Credentials credentials)
+      throws StoreException, DirectoryRefusal {
+    if (accounts.size() > limits.accountsPerCall()) {
+      throw new DirectoryRefusal(
+          Reason.LIMIT, "At most " + limits.accountsPerCall() + " accounts at a time");
+    }
+    for (NewAccount account : accounts) {
+      checkValues(account.displayName(), account.quotaBytes(), account.quotaMessages());
+    }
+    Credentials first = new Credentials(credentials.passwordHash(), credentials.scram(), 1);
+    Instant now = now();
+    return write(transaction -> {
+      List<Account> made = new ArrayList<>(accounts.size());
+      long id = nextAccount(transaction);
+      for (NewAccount account : accounts) {
+        made.add(create(transaction, new AccountId(id++), account, first, now));
+      }
+      transaction.put(DirectoryKeys.nextAccount(), DirectoryKeys.longValue(id));
+      return made;
+    });
+  }
+
+  public Account updateAccount(AccountId id, AccountUpdate update)
+      throws StoreException, DirectoryRefusal {
+    return write(transaction -> {
+      Account old = requireAccount(transaction, id);
+      Account changed =
+          new Account(
+              id,
+              old.primary(),
+              old.names(),
+              Objects.requireNonNullElse(update.displayName(), old.displayName()),
+              Objects.requireNonNullElse(update.quotaBytes(), old.quotaBytes()),
+              Objects.requireNonNullElse(update.quotaMessages(), old.quotaMessages()),
+              Objects.requireNonNullElse(update.administrator(), old.administrator()),
+              Objects.requireNonNullElse(update.suspended(), old.suspended()),
+              old.created());
+      checkValues(changed.displayName(), changed.quotaBytes(), changed.quotaMessages());
+      if (governs(old) && !governs(changed)) {
+        requireOtherAdministrator(transaction, id);
+      }
+      putAccount(transaction, changed);
+      return changed;
+    });
+  }
+
+  /** Replaces the account's credentials; returns them with their new generation. */
+  public Credentials setCredentials(AccountId id, Credentials credentials)
+      throws StoreException, DirectoryRefusal {
+    return write(transaction -> {
+      requireAccount(transaction, id);
+      byte[] old = transaction.get(DirectoryKeys.credentials(id));
+      long generation = old == null ? 1 : DirectoryCodec.credentials(old).generation() + 1;
+      Credentials changed =
+          new Credentials(credentials.passwordHash(), credentials.scram(), generation);
+      transaction.put(DirectoryKeys.credentials(id), DirectoryCodec.encode(changed));
+      return changed;
+    });
+  }
+
+  /**
+   * Keeps the same password in another form (other parameters), unless the password was changed
+   * meanwhile: only if the stored generation is that of {@code fresh}. Says whether it did.
+   */
+  public boolean refreshCredentials(AccountId id, Credentials fresh)
+      throws StoreException, DirectoryRefusal {
+    return write(transaction -> {
+      byte[] old = transaction.get(DirectoryKeys.credentials(id));
+      if (old == null || DirectoryCodec.credentials(old).generation() != fresh.generation()) {
+        return false;
+      }
+      transaction.put(DirectoryKeys.credentials(id), DirectoryCodec.encode(fresh));
+      return true;
+    });
+  }
+
+  public Account addName(AccountId id, EmailAddress name) throws StoreException, DirectoryRefusal {
+    return write(transaction -> {
+      Account old = requireAccount(transaction, id);
+      List<EmailAddress> names = new ArrayList<>(old.names());
+      names.add(name);
+      checkNames(names);
+      claim(transaction, name, new DirectoryCodec.Name(id, false));
+      return putAccount(transaction, renamed(old, old.primary(), names));
+    });
+  }
+
+  /** Takes a further address away; the primary cannot be. */
+  public Account removeName(AccountId id, EmailAddress name)
+      throws StoreException, DirectoryRefusal {
+    return write(transaction -> {
+      Account old = requireAccount(transaction, id);
+      if (old.primary().equals(name)) {
+        throw new DirectoryRefusal(Reason.BAD_VALUE, name + " is the account's primary address");
+      }
+      List<EmailAddress> names = new ArrayList<>(old.names());
+      if (!names.remove(name)) {
+        throw new DirectoryRefusal(Reason.UNKNOWN, name + " is not an address of " + old.primary());
+      }
+      transaction.delete(DirectoryKeys.name(name));
+      return putAccount(transaction, renamed(old, old.primary(), names));
+    });
+  }
+
+  /** Makes {@code name}, new or its own, the primary; the old one stays as a further name. */
+  public Account setPrimary(AccountId id, EmailAddress name)
+      throws StoreException, DirectoryRefusal {
+    return write(transaction -> {
+      Account old = requireAccount(transaction, id);
+      if (old.primary().equals(name)) {
+        return old;
+      }
+      List<EmailAddress> names = new ArrayList<>(old.names());
+      if (names.remove(name)) {
+        transaction.delete(DirectoryKeys.name(name));
+      }
+      names.add(old.primary());
+      checkNames(names);
+      claim(transaction, name, new DirectoryCodec.Name(id, true));
+      transaction.put(
+          DirectoryKeys.name(old.primary()),
+          DirectoryCodec.encode(new DirectoryCodec.Name(id, false)));
+      return putAccount(transaction, renamed(old, name, names));
+    });
+  }
+
+  /** Deletes the account with its names and credentials; leaves a tombstone for its mail. */
+  public Tombstone deleteAccount(AccountId id) throws StoreException, DirectoryRefusal {
+    Instant now = now();
+    return write(transaction -> {
+      Account old = requireAccount(transaction, id);
+      if (governs(old)) {
+        requireOtherAdministrator(transaction, id);
+      }
+      transaction.delete(DirectoryKeys.name(old.primary()));
+      for (EmailAddress name : old.names()) {
+        transaction.delete(DirectoryKeys.name(name));
+      }
+      transaction.delete(DirectoryKeys.credentials(id));
+      transaction.delete(DirectoryKeys.administrator(id));
+      transaction.delete(DirectoryKeys.account(id));
+      Tombstone tombstone = new Tombstone(id, old.primary(), now);
+      transaction.put(DirectoryKeys.tombstone(id), DirectoryCodec.encode(tombstone));
+      return tombstone;
+    });
+  }
+
+  /** The account's mail is gone too. */
+  public void forget(AccountId deleted) throws StoreException {
+    engine.<@Nullable Void, StoreException>write(
+        LOCK,
+        transaction -> {
+          transaction.delete(DirectoryKeys.tombstone(deleted));
+          return null;
+        });
+  }
+
+  // ------------------------------------------------------------------ aliases
+
+  public Alias createAlias(EmailAddress address, Collection<EmailAddress> targets)
+      throws StoreException, DirectoryRefusal {
+    Alias alias = new Alias(address, checkTargets(address, new LinkedHashSet<>(targets)), now());
+    return write(transaction -> {
+      claim(transaction, address, DirectoryCodec.Name.ALIAS);
+      transaction.put(DirectoryKeys.alias(address), DirectoryCodec.encode(alias));
+      return alias;
+    });
+  }
+
+  /**
+   * Takes {@code removed} from the targets, then adds {@code added}; what is so already is fine.
+   */
+  public Alias changeTargets(
+      EmailAddress address, Collection<EmailAddress> added, Collection<EmailAddress> removed)
+      throws StoreException, DirectoryRefusal {
+    return write(transaction -> {
+      Alias old = requireAlias(transaction, address);
+      Set<EmailAddress> targets = new LinkedHashSet<>(old.targets());
+      for (EmailAddress target : removed) {
+        targets.remove(target);
+      }
+      targets.addAll(added);
+      return putAlias(transaction, old, targets);
+    });
+  }
+
+  /** Replaces all targets. */
+  public Alias setTargets(EmailAddress address, Collection<EmailAddress> targets)
+      throws StoreException, DirectoryRefusal {
+    return write(transaction ->
+        putAlias(transaction, requireAlias(transaction, address), new LinkedHashSet<>(targets)));
+  }
+
+  public void deleteAlias(EmailAddress address) throws StoreException, DirectoryRefusal {
+    write(transaction -> {
+      requireAlias(transaction, address);
+      transaction.delete(DirectoryKeys.alias(address));
+      transaction.delete(DirectoryKeys.name(address));
+      return address;
+    });
+  }
+
+  // ------------------------------------------------------------------ the rules
+
+  private <R> R write(Work<R, DirectoryRefusal> work) throws StoreException, DirectoryRefusal {
+    return engine.write(LOCK, work);
+  }
+
+  /** Milliseconds are what is kept. */
+  private Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
+  }
+
+  private static long nextAccount(Transaction transaction) throws StoreException {
+    byte[] counter = transaction.get(DirectoryKeys.nextAccount());
+    if (counter == null) {
+      return 1;
+    }
+    if (counter.length != Long.BYTES) {
+      throw new StoreException("the counter of accounts is damaged");
+    }
+    return DirectoryKeys.readLong(counter, 0);
+  }
+
+  private static Account create(
+      Transaction transaction,
+      AccountId id,
+      NewAccount wanted,
+      Credentials credentials,
+      Instant now)
+      throws StoreException, DirectoryRefusal {
+    claim(transaction, wanted.primary(), new DirectoryCodec.Name(id, true));
+    Account account =
+        new Account(
+            id,
+            wanted.primary(),
+            List.of(),
+            wanted.displayName(),
+            wanted.quotaBytes(),
+            wanted.quotaMessages(),
+            wanted.administrator(),
+            false,
+            now);
+    transaction.put(DirectoryKeys.credentials(id), DirectoryCodec.encode(credentials));
+    return putAccount(transaction, account);
+  }
+
+  /** Makes a name somebody's, unless it is taken or in no domain of ours. */
+  private static void claim(Transaction transaction, EmailAddress name, DirectoryCodec.Name owner)
+      throws StoreException, DirectoryRefusal {
+    if (transaction.get(DirectoryKeys.domain(name.domain())) == null) {
+      throw new DirectoryRefusal(
+          Reason.UNKNOWN_DOMAIN, "There is no domain " + name.domain() + " here");
+    }
+    if (transaction.get(DirectoryKeys.name(name)) != null) {
+      throw new DirectoryRefusal(Reason.EXISTS, "The address " + name + " is taken");
+    }
+    transaction.put(DirectoryKeys.name(name), DirectoryCodec.encode(owner));
+  }
+
+  private static Account putAccount(Transaction transaction, Account account) {
+    transaction.put(DirectoryKeys.account(account.id()), DirectoryCodec.encode(account));
+    byte[] administrator = DirectoryKeys.administrator(account.id());
+    if (account.administrator()) {
+      transaction.put(administrator, new byte[0]);
+    } else {
+      transaction.delete(administrator);
+    }
+    return account;
+  }
+
+  private Alias putAlias(Transaction transaction, Alias old, Set<EmailAddress> targets)
+      throws DirectoryRefusal {
+    Alias changed = new Alias(old.address(), checkTargets(old.address(), targets), old.created());
+    transaction.put(DirectoryKeys.alias(old.address()), DirectoryCodec.encode(changed));
+    return changed;
+  }
+
+  private static Account renamed(Account old, EmailAddress primary, List<EmailAddress> names) {
+    return new Account(
+        old.id(),
+        primary,
+        names,
+        old.displayName(),
+        old.quotaBytes(),
+        old.quotaMessages(),
+        old.administrator(),
+        old.suspended(),
+        old.created());
+  }
+
+  private static boolean governs(Account account) {
+    return account.administrator() && !account.suspended();
+  }
+
+  private void requireOtherAdministrator(Transaction transaction, AccountId besides)
+      throws StoreException, DirectoryRefusal {
+    for (Account account : lists.administrators(transaction)) {
+      if (governs(account) && !account.id().equals(besides)) {
+        return;
+      }
+    }
+    throw new DirectoryRefusal(
+        Reason.LAST_ADMINISTRATOR, "This is the last account that can administer the system");
+  }
+
+  private static Domain requireDomain(Reader reader, String name)
+      throws StoreException, DirectoryRefusal {
+    byte[] record = reader.get(DirectoryKeys.domain(name));
+    if (record == null) {
+      throw new DirectoryRefusal(Reason.UNKNOWN, "There is no domain " + name + " here");
+    }
+    return DirectoryCodec.domain(record);
+  }
+
+  private static Account requireAccount(Reader reader, AccountId id)
+      throws StoreException, DirectoryRefusal {
+    byte[] record = reader.get(DirectoryKeys.account(id));
+    if (record == null) {
+      throw new DirectoryRefusal(Reason.UNKNOWN, "There is no such account");
+    }
+    return DirectoryCodec.account(record);
+  }
+
+  private static Alias requireAlias(Reader reader, EmailAddress address)
+      throws StoreException, DirectoryRefusal {
+    byte[] record = reader.get(DirectoryKeys.alias(address));
+    if (record == null) {
+      throw new DirectoryRefusal(Reason.UNKNOWN, "There is no alias " + address);
+    }
+    return DirectoryCodec.alias(record);
+  }
+
+  private void checkNames(List<EmailAddress> names) throws DirectoryRefusal {
+    if (names.size() > limits.namesPerAccount()) {
+      throw new DirectoryRefusal(
+          Reason.LIMIT, "At most " + limits.namesPerAccount() + " further addresses");
+    }
+  }
+
+  private void checkValues(String displayName, long quotaBytes, long quotaMessages)
+      throws DirectoryRefusal {
+    if (displayName.length() > limits.displayNameChars()
+        || displayName.chars().anyMatch(Character::isISOControl)) {
+      throw new DirectoryRefusal(
+          Reason.BAD_VALUE,
+          "A display name is one line of at most " + limits.displayNameChars() + " characters");
+    }
+    if (quotaBytes < 0 || quotaMessages < 0) {
+      throw new DirectoryRefusal(Reason.BAD_VALUE, "A quota is not negative; 0 means no limit");
+    }
+  }
+
+  private List<EmailAddress> checkTargets(EmailAddress alias, Set<EmailAddress> targets)
+      throws DirectoryRefusal {
+    if (targets.isEmpty()) {
+      throw new DirectoryRefusal(Reason.BAD_VALUE, "An alias needs a target");
+    }
+    if (targets.size() > limits.targetsPerAlias()) {
+      throw new DirectoryRefusal(
+          Reason.LIMIT, "At most " + limits.targetsPerAlias() + " targets of an alias");
+    }
+    for (EmailAddress target : targets) {
+      if (target.canonical().equals(alias)) {
+        throw new DirectoryRefusal(Reason.BAD_VALUE, "An alias cannot point at itself");
+      }
+    }
+    return List.copyOf(targets);
+  }
+}

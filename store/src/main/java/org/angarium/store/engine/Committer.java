@@ -1,0 +1,257 @@
+package org.angarium.store.engine;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.angarium.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group commit: one platform thread takes all transactions that wait and writes them as one batch
+ * with one sync.
+ *
+ * <p>While it writes, others arrive and wait parked; when it is done they are the next batch. So
+ * the load itself makes the batches, with no lingering: a lone writer pays one sync, a hundred
+ * share it. Virtual threads never enter the engine's native write, which would hold their carrier
+ * for the time of a disk sync and starve every other connection.
+ *
+ * <p>After the first failed write nothing is accepted any more: what the log on disk holds is not
+ * known then, and a later success must not follow an unknown (the same reason why databases do not
+ * retry a failed fsync). Reads go on; the store must be opened again.
+ */
+public final class Committer implements WritePath.Commit, AutoCloseable {
+  private final BatchWriter writer;
+  private final long maxBatchBytes;
+  private final Duration deadline;
+  private final Thread thread;
+
+  /** What waits, newest first; {@link #closed} on top when nothing is taken any more. */
+  private final AtomicReference<@Nullable Pending> arrived = new AtomicReference<>();
+
+  /** Not a transaction: the last thing to arrive. */
+  private final Pending closed = new Pending(new Changes(), false, Thread.currentThread());
+
+  private volatile @Nullable Throwable failure;
+
+  /** Writes the changes of several transactions, in their order, as one atomic batch. */
+  @FunctionalInterface
+  public interface BatchWriter {
+    /**
+     * @param synced whether to return only when the batch is on disk
+     */
+    void write(List<Changes> transactions, boolean synced) throws StoreException;
+  }
+
+  private static final class Pending {
+    final Changes changes;
+    final boolean synced;
+    final Thread waiter;
+    @Nullable Pending next;
+
+    /** Written before {@link #done}. */
+    @Nullable Throwable failure;
+
+    volatile boolean done;
+
+    Pending(Changes changes, boolean synced, Thread waiter) {
+      this.changes = changes;
+      this.synced = synced;
+      this.waiter = waiter;
+    }
+
+    void finish(@Nullable Throwable outcome) {
+      failure = outcome;
+      done = true;
+      LockSupport.unpark(waiter);
+    }
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @param maxBatchBytes a batch is closed when it has reached this size
+   * @param deadline how long a commit may take before the store is given up as failed
+   */
+  public Committer(String name, BatchWriter writer, long maxBatchBytes, Duration deadline) {
+    this.writer = writer;
+    this.maxBatchBytes = maxBatchBytes;
+    this.deadline = deadline;
+    this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
+    thread.start();
+  }
+
+  /** Why nothing can be written any more, or null while all is well. */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  boolean isClosed() {
+    return arrived.get() == closed;
+  }
+
+  @Override
+  public void commit(Changes changes, Durability durability) throws StoreException {
+    refuseAfterFailure();
+    Pending pending = new Pending(changes, durability == Durability.SYNCED, Thread.currentThread());
+    enqueue(pending);
+    await(pending);
+    Throwable cause = pending.failure;
+    if (cause != null) {
+      throw new StoreException("commit failed: " + cause.getMessage(), cause);
+    }
+  }
+
+  /** Writes what waits, then ends the thread. Later commits are refused. */
+  @Override
+  public void close() throws StoreException {
+    Pending head = arrived.get();
+    while (head != closed) {
+      closed.next = head;
+      if (arrived.compareAndSet(head, closed)) {
+        LockSupport.unpark(thread);
+        break;
+      }
+      head = arrived.get();
+    }
+    boolean interrupted = false;
+    long end = System.nanoTime() + deadline.toNanos();
+    while (thread.isAlive() && System.nanoTime() < end) {
+      try {
+        thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+      } catch (InterruptedException signal) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      throw new StoreException("the committer did not end within " + deadline);
+    }
+  }
+
+  private void enqueue(Pending pending) throws StoreException {
+    while (true) {
+      Pending head = arrived.get();
+      if (head == closed) {
+        throw new StoreException("the store is closed");
+      }
+      pending.next = head;
+      if (arrived.compareAndSet(head, pending)) {
+        if (head == null) {
+          LockSupport.unpark(thread);
+        }
+        return;
+      }
+    }
+  }
+
+  /** Waits for the outcome whatever interrupts come: only the outcome allows to let go of locks. */
+  private void await(Pending pending) throws StoreException {
+    long end = System.nanoTime() + deadline.toNanos();
+    boolean interrupted = false;
+    try {
+      while (!pending.done) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          StoreException late = new StoreException("the disk did not answer within " + deadline);
+          failure = late;
+          throw late;
+        }
+        LockSupport.parkNanos(this, left);
+        interrupted |= Thread.interrupted();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void refuseAfterFailure() throws StoreException {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new StoreException(
+          "the store is read-only since a write failed, until it is opened again: "
+              + cause.getMessage(),
+          cause);
+    }
+  }
+
+  private void run() {
+    ArrayDeque<Pending> backlog = new ArrayDeque<>();
+    List<Pending> batch = new ArrayList<>();
+    List<Changes> changes = new ArrayList<>();
+    boolean open = true;
+    while (open || !backlog.isEmpty()) {
+      Pending head = arrived.get();
+      while (head != null && head != closed && !arrived.compareAndSet(head, null)) {
+        head = arrived.get();
+      }
+      if (head == closed && open) {
+        open = false;
+        head = closed.next;
+      }
+      if (head != closed) {
+        drain(head, backlog);
+      }
+      if (backlog.isEmpty()) {
+        if (open) {
+          LockSupport.park(this);
+        }
+        continue;
+      }
+      boolean synced = false;
+      long bytes = 0;
+      while (!backlog.isEmpty() && bytes < maxBatchBytes) {
+        Pending next = backlog.remove();
+        batch.add(next);
+        changes.add(next.changes);
+        bytes += next.changes.bytes();
+        synced |= next.synced;
+      }
+      Throwable outcome = write(changes, synced);
+      for (Pending pending : batch) {
+        pending.finish(outcome);
+      }
+      batch.clear();
+      changes.clear();
+    }
+  }
+
+  /** Adds a list that is newest first to the backlog, oldest first. */
+  private static void drain(@Nullable Pending newestFirst, ArrayDeque<Pending> backlog) {
+    Pending oldestFirst = null;
+    Pending pending = newestFirst;
+    while (pending != null) {
+      Pending next = pending.next;
+      pending.next = oldestFirst;
+      oldestFirst = pending;
+      pending = next;
+    }
+    while (oldestFirst != null) {
+      Pending next = oldestFirst.next;
+      oldestFirst.next = null;
+      backlog.add(oldestFirst);
+      oldestFirst = next;
+    }
+  }
+
+  private @Nullable Throwable write(List<Changes> changes, boolean synced) {
+    Throwable before = failure;
+    if (before != null) {
+      return before;
+    }
+    try {
+      writer.write(changes, synced);
+      // A waiter may have given up meanwhile; then this success must not be answered by others.
+      return failure;
+    } catch (Throwable cause) {
+      failure = cause;
+      return cause;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.angarium.store.engine;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import org.angarium.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ordered key-value space with transactions; where all state that matters lives.
+ * Implementations: memory (tests), RocksDB (one node). Thread-safe; made for very many virtual
+ * threads.
+ *
+ * <p>Reads outside of a transaction see the newest committed state, each call for itself; {@link
+ * #snapshot} for several that must agree.
+ */
+public interface Engine extends Reader, AutoCloseable {
+
+  Snapshot snapshot() throws StoreException;
+
+  /**
+   * Runs {@code work} while holding {@code locks}, then commits all its changes as one, and returns
+   * when they are on disk ({@link Durability#SYNCED}). If the work throws, nothing is changed. The
+   * locks are released after the commit, so the next holder sees it. {@code afterCommit}, if given,
+   * runs after the commit while the locks are still held: in-memory views are brought up to date
+   * there, in commit order. It must be short, must not fail and must not call {@code write}.
+   *
+   * <p>Calls must not be nested: a deadlock otherwise; engines detect and refuse it with
+   * IllegalStateException.
+   *
+   * @throws StoreException when the commit failed or the lock was not to be had within the engine's
+   *     deadline
+   */
+  <R extends @Nullable Object, X extends Exception> R write(
+      Collection<Lock> locks,
+      Durability durability,
+      Work<R, X> work,
+      AfterCommit<? super R> afterCommit)
+      throws X, StoreException;
+
+  default <R extends @Nullable Object, X extends Exception> R write(
+      Collection<Lock> locks, Work<R, X> work) throws X, StoreException {
+    return write(locks, Durability.SYNCED, work, result -> {});
+  }
+
+  /**
+   * Writes a consistent copy of everything to {@code folder} (made by this call) while the engine
+   * goes on. Durable on return.
+   */
+  void backup(Path folder) throws StoreException;
+
+  @Override
+  void close() throws StoreException;
+}

@@ -1,0 +1,114 @@
+package org.angarium.store.engine;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.angarium.store.StoreException;
+
+/**
+ * A few platform threads for reads that may take long. A native read holds the carrier of the
+ * virtual thread that makes it; that is fine for microseconds and not for a scan of a large
+ * mailbox, while which no other connection would run.
+ */
+public final class ReadPool implements AutoCloseable {
+  private final ThreadPoolExecutor threads;
+  private final Duration deadline;
+
+  private enum Progress {
+    WAITING,
+    BEGUN,
+    GIVEN_UP
+  }
+
+  /** A read to be run here. */
+  @FunctionalInterface
+  public interface Read<R> {
+    R run() throws StoreException;
+  }
+
+  /**
+   * @param size how many threads; they end when idle
+   * @param queue how many reads may wait; more are refused
+   * @param deadline how long one read may wait for a thread
+   */
+  public ReadPool(String name, int size, int queue, Duration deadline) {
+    ThreadFactory factory = Thread.ofPlatform().name(name + "-", 1).daemon(true).factory();
+    this.threads =
+        new ThreadPoolExecutor(
+            size, size, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), factory);
+    this.threads.allowCoreThreadTimeOut(true);
+    this.deadline = deadline;
+  }
+
+  /**
+   * Runs here what a virtual thread asks for; a platform thread runs it itself. A read that has
+   * begun is waited for, whatever interrupts come: it uses native memory that the caller frees.
+   *
+   * @throws StoreException when the read failed, or could not begin in time
+   */
+  public <R> R run(Read<R> read) throws StoreException {
+    if (!Thread.currentThread().isVirtual()) {
+      return read.run();
+    }
+    AtomicReference<Progress> progress = new AtomicReference<>(Progress.WAITING);
+    FutureTask<R> task =
+        new FutureTask<>(() -> {
+          if (!progress.compareAndSet(Progress.WAITING, Progress.BEGUN)) {
+            throw new StoreException("the caller has gone");
+          }
+          return read.run();
+        });
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException full) {
+      throw new StoreException("too many reads are waiting", full);
+    }
+    long nanos = deadline.toNanos();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+          if (progress.compareAndSet(Progress.WAITING, Progress.GIVEN_UP)) {
+            throw new StoreException("a read could not begin within " + deadline, late);
+          }
+          nanos = Long.MAX_VALUE;
+        } catch (InterruptedException signal) {
+          interrupted = true;
+          if (progress.compareAndSet(Progress.WAITING, Progress.GIVEN_UP)) {
+            throw new StoreException("interrupted before a read began", signal);
+          }
+        } catch (ExecutionException failed) {
+          throw failure(failed);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static StoreException failure(ExecutionException failed) {
+    return switch (failed.getCause()) {
+      case StoreException cause ->
+          new StoreException("a read failed: " + cause.getMessage(), cause);
+      case RuntimeException cause -> throw cause;
+      case Error cause -> throw cause;
+      case null, default -> new StoreException("a read failed", failed);
+    };
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

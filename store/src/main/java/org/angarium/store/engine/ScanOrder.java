@@ -1,0 +1,7 @@
+package org.angarium.store.engine;
+
+/** Which way a scan goes. */
+public enum ScanOrder {
+  ASCENDING,
+  DESCENDING
+}

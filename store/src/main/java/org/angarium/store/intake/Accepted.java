@@ -1,0 +1,8 @@
+package org.angarium.store.intake;
+
+import java.util.List;
+import org.angarium.store.mailbox.Appended;
+import org.angarium.store.queue.QueueId;
+
+/** Where everything went; both lists in the order of the {@link Acceptance}. */
+public record Accepted(List<Appended> local, List<QueueId> queued) {}

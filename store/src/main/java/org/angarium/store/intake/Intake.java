@@ -1,0 +1,77 @@
+package org.angarium.store.intake;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.angarium.store.StoreException;
+import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.mailbox.Accounts;
+import org.angarium.store.mailbox.Appended;
+import org.angarium.store.mailbox.MessageFacts;
+import org.angarium.store.queue.NewQueueEntry;
+import org.angarium.store.queue.QueueId;
+import org.angarium.store.queue.QueueStore;
+
+/**
+ * The heart of the promise: contents once, an entry for each local recipient and each remote one,
+ * in one transaction. Thread-safe.
+ *
+ * <p>What can be said of the message without knowing its recipient (envelope, body structure, text
+ * for searching) is computed before the transaction, once. The transaction itself needs no read
+ * where the accounts were active of late.
+ */
+public final class Intake {
+  private final Accounts accounts;
+  private final QueueStore queue;
+
+  public Intake(Accounts accounts, QueueStore queue) {
+    this.accounts = accounts;
+    this.queue = queue;
+  }
+
+  /**
+   * Returns when everything is on disk; only then may {@code 250} be written. Quota is not looked
+   * at: it was refused at RCPT, and what was let in then is delivered. Flags and keywords that a
+   * mailbox cannot take are left out.
+   *
+   * @throws StoreException also when an account was deleted since its address was accepted; nothing
+   *     is stored for anybody then
+   */
+  public Accepted accept(Acceptance acceptance) throws StoreException {
+    List<LocalDelivery> local = acceptance.local();
+    if (local.isEmpty() && acceptance.queued().isEmpty()) {
+      throw new IllegalArgumentException("a message for nobody");
+    }
+    Set<AccountId> recipients = new LinkedHashSet<>();
+    for (LocalDelivery delivery : local) {
+      recipients.add(delivery.account());
+    }
+    MessageFacts facts = MessageFacts.of(acceptance.structure(), acceptance.blob());
+    long receivedAt = acceptance.receivedAt().toEpochMilli();
+    return accounts.<Accepted, StoreException>change(
+        recipients,
+        List.of(acceptance.blob().lock()),
+        (transaction, changes) -> {
+          acceptance.blob().putInto(transaction);
+          List<Appended> appended = new ArrayList<>(local.size());
+          for (LocalDelivery delivery : local) {
+            appended.add(
+                changes
+                    .of(delivery.account())
+                    .deliver(
+                        delivery.mailbox(),
+                        facts,
+                        delivery.prefix(),
+                        delivery.flags(),
+                        receivedAt));
+          }
+          List<QueueId> queued = new ArrayList<>(acceptance.queued().size());
+          for (NewQueueEntry entry : acceptance.queued()) {
+            queued.add(queue.add(transaction, entry, facts.blob(), facts.blobSize()));
+          }
+          return new Accepted(appended, queued);
+        },
+        accepted -> accepted.queued().forEach(queue::announce));
+  }
+}

@@ -1,0 +1,527 @@
+package org.angarium.store.mailbox;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.angarium.mail.imap.UidSet;
+import org.angarium.store.StoreException;
+import org.angarium.store.blob.BlobId;
+import org.angarium.store.blob.BlobKeys;
+import org.angarium.store.engine.Transaction;
+import org.angarium.store.schema.AccountRecord;
+import org.angarium.store.schema.ChangeRecord;
+import org.angarium.store.schema.Keys;
+import org.angarium.store.schema.MailboxRecord;
+import org.angarium.store.schema.MessageRecord;
+import org.angarium.store.schema.SubscriptionRecord;
+import org.angarium.store.schema.SummaryRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One account within one transaction. Everything it does carries the same modification sequence,
+ * the one after the account's last; counters, change log and views are kept in step here and
+ * nowhere else. For one thread.
+ */
+public final class AccountChange {
+  /** The change log keeps so many transactions and so many octets, whichever is less. */
+  static final int MAX_CHANGES = 65_536;
+
+  static final long MAX_CHANGE_BYTES = 16L << 20;
+
+  /** Change records dropped in one transaction at most. */
+  private static final int TRIM_STEP = 32;
+
+  static final int MAX_MAILBOXES = 4096;
+
+  private static final byte[] NO_VALUE = {};
+
+  private final AccountId account;
+  private final long id;
+  private final Transaction transaction;
+  private final @Nullable AccountState base;
+  private final Accounts accounts;
+  private final long now;
+  private final long modSeq;
+  private final Map<Integer, MailboxDraft> drafts = new TreeMap<>();
+
+  private AccountRecord record;
+  private boolean touched;
+  private boolean written;
+  private @Nullable AccountState result;
+
+  AccountChange(
+      AccountId account,
+      Transaction transaction,
+      @Nullable AccountState base,
+      Accounts accounts,
+      long now) {
+    this.account = account;
+    this.id = account.value();
+    this.transaction = transaction;
+    this.base = base;
+    this.accounts = accounts;
+    this.now = now;
+    this.record = base == null ? AccountRecord.NEW : base.record();
+    this.modSeq = record.lastModSeq() + 1;
+    if (base == null) {
+      touched = true;
+      for (DefaultMailbox mailbox : DefaultMailbox.values()) {
+        create(mailbox.mailboxName(), mailbox.specialUse(), true);
+      }
+    }
+  }
+
+  public AccountId account() {
+    return account;
+  }
+
+  AccountRecord record() {
+    return record;
+  }
+
+  void record(AccountRecord changed) {
+    record = changed;
+    touched = true;
+  }
+
+  long modSeq() {
+    return modSeq;
+  }
+
+  /** Writes what is to be written and returns the state that results. */
+  AccountState load() throws StoreException {
+    finish();
+    AccountState state = result;
+    if (state == null) {
+      throw new IllegalStateException("no state after finish");
+    }
+    return state;
+  }
+
+  // Mailboxes
+
+  /** The mailbox with this number, or null if there is none (any more). */
+  @Nullable MailboxDraft visible(int mailbox) {
+    MailboxDraft draft = any(mailbox);
+    return draft == null || draft.doomed ? null : draft;
+  }
+
+  /** Also the doomed. */
+  @Nullable MailboxDraft any(int mailbox) {
+    MailboxDraft draft = drafts.get(mailbox);
+    if (draft != null) {
+      return draft;
+    }
+    MailboxRecord found = base == null ? null : base.mailbox(mailbox);
+    if (found == null) {
+      return null;
+    }
+    draft = new MailboxDraft(found, accounts.cachedView(new MailboxRef(account, mailbox)));
+    drafts.put(mailbox, draft);
+    return draft;
+  }
+
+  /** By canonical name. */
+  @Nullable MailboxDraft named(String name) {
+    for (MailboxDraft draft : drafts.values()) {
+      if (!draft.doomed && draft.name.equals(name)) {
+        return draft;
+      }
+    }
+    Integer number = base == null ? null : base.numbers().get(name);
+    MailboxDraft draft = number == null ? null : visible(number);
+    return draft != null && draft.name.equals(name) ? draft : null;
+  }
+
+  /** All that are not doomed. */
+  List<MailboxDraft> all() {
+    if (base != null) {
+      for (MailboxRecord mailbox : base.mailboxes()) {
+        any(mailbox.id());
+      }
+    }
+    List<MailboxDraft> all = new ArrayList<>();
+    for (MailboxDraft draft : drafts.values()) {
+      if (!draft.doomed) {
+        all.add(draft);
+      }
+    }
+    return all;
+  }
+
+  /** One that waits for its removal, or null. */
+  @Nullable MailboxDraft anyDoomed() {
+    if (base != null) {
+      for (MailboxRecord mailbox : base.mailboxes()) {
+        if (mailbox.doomed()) {
+          return any(mailbox.id());
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Mailboxes before this transaction and those it made. */
+  int mailboxCount() {
+    int count = base == null ? 0 : base.mailboxes().size();
+    for (MailboxDraft draft : drafts.values()) {
+      if (base == null || base.mailbox(draft.id) == null) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  MailboxDraft create(String name, Collection<String> specialUse, boolean subscribed) {
+    int number = record.nextMailbox();
+    long uidValidity = Math.max(now / 1000, record.lastUidValidity() + 1) & UidSet.MAX;
+    record = record.withMailbox(number + 1, uidValidity);
+    MailboxDraft draft =
+        new MailboxDraft(
+            new MailboxRecord(
+                number,
+                name,
+                uidValidity,
+                1,
+                modSeq,
+                0,
+                0,
+                0,
+                0,
+                0,
+                true,
+                subscribed,
+                false,
+                List.copyOf(specialUse),
+                List.of()),
+            null);
+    draft.touch();
+    drafts.put(number, draft);
+    return draft;
+  }
+
+  /** Takes the mailbox out of sight; its messages go later, in steps. */
+  void doom(MailboxDraft draft) {
+    draft.doomed = true;
+    draft.name = "";
+    draft.specialUse = List.of();
+    draft.subscribed = false;
+    draft.touch();
+  }
+
+  /** Forgets an emptied mailbox. */
+  void drop(MailboxDraft draft) {
+    if (draft.messages != 0) {
+      throw new IllegalStateException("mailbox " + draft.id + " has messages");
+    }
+    draft.dropped = true;
+    draft.touch();
+  }
+
+  SubscriptionRecord subscriptions() throws StoreException {
+    byte[] bytes = transaction.get(Keys.subscriptions(id));
+    return bytes == null ? new SubscriptionRecord(List.of()) : SubscriptionRecord.decode(bytes);
+  }
+
+  void subscriptions(List<String> names) {
+    if (names.isEmpty()) {
+      transaction.delete(Keys.subscriptions(id));
+    } else {
+      transaction.put(Keys.subscriptions(id), new SubscriptionRecord(names).encode());
+    }
+    touched = true;
+  }
+
+  // Messages
+
+  /** The rows, read from the engine if no view of the mailbox is in memory. */
+  Rows rows(MailboxDraft draft) throws StoreException {
+    Rows rows = draft.rows;
+    if (rows == null) {
+      rows = RowsLoader.load(transaction, id, draft.id);
+      draft.rows = rows;
+    }
+    return rows;
+  }
+
+  /** The view as of the records that are committed; only where this change changed nothing. */
+  StoredView view(MailboxDraft draft) throws StoreException {
+    StoredView view = draft.view;
+    if (view == null) {
+      view = new StoredView(account, draft.record(modSeq), rows(draft));
+      draft.view = view;
+    }
+    return view;
+  }
+
+  /** The mailbox for a delivery: the named one if it can hold messages, else INBOX. */
+  MailboxDraft deliverable(String name) throws StoreException {
+    MailboxDraft draft = record.deleted() ? null : named(MailboxName.canonical(name));
+    if (draft == null || !draft.selectable) {
+      draft = record.deleted() ? null : named(MailboxName.INBOX);
+    }
+    if (draft == null) {
+      throw new StoreException("account " + account + " is deleted");
+    }
+    return draft;
+  }
+
+  /**
+   * Delivers into the mailbox of that name, INBOX if it cannot be used. Keywords for which the
+   * mailbox has no room are left out.
+   */
+  public Appended deliver(
+      String mailbox, MessageFacts facts, byte[] prefix, Set<String> flags, long internalDate)
+      throws StoreException {
+    MailboxDraft draft = deliverable(mailbox);
+    long bits = 0;
+    for (String flag : flags) {
+      if (flag.startsWith("\\")) {
+        bits |= MailboxDraft.systemFlag(flag);
+      } else if (FlagNames.isKeyword(flag)) {
+        bits |= draft.keyword(flag);
+      }
+    }
+    if (draft.uidNext > UidSet.MAX) {
+      throw new StoreException("mailbox " + draft.id + " of " + account + " has no UIDs left");
+    }
+    return add(draft, facts, prefix, bits, internalDate);
+  }
+
+  Appended add(
+      MailboxDraft draft, MessageFacts facts, byte[] prefix, long flags, long internalDate) {
+    long emailId = record.nextEmail();
+    record = record.withNextEmail(emailId + 1);
+    SummaryRecord summary = facts.summary(prefix, emailId);
+    long uid =
+        put(
+            draft,
+            facts.blob(),
+            summary.encode(),
+            facts.search(prefix, emailId).encode(),
+            flags,
+            internalDate,
+            facts.blobSize() + prefix.length,
+            emailId);
+    return new Appended(new MailboxRef(account, draft.id), draft.uidValidity, uid, modSeq, emailId);
+  }
+
+  /** Adds a message whose records exist already, elsewhere; returns its UID. */
+  long put(
+      MailboxDraft draft,
+      BlobId blob,
+      byte[] summary,
+      byte @Nullable [] search,
+      long flags,
+      long internalDate,
+      long size,
+      long emailId) {
+    long uid = draft.uidNext++;
+    transaction.put(
+        Keys.message(id, draft.id, uid),
+        MessageRecord.encode(flags, modSeq, internalDate, now, size, emailId));
+    transaction.put(Keys.summary(id, draft.id, uid), summary);
+    if (search != null) {
+      transaction.put(Keys.searched(id, draft.id, uid), search);
+    }
+    transaction.put(Keys.link(blob, id, draft.id, uid), NO_VALUE);
+    draft.count(flags, size, 1);
+    draft.added(uid);
+    use(size, 1);
+    Rows rows = draft.rows;
+    if (rows != null) {
+      draft.rows = rows.append(uid, flags, modSeq, internalDate, now, size, emailId);
+    }
+    return uid;
+  }
+
+  /** An email id for a message that comes from another account. */
+  long newEmailId() {
+    long emailId = record.nextEmail();
+    record = record.withNextEmail(emailId + 1);
+    return emailId;
+  }
+
+  /** Gives the rows other flags. */
+  void flags(MailboxDraft draft, int[] indexes, long[] flags) throws StoreException {
+    Rows rows = rows(draft);
+    for (int i = 0; i < indexes.length; i++) {
+      int index = indexes[i];
+      long uid = rows.uid(index);
+      transaction.put(
+          Keys.message(id, draft.id, uid),
+          MessageRecord.encode(
+              flags[i],
+              modSeq,
+              rows.internalDate(index),
+              rows.savedDate(index),
+              rows.size(index),
+              rows.emailId(index)));
+      draft.count(rows.flags(index), rows.size(index), -1);
+      draft.count(flags[i], rows.size(index), 1);
+      draft.flagged(uid);
+    }
+    draft.rows = rows.withFlags(indexes, flags, modSeq);
+  }
+
+  /**
+   * Removes messages.
+   *
+   * @param blobs of the messages, in the same order
+   */
+  void expunge(MailboxDraft draft, int[] indexes, BlobId[] blobs) throws StoreException {
+    Rows rows = rows(draft);
+    for (int i = 0; i < indexes.length; i++) {
+      int index = indexes[i];
+      long uid = rows.uid(index);
+      transaction.delete(Keys.message(id, draft.id, uid));
+      transaction.delete(Keys.summary(id, draft.id, uid));
+      transaction.delete(Keys.searched(id, draft.id, uid));
+      transaction.delete(Keys.link(blobs[i], id, draft.id, uid));
+      transaction.put(BlobKeys.unlinked(blobs[i]), NO_VALUE);
+      draft.count(rows.flags(index), rows.size(index), -1);
+      draft.expunged(uid);
+      use(-rows.size(index), -1);
+    }
+    if (indexes.length > 0) {
+      draft.lastExpunge = modSeq;
+    }
+    draft.rows = rows.without(indexes);
+  }
+
+  private void use(long octets, int messages) {
+    record = record.withUse(record.usedBytes() + octets, record.usedMessages() + messages);
+  }
+
+  /** The oldest changes were deleted from the log, up to {@code modSeq}. */
+  void droppedLog(long upTo, long octets) {
+    record =
+        record.withChanges(
+            record.lastModSeq(),
+            Math.max(record.changeHorizon(), upTo),
+            record.changeBytes() - octets);
+    touched = true;
+  }
+
+  // The end of the transaction
+
+  boolean isWritten() {
+    return written;
+  }
+
+  /** Writes the records of account, mailboxes and change log, if anything changed. */
+  void finish() throws StoreException {
+    if (result != null) {
+      return;
+    }
+    List<MailboxDraft> changed = new ArrayList<>();
+    for (MailboxDraft draft : drafts.values()) {
+      if (draft.changed()) {
+        changed.add(draft);
+      }
+    }
+    AccountState old = base;
+    if (changed.isEmpty() && !touched && old != null) {
+      result = old;
+      return;
+    }
+    List<ChangeRecord.MailboxChange> log = new ArrayList<>();
+    for (MailboxDraft draft : changed) {
+      if (draft.dropped) {
+        transaction.delete(Keys.mailbox(id, draft.id));
+      } else {
+        transaction.put(Keys.mailbox(id, draft.id), draft.record(modSeq).encode());
+      }
+      log.add(draft.change());
+    }
+    byte[] change = new ChangeRecord(now, log).encode();
+    transaction.put(Keys.change(id, modSeq), change);
+    trim(change.length);
+    transaction.put(Keys.account(id), record.encode());
+    written = true;
+    result = state(changed, old);
+    for (MailboxDraft draft : changed) {
+      draft.view = view(draft, draft.view);
+    }
+  }
+
+  private @Nullable StoredView view(MailboxDraft draft, @Nullable StoredView older) {
+    Rows rows = draft.rows;
+    if (rows == null || draft.doomed) {
+      return null;
+    }
+    return older == null
+        ? new StoredView(account, draft.record(modSeq), rows)
+        : new StoredView(older, account, draft.record(modSeq), rows);
+  }
+
+  private void trim(int added) throws StoreException {
+    long horizon = record.changeHorizon();
+    long bytes = record.changeBytes() + added;
+    for (int i = 0;
+        i < TRIM_STEP
+            && horizon + 1 < modSeq
+            && (modSeq - horizon > MAX_CHANGES || bytes > MAX_CHANGE_BYTES);
+        i++) {
+      byte[] key = Keys.change(id, horizon + 1);
+      byte[] oldest = transaction.get(key);
+      if (oldest != null) {
+        bytes -= oldest.length;
+        transaction.delete(key);
+      }
+      horizon++;
+    }
+    record = record.withChanges(modSeq, horizon, bytes);
+  }
+
+  private AccountState state(List<MailboxDraft> changed, @Nullable AccountState old) {
+    if (old == null) {
+      List<MailboxRecord> mailboxes = new ArrayList<>();
+      for (MailboxDraft draft : drafts.values()) {
+        mailboxes.add(draft.record(modSeq));
+      }
+      return AccountState.of(record, mailboxes);
+    }
+    List<MailboxRecord> mailboxes = new ArrayList<>(old.mailboxes());
+    boolean renamed = false;
+    for (MailboxDraft draft : changed) {
+      int at = AccountState.indexOf(mailboxes, draft.id);
+      if (draft.dropped) {
+        mailboxes.remove(at);
+        renamed = true;
+      } else if (at < 0) {
+        mailboxes.add(-at - 1, draft.record(modSeq));
+        renamed = true;
+      } else {
+        MailboxRecord replaced = mailboxes.set(at, draft.record(modSeq));
+        renamed |= !replaced.name().equals(draft.name) || replaced.doomed() != draft.doomed;
+      }
+    }
+    return renamed
+        ? AccountState.of(record, mailboxes)
+        : new AccountState(record, mailboxes, old.numbers());
+  }
+
+  /** After the commit, under the lock: what sessions see from now on. */
+  void install() {
+    AccountState state = result;
+    if (state == null) {
+      return;
+    }
+    for (MailboxDraft draft : drafts.values()) {
+      MailboxRef ref = new MailboxRef(account, draft.id);
+      if (draft.doomed || draft.dropped) {
+        accounts.installView(ref, null);
+      } else if (draft.view != null) {
+        accounts.installView(ref, draft.view);
+      }
+    }
+    accounts.install(account, state);
+    if (written) {
+      accounts.wake(account);
+    }
+  }
+}

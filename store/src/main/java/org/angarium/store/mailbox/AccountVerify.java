@@ -1,0 +1,301 @@
+package org.angarium.store.mailbox;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.angarium.store.StoreException;
+import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.KeyRange;
+import org.angarium.store.engine.Reader;
+import org.angarium.store.engine.ScanLimit;
+import org.angarium.store.engine.ScanOrder;
+import org.angarium.store.engine.Snapshot;
+import org.angarium.store.engine.Subspace;
+import org.angarium.store.schema.AccountRecord;
+import org.angarium.store.schema.ChangeRecord;
+import org.angarium.store.schema.DamagedRecordException;
+import org.angarium.store.schema.Keys;
+import org.angarium.store.schema.MailboxRecord;
+import org.angarium.store.schema.MessageRecord;
+import org.angarium.store.schema.SearchRecord;
+import org.angarium.store.schema.SummaryRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks one account: that counters are the sums of what they count, that each message has all its
+ * records and its link, that the change log reaches from its horizon to now without a gap, and that
+ * the views in memory are what a fresh load gives. Reads a snapshot; a page of records is in memory
+ * at a time. Usable on a live store; changes nothing.
+ */
+public final class AccountVerify {
+  private final Engine engine;
+  private final Accounts accounts;
+  private final BiConsumer<String, String> problems;
+  private long messages;
+
+  /**
+   * @param problems takes the place and what is wrong there
+   */
+  public AccountVerify(Engine engine, Accounts accounts, BiConsumer<String, String> problems) {
+    this.engine = engine;
+    this.accounts = accounts;
+    this.problems = problems;
+  }
+
+  /** Messages looked at so far. */
+  public long messages() {
+    return messages;
+  }
+
+  public void verify(AccountId account) throws StoreException {
+    try (Snapshot snapshot = engine.snapshot()) {
+      AccountState state = AccountState.load(snapshot, account.value());
+      if (state == null) {
+        return;
+      }
+      AccountRecord record = state.record();
+      long octets = 0;
+      long count = 0;
+      for (MailboxRecord mailbox : state.mailboxes()) {
+        mailbox(snapshot, account, record, mailbox);
+        octets += mailbox.size();
+        count += mailbox.messages();
+      }
+      expect(account.toString(), "octets used", record.usedBytes(), octets);
+      expect(account.toString(), "messages used", record.usedMessages(), count);
+      names(account, state);
+      changes(snapshot, account, record);
+    } catch (DamagedRecordException e) {
+      problems.accept(account.toString(), e.getMessage() == null ? "damaged" : e.getMessage());
+    }
+    views(account);
+  }
+
+  private void names(AccountId account, AccountState state) {
+    int visible = 0;
+    for (MailboxRecord mailbox : state.mailboxes()) {
+      visible += mailbox.doomed() ? 0 : 1;
+      if (mailbox.id() >= state.record().nextMailbox()) {
+        problems.accept(account + "/" + mailbox.id(), "mailbox number was never given out");
+      }
+    }
+    expect(account.toString(), "distinct mailbox names", visible, state.numbers().size());
+    if (!state.record().deleted() && state.named(MailboxName.INBOX) == null) {
+      problems.accept(account.toString(), "has no INBOX");
+    }
+  }
+
+  private void mailbox(Reader reader, AccountId account, AccountRecord owner, MailboxRecord mailbox)
+      throws StoreException {
+    String where = account + "/" + mailbox.id();
+    long id = account.value();
+    Pages summaries =
+        new Pages(reader, Keys.summaries(id, mailbox.id(), 0, 0xFFFF_FFFFL), "summary", where);
+    Pages searched =
+        new Pages(reader, Keys.searched(id, mailbox.id(), 0, 0xFFFF_FFFFL), "search", where);
+    long count = 0;
+    long unseen = 0;
+    long deleted = 0;
+    long size = 0;
+    long flagsEnd = 1L << (MailboxDraft.FIRST_KEYWORD + mailbox.keywords().size());
+    for (Pages rows = new Pages(reader, Keys.messages(id, mailbox.id()), "message", where);
+        rows.hasNext(); ) {
+      Row row = rows.next();
+      String place = where + "/" + row.uid;
+      MessageRecord message = MessageRecord.decode(row.value);
+      count++;
+      size += message.size();
+      unseen += (message.flags() & SystemFlag.SEEN.bit()) == 0 ? 1 : 0;
+      deleted += (message.flags() & SystemFlag.DELETED.bit()) != 0 ? 1 : 0;
+      if (row.uid >= mailbox.uidNext()
+          || message.modSeq() > mailbox.highestModSeq()
+          || message.emailId() >= owner.nextEmail()) {
+        problems.accept(place, "UID, modification sequence or email id was never given out");
+      }
+      if (message.flags() >= flagsEnd) {
+        problems.accept(place, "has a keyword without a name");
+      }
+      byte[] summary = summaries.find(row.uid);
+      if (summary == null) {
+        problems.accept(place, "has no summary");
+      } else {
+        summary(reader, place, account, mailbox.id(), row.uid, message, summary);
+      }
+      byte[] search = searched.find(row.uid);
+      if (search == null) {
+        problems.accept(place, "has no search record");
+      } else {
+        SearchRecord.decode(search);
+      }
+    }
+    summaries.rest();
+    searched.rest();
+    messages += count;
+    expect(where, "messages", mailbox.messages(), count);
+    expect(where, "unseen", mailbox.unseen(), unseen);
+    expect(where, "deleted", mailbox.deleted(), deleted);
+    expect(where, "octets", mailbox.size(), size);
+    if (mailbox.highestModSeq() > owner.lastModSeq()
+        || mailbox.lastExpunge() > mailbox.highestModSeq()) {
+      problems.accept(where, "modification sequence runs ahead");
+    }
+  }
+
+  private void summary(
+      Reader reader,
+      String place,
+      AccountId account,
+      int mailbox,
+      long uid,
+      MessageRecord message,
+      byte[] bytes)
+      throws StoreException {
+    SummaryRecord summary = SummaryRecord.decode(bytes);
+    expect(place, "octets", message.size(), summary.blobSize() + summary.prefix().length);
+    if (summary.headerSize() > message.size()) {
+      problems.accept(place, "header is longer than the message");
+    }
+    if (reader.get(Keys.link(summary.blob(), account.value(), mailbox, uid)) == null) {
+      problems.accept(place, "has no link to its blob " + summary.blob());
+    }
+  }
+
+  private void changes(Reader reader, AccountId account, AccountRecord record)
+      throws StoreException {
+    long octets = 0;
+    long expected = record.changeHorizon() + 1;
+    for (Pages log =
+            new Pages(
+                reader, Keys.all(Subspace.CHANGE, account.value()), "change", account.toString());
+        log.hasNext(); ) {
+      Row row = log.next();
+      octets += row.value.length;
+      ChangeRecord.decode(row.value);
+      long modSeq = Keys.modSeqOf(row.key);
+      if (modSeq != expected) {
+        problems.accept(
+            account.toString(), "change log goes on at " + modSeq + " and not at " + expected);
+      }
+      expected = modSeq + 1;
+    }
+    expect(account.toString(), "end of the change log", record.lastModSeq(), expected - 1);
+    expect(account.toString(), "octets of the change log", record.changeBytes(), octets);
+  }
+
+  /** Compares what is in memory with a fresh load, under the account's lock. */
+  private void views(AccountId account) throws StoreException {
+    List<String> found =
+        accounts.<List<String>, StoreException>change(
+            account,
+            (transaction, changes) -> {
+              List<String> differing = new ArrayList<>();
+              AccountState stored = AccountState.load(transaction, account.value());
+              AccountState held = accounts.locked(account, transaction);
+              if (stored == null || held == null) {
+                return differing;
+              }
+              if (!stored.equals(held)) {
+                differing.add(account + ": records in memory differ from those stored");
+              }
+              for (MailboxRecord mailbox : stored.mailboxes()) {
+                StoredView view = accounts.cachedView(new MailboxRef(account, mailbox.id()));
+                if (view != null
+                    && !view.rows.sameAs(
+                        RowsLoader.load(transaction, account.value(), mailbox.id()))) {
+                  differing.add(account + "/" + mailbox.id() + ": view differs from the records");
+                }
+              }
+              return differing;
+            });
+    for (String problem : found) {
+      problems.accept(account.toString(), problem);
+    }
+  }
+
+  private void expect(String where, String what, long recorded, long counted) {
+    if (recorded != counted) {
+      problems.accept(where, what + ": " + recorded + " recorded, " + counted + " found");
+    }
+  }
+
+  private record Row(byte[] key, long uid, byte[] value) {}
+
+  /** The entries of a range, a page at a time. */
+  private final class Pages implements Iterator<Row> {
+    private final Reader reader;
+    private final String kind;
+    private final String where;
+    private @Nullable KeyRange left;
+    private List<Row> page = List.of();
+    private int at;
+    private @Nullable StoreException failure;
+
+    Pages(Reader reader, KeyRange range, String kind, String where) throws StoreException {
+      this.reader = reader;
+      this.left = range;
+      this.kind = kind;
+      this.where = where;
+      fill();
+    }
+
+    private void fill() throws StoreException {
+      KeyRange range = left;
+      while (at == page.size() && range != null) {
+        List<Row> next = new ArrayList<>();
+        byte[] from =
+            reader.scan(
+                range,
+                ScanOrder.ASCENDING,
+                new ScanLimit(500, 1 << 20),
+                (key, value) -> next.add(new Row(key, Keys.uidOf(key), value)));
+        page = next;
+        at = 0;
+        range = from == null ? null : new KeyRange(from, range.end());
+        left = range;
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      return failure == null && at < page.size();
+    }
+
+    @Override
+    public Row next() {
+      Row row = page.get(at++);
+      try {
+        fill();
+      } catch (StoreException e) {
+        failure = e;
+      }
+      return row;
+    }
+
+    /** The value with this UID; those passed over belong to no message. */
+    byte @Nullable [] find(long uid) throws StoreException {
+      while (hasNext() && page.get(at).uid < uid) {
+        stray(next());
+      }
+      check();
+      return hasNext() && page.get(at).uid == uid ? next().value : null;
+    }
+
+    void rest() throws StoreException {
+      while (hasNext()) {
+        stray(next());
+      }
+      check();
+    }
+
+    private void stray(Row row) {
+      problems.accept(where + "/" + row.uid, "has a " + kind + " record and no message");
+    }
+
+    private void check() throws StoreException {
+      if (failure != null) {
+        throw failure;
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package org.angarium.store.mailbox;
+
+/** Where a message went: what APPENDUID tells (RFC 4315). */
+public record Appended(MailboxRef mailbox, long uidValidity, long uid, long modSeq, long emailId) {}

@@ -1,0 +1,251 @@
+package org.angarium.store.mailbox;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.angarium.mail.imap.SearchKey;
+import org.angarium.mail.imap.UidSet;
+import org.angarium.store.StoreException;
+import org.angarium.store.blob.BlobStore;
+import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.KeyRange;
+import org.angarium.store.engine.ScanLimit;
+import org.angarium.store.engine.ScanOrder;
+import org.angarium.store.mailbox.MailboxRefusal.Reason;
+import org.angarium.store.schema.ChangeRecord;
+import org.angarium.store.schema.Keys;
+import org.angarium.store.schema.MailboxRecord;
+import org.angarium.store.schema.SummaryRecord;
+import org.angarium.store.search.Search;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one service through which everything that protocols do to mail goes: quota, change log and
+ * (later) permissions live here. Thread-safe; each changing call is one transaction that is durable
+ * on return, and views and watches know of it by then. Where a call may take several transactions,
+ * it says so.
+ */
+public final class Mailboxes {
+  private final Accounts accounts;
+  private final Engine engine;
+  private final BlobStore blobs;
+  private final MailboxNames names;
+  private final MessageChanges messages;
+  private final Removal removal;
+  private final Search search;
+
+  public Mailboxes(Accounts accounts, Engine engine, BlobStore blobs) {
+    this.accounts = accounts;
+    this.engine = engine;
+    this.blobs = blobs;
+    this.messages = new MessageChanges(accounts);
+    this.removal = new Removal(accounts);
+    this.search = new Search(engine, blobs, accounts.clock());
+    this.names = new MailboxNames(accounts, messages, removal);
+  }
+
+  /**
+   * All mailboxes of the account, by name. A new account has INBOX, Drafts, Sent, Junk, Trash,
+   * Archive with their special use.
+   */
+  public List<MailboxInfo> list(AccountId account) throws StoreException {
+    List<MailboxInfo> list = new ArrayList<>();
+    for (MailboxRecord record : accounts.state(account).mailboxes()) {
+      if (!record.doomed()) {
+        list.add(StoredView.info(account, record));
+      }
+    }
+    list.sort(Comparator.comparing(MailboxInfo::name));
+    return list;
+  }
+
+  /** By name; INBOX in any case. */
+  public Optional<MailboxInfo> find(AccountId account, String name) throws StoreException {
+    MailboxRecord record = accounts.state(account).named(MailboxName.canonical(name));
+    return Optional.ofNullable(record).map(found -> StoredView.info(account, found));
+  }
+
+  /** Makes the mailbox and the missing levels above it. */
+  public MailboxInfo create(AccountId account, String name, Set<String> specialUse)
+      throws StoreException, MailboxRefusal {
+    return names.create(account, name, specialUse);
+  }
+
+  public void delete(MailboxRef mailbox) throws StoreException, MailboxRefusal {
+    names.delete(mailbox);
+  }
+
+  /** With its children; INBOX gives its messages and stays (RFC 9051 §6.3.6). */
+  public void rename(MailboxRef mailbox, String newName) throws StoreException, MailboxRefusal {
+    names.rename(mailbox, newName);
+  }
+
+  /** A name may be subscribed that does not exist. */
+  public void subscribe(AccountId account, String name, boolean subscribed)
+      throws StoreException, MailboxRefusal {
+    names.subscribe(account, name, subscribed);
+  }
+
+  public List<String> subscriptions(AccountId account) throws StoreException {
+    return names.subscriptions(account);
+  }
+
+  /** The newest view. From memory when some session has the mailbox open or had it of late. */
+  public MailboxView view(MailboxRef mailbox) throws StoreException, MailboxRefusal {
+    MailboxView view = accounts.view(mailbox);
+    if (view == null) {
+      throw nonexistent();
+    }
+    return view;
+  }
+
+  /**
+   * What was expunged after {@code modSeq}: QRESYNC's VANISHED; null if the log no longer reaches
+   * back so far.
+   */
+  public @Nullable UidSet expungedSince(MailboxRef mailbox, long modSeq)
+      throws StoreException, MailboxRefusal {
+    AccountState state = accounts.state(mailbox.account());
+    MailboxRecord record = state.visible(mailbox.mailbox());
+    if (record == null) {
+      throw nonexistent();
+    }
+    if (modSeq >= record.lastExpunge()) {
+      return UidSet.EMPTY;
+    }
+    UidSet expunged = expunged(mailbox, modSeq);
+    // Looked at after the scan: what it may have missed was below the horizon by then.
+    return modSeq < accounts.state(mailbox.account()).record().changeHorizon() ? null : expunged;
+  }
+
+  /** All or none. */
+  public List<Appended> append(MailboxRef mailbox, List<NewMessage> newMessages)
+      throws StoreException, MailboxRefusal {
+    return messages.append(mailbox, newMessages);
+  }
+
+  public FlagsChanged changeFlags(
+      MailboxRef mailbox, UidSet uids, FlagChange change, @Nullable Long unchangedSince)
+      throws StoreException, MailboxRefusal {
+    return messages.changeFlags(mailbox, uids, change, unchangedSince);
+  }
+
+  public Copied copy(MailboxRef source, UidSet uids, MailboxRef target)
+      throws StoreException, MailboxRefusal {
+    return messages.copy(source, uids, target);
+  }
+
+  public Copied move(MailboxRef source, UidSet uids, MailboxRef target)
+      throws StoreException, MailboxRefusal {
+    return messages.move(source, uids, target);
+  }
+
+  /**
+   * Removes the messages with \Deleted, of {@code uids} only if given; returns what was removed.
+   */
+  public UidSet expunge(MailboxRef mailbox, @Nullable UidSet uids)
+      throws StoreException, MailboxRefusal {
+    return messages.expunge(mailbox, uids);
+  }
+
+  /** The message, or null if it is gone. */
+  public @Nullable StoredMessage open(MailboxRef mailbox, long uid) throws StoreException {
+    byte[] key = Keys.summary(mailbox.account().value(), mailbox.mailbox(), uid);
+    byte[] bytes = engine.get(key);
+    if (bytes == null) {
+      return null;
+    }
+    StoredMessage message = StoredMessage.of(engine, blobs, uid, bytes);
+    if (message == null && engine.get(key) != null) {
+      throw new StoreException(
+          "the contents of message " + uid + " in " + mailbox + " are missing");
+    }
+    return message;
+  }
+
+  /**
+   * Visits the summaries of those of {@code uids} that exist, ascending, in one sweep. The visitor
+   * may block (it writes to a client); nothing is held meanwhile but the page at hand.
+   */
+  public <X extends Exception> void summaries(
+      MailboxRef mailbox, UidSet uids, SummaryVisitor<X> visitor) throws StoreException, X {
+    Summaries.<X>sweep(
+        engine,
+        mailbox,
+        Summaries.Kind.SUMMARY,
+        uids,
+        (uid, bytes) -> visitor.visit(uid, Summaries.of(SummaryRecord.decode(bytes))));
+  }
+
+  /**
+   * Evaluates the key over the view; exact substring semantics, see the search package. Sequence
+   * numbers must have been replaced before. Interrupting the thread ends it.
+   *
+   * @throws MailboxRefusal LIMIT when it takes too long
+   */
+  public UidSet search(MailboxRef mailbox, MailboxView view, SearchKey key)
+      throws StoreException, MailboxRefusal {
+    return search.run(mailbox, view, key);
+  }
+
+  public Quota quota(AccountId account) throws StoreException {
+    var record = accounts.state(account).record();
+    return new Quota(
+        record.usedBytes(), record.limitBytes(), record.usedMessages(), record.limitMessages());
+  }
+
+  public void limit(AccountId account, long bytes, long messages) throws StoreException {
+    accounts.<@Nullable Void, StoreException>change(
+        account,
+        (transaction, changes) -> {
+          AccountChange change = changes.of(account);
+          change.record(change.record().withLimits(bytes, messages));
+          return null;
+        });
+  }
+
+  public Watch watch(AccountId account) {
+    return accounts.watch(account);
+  }
+
+  /**
+   * Removes the account's mailboxes and messages in bounded steps; may be repeated after a crash.
+   */
+  public void deleteAccount(AccountId account) throws StoreException {
+    removal.account(account);
+  }
+
+  private UidSet expunged(MailboxRef mailbox, long modSeq) throws StoreException {
+    UidSet.Builder expunged = UidSet.builder();
+    KeyRange rest = Keys.changesAfter(mailbox.account().value(), modSeq);
+    List<byte[]> page = new ArrayList<>();
+    while (true) {
+      byte[] next =
+          engine.scan(
+              rest,
+              ScanOrder.ASCENDING,
+              new ScanLimit(1000, 1 << 20),
+              (key, value) -> page.add(value));
+      for (byte[] bytes : page) {
+        for (ChangeRecord.MailboxChange change : ChangeRecord.decode(bytes).mailboxes()) {
+          if (change.mailbox() == mailbox.mailbox()) {
+            for (int i = 0; i < change.expunged().rangeCount(); i++) {
+              expunged.add(change.expunged().rangeFirst(i), change.expunged().rangeLast(i));
+            }
+          }
+        }
+      }
+      page.clear();
+      if (next == null) {
+        return expunged.build();
+      }
+      rest = new KeyRange(next, rest.end());
+    }
+  }
+
+  static MailboxRefusal nonexistent() {
+    return new MailboxRefusal(Reason.NONEXISTENT, "no such mailbox");
+  }
+}

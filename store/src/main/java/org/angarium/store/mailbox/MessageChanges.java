@@ -1,0 +1,424 @@
+package org.angarium.store.mailbox;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.angarium.mail.imap.UidSet;
+import org.angarium.store.StoreException;
+import org.angarium.store.blob.BlobId;
+import org.angarium.store.engine.Lock;
+import org.angarium.store.engine.Reader;
+import org.angarium.store.mailbox.MailboxRefusal.Reason;
+import org.angarium.store.schema.AccountRecord;
+import org.angarium.store.schema.SummaryRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What changes messages: append, flags, copy, move, expunge. */
+final class MessageChanges {
+  /** Messages of one APPEND. */
+  private static final int MAX_APPEND = 10_000;
+
+  /**
+   * Messages copied in one transaction. COPY must be all or nothing (RFC 9051 §6.4.7) and so has no
+   * more than one; the bound keeps its batch below about 100 MB.
+   */
+  static final int MAX_COPY = 20_000;
+
+  /** Messages moved, expunged or flagged in one transaction; more take several. */
+  private static final int STEP = 10_000;
+
+  private static final int FLAG_STEP = 100_000;
+
+  /** Records in memory at a time while copying. */
+  private static final int PAGE = 256;
+
+  private final Accounts accounts;
+
+  MessageChanges(Accounts accounts) {
+    this.accounts = accounts;
+  }
+
+  List<Appended> append(MailboxRef mailbox, List<NewMessage> messages)
+      throws StoreException, MailboxRefusal {
+    if (messages.isEmpty()) {
+      return List.of();
+    }
+    if (messages.size() > MAX_APPEND) {
+      throw new MailboxRefusal(Reason.LIMIT, "too many messages at once");
+    }
+    List<MessageFacts> facts = new ArrayList<>(messages.size());
+    Set<Lock> locks = new LinkedHashSet<>();
+    for (NewMessage message : messages) {
+      facts.add(MessageFacts.of(message.structure(), message.blob()));
+      locks.add(message.blob().lock());
+    }
+    return accounts.<List<Appended>, MailboxRefusal>change(
+        List.of(mailbox.account()),
+        locks,
+        (transaction, changes) -> {
+          AccountChange change = changes.of(mailbox.account());
+          MailboxDraft draft = selectable(change, mailbox);
+          long octets = 0;
+          for (NewMessage message : messages) {
+            octets += message.prefix().length + message.blob().size();
+          }
+          checkRoom(change, draft, octets, messages.size());
+          List<Appended> appended = new ArrayList<>(messages.size());
+          for (int i = 0; i < messages.size(); i++) {
+            NewMessage message = messages.get(i);
+            message.blob().putInto(transaction);
+            appended.add(
+                change.add(
+                    draft,
+                    facts.get(i),
+                    message.prefix(),
+                    FlagNames.bits(draft, message.flags()),
+                    millis(message.internalDate())));
+          }
+          return appended;
+        },
+        result -> {});
+  }
+
+  FlagsChanged changeFlags(
+      MailboxRef mailbox, UidSet uids, FlagChange change, @Nullable Long unchangedSince)
+      throws StoreException, MailboxRefusal {
+    UidSet.Builder changed = UidSet.builder();
+    UidSet.Builder modified = UidSet.builder();
+    long modSeq = 0;
+    long from = 0;
+    while (from >= 0) {
+      FlagStep step = flagStep(mailbox, uids, from, change, unchangedSince);
+      add(changed, step.changed);
+      add(modified, step.modified);
+      modSeq = step.changed.isEmpty() ? Math.max(modSeq, step.modSeq) : step.modSeq;
+      from = step.next;
+    }
+    return new FlagsChanged(changed.build(), modified.build(), modSeq);
+  }
+
+  /**
+   * @param next the UID where the next step starts, or -1
+   */
+  private record FlagStep(UidSet changed, UidSet modified, long modSeq, long next) {}
+
+  private FlagStep flagStep(
+      MailboxRef mailbox, UidSet uids, long from, FlagChange wanted, @Nullable Long unchangedSince)
+      throws StoreException, MailboxRefusal {
+    return accounts.<FlagStep, MailboxRefusal>change(
+        mailbox.account(),
+        (transaction, changes) -> {
+          AccountChange change = changes.of(mailbox.account());
+          MailboxDraft draft = selectable(change, mailbox);
+          Rows rows = change.rows(draft);
+          int[] indexes = after(rows, rows.indexesOf(uids), from);
+          long next = indexes.length > FLAG_STEP ? rows.uid(indexes[FLAG_STEP]) : -1;
+          indexes = next < 0 ? indexes : Arrays.copyOf(indexes, FLAG_STEP);
+          if (indexes.length == 0) {
+            return new FlagStep(UidSet.EMPTY, UidSet.EMPTY, change.record().lastModSeq(), -1);
+          }
+          long bits =
+              wanted.kind() == FlagChange.Kind.REMOVE
+                  ? FlagNames.knownBits(draft, wanted.flags())
+                  : FlagNames.bits(draft, wanted.flags());
+          UidSet.Builder changed = UidSet.builder();
+          UidSet.Builder modified = UidSet.builder();
+          int[] kept = new int[indexes.length];
+          long[] flags = new long[indexes.length];
+          int count = 0;
+          for (int index : indexes) {
+            if (unchangedSince != null && rows.modSeq(index) > unchangedSince) {
+              modified.add(rows.uid(index));
+              continue;
+            }
+            long old = rows.flags(index);
+            long now =
+                switch (wanted.kind()) {
+                  case REPLACE -> bits;
+                  case ADD -> old | bits;
+                  case REMOVE -> old & ~bits;
+                };
+            if (now != old) {
+              kept[count] = index;
+              flags[count++] = now;
+              changed.add(rows.uid(index));
+            }
+          }
+          if (count > 0) {
+            change.flags(draft, Arrays.copyOf(kept, count), Arrays.copyOf(flags, count));
+          }
+          return new FlagStep(
+              changed.build(),
+              modified.build(),
+              count > 0 ? change.modSeq() : change.record().lastModSeq(),
+              next);
+        });
+  }
+
+  Copied copy(MailboxRef source, UidSet uids, MailboxRef target)
+      throws StoreException, MailboxRefusal {
+    return accounts.<Copied, MailboxRefusal>change(
+        both(source, target),
+        List.of(),
+        (transaction, changes) -> {
+          AccountChange from = changes.of(source.account());
+          MailboxDraft fromDraft = selectable(from, source);
+          int[] indexes = from.rows(fromDraft).indexesOf(uids);
+          if (indexes.length > MAX_COPY) {
+            throw new MailboxRefusal(
+                Reason.LIMIT, "at most " + MAX_COPY + " messages can be copied at once");
+          }
+          return transfer(transaction, from, fromDraft, indexes, changes, target, false);
+        },
+        result -> {});
+  }
+
+  /**
+   * Moves in steps; each message is moved as a whole (RFC 6851 §3.3). What was moved before a step
+   * fails stays moved.
+   */
+  Copied move(MailboxRef source, UidSet uids, MailboxRef target)
+      throws StoreException, MailboxRefusal {
+    List<Long> sourceUids = new ArrayList<>();
+    List<Long> targetUids = new ArrayList<>();
+    // Messages that come into the source meanwhile, be it by this very move, are not meant.
+    long end = view(source).uidNext;
+    long from = 0;
+    long uidValidity = 0;
+    do {
+      long start = from;
+      MoveStep step =
+          accounts.<MoveStep, MailboxRefusal>change(
+              both(source, target),
+              List.of(),
+              (transaction, changes) -> {
+                AccountChange change = changes.of(source.account());
+                MailboxDraft draft = selectable(change, source);
+                Rows rows = change.rows(draft);
+                int[] indexes = before(rows, after(rows, rows.indexesOf(uids), start), end);
+                long next = indexes.length > STEP ? rows.uid(indexes[STEP]) : -1;
+                indexes = next < 0 ? indexes : Arrays.copyOf(indexes, STEP);
+                return new MoveStep(
+                    transfer(transaction, change, draft, indexes, changes, target, true), next);
+              },
+              result -> {});
+      sourceUids.addAll(step.copied.sourceUids());
+      targetUids.addAll(step.copied.targetUids());
+      uidValidity = step.copied.uidValidity();
+      from = step.next;
+    } while (from >= 0);
+    return new Copied(uidValidity, List.copyOf(sourceUids), List.copyOf(targetUids));
+  }
+
+  private record MoveStep(Copied copied, long next) {}
+
+  private Copied transfer(
+      Reader reader,
+      AccountChange from,
+      MailboxDraft fromDraft,
+      int[] indexes,
+      Changes changes,
+      MailboxRef target,
+      boolean move)
+      throws StoreException, MailboxRefusal {
+    AccountChange to = changes.of(target.account());
+    MailboxDraft toDraft = selectable(to, target);
+    Rows rows = from.rows(fromDraft);
+    if (!move || from != to) {
+      long octets = 0;
+      for (int index : indexes) {
+        octets += rows.size(index);
+      }
+      checkRoom(to, toDraft, octets, indexes.length);
+    }
+    MailboxRef source = new MailboxRef(from.account(), fromDraft.id);
+    List<Long> sourceUids = new ArrayList<>(indexes.length);
+    List<Long> targetUids = new ArrayList<>(indexes.length);
+    BlobId[] blobs = new BlobId[indexes.length];
+    for (int page = 0; page < indexes.length; page += PAGE) {
+      int count = Math.min(PAGE, indexes.length - page);
+      byte[][] keys = new byte[2 * count][];
+      for (int i = 0; i < count; i++) {
+        long uid = rows.uid(indexes[page + i]);
+        keys[2 * i] = Summaries.key(source, Summaries.Kind.SUMMARY, uid);
+        keys[2 * i + 1] = Summaries.key(source, Summaries.Kind.SEARCHED, uid);
+      }
+      byte[] @Nullable [] values = reader.getAll(keys);
+      for (int i = 0; i < count; i++) {
+        int index = indexes[page + i];
+        byte[] summary = values[2 * i];
+        if (summary == null) {
+          throw new StoreException(
+              "message " + rows.uid(index) + " in " + source + " has no summary");
+        }
+        blobs[page + i] = SummaryRecord.blobOf(summary);
+        sourceUids.add(rows.uid(index));
+        targetUids.add(
+            to.put(
+                toDraft,
+                blobs[page + i],
+                summary,
+                values[2 * i + 1],
+                mapped(rows.flags(index), fromDraft, toDraft),
+                rows.internalDate(index),
+                rows.size(index),
+                from == to ? rows.emailId(index) : to.newEmailId()));
+      }
+    }
+    if (move) {
+      from.expunge(fromDraft, from.rows(fromDraft).indexesOf(uids(rows, indexes)), blobs);
+    }
+    return new Copied(toDraft.uidValidity, sourceUids, targetUids);
+  }
+
+  /** Keywords have their own bits in each mailbox; those without room in the target are lost. */
+  private static long mapped(long flags, MailboxDraft from, MailboxDraft to) {
+    long keywords = flags >>> MailboxDraft.FIRST_KEYWORD;
+    if (keywords == 0 || from == to) {
+      return flags;
+    }
+    long mapped = flags & (1L << MailboxDraft.FIRST_KEYWORD) - 1;
+    for (int i = 0; keywords != 0; i++, keywords >>>= 1) {
+      if ((keywords & 1) != 0) {
+        mapped |= to.keyword(from.keywords.get(i));
+      }
+    }
+    return mapped;
+  }
+
+  UidSet expunge(MailboxRef mailbox, @Nullable UidSet uids) throws StoreException, MailboxRefusal {
+    UidSet.Builder all = UidSet.builder();
+    UidSet step;
+    do {
+      step =
+          accounts.<UidSet, MailboxRefusal>change(
+              mailbox.account(),
+              (transaction, changes) -> {
+                AccountChange change = changes.of(mailbox.account());
+                MailboxDraft draft = selectable(change, mailbox);
+                if (draft.deleted == 0) {
+                  return UidSet.EMPTY;
+                }
+                Rows rows = change.rows(draft);
+                int[] indexes = deleted(rows, uids);
+                change.expunge(draft, indexes, blobs(transaction, mailbox, rows, indexes));
+                return uids(rows, indexes);
+              });
+      add(all, step);
+    } while (step.size() >= STEP);
+    return all.build();
+  }
+
+  /** The blobs of the messages. */
+  static BlobId[] blobs(Reader reader, MailboxRef mailbox, Rows rows, int[] indexes)
+      throws StoreException {
+    BlobId[] blobs = new BlobId[indexes.length];
+    int[] next = new int[1];
+    Summaries.<StoreException>sweep(
+        reader,
+        mailbox,
+        Summaries.Kind.SUMMARY,
+        uids(rows, indexes),
+        (uid, bytes) -> {
+          if (rows.uid(indexes[next[0]]) != uid) {
+            return false;
+          }
+          blobs[next[0]++] = SummaryRecord.blobOf(bytes);
+          return true;
+        });
+    if (next[0] != indexes.length) {
+      throw new StoreException(
+          "message " + rows.uid(indexes[next[0]]) + " in " + mailbox + " has no summary");
+    }
+    return blobs;
+  }
+
+  private static int[] deleted(Rows rows, @Nullable UidSet uids) {
+    int[] candidates = rows.indexesOf(uids == null ? UidSet.ALL : uids);
+    int count = 0;
+    for (int i = 0; i < candidates.length && count < STEP; i++) {
+      if ((rows.flags(candidates[i]) & SystemFlag.DELETED.bit()) != 0) {
+        candidates[count++] = candidates[i];
+      }
+    }
+    return Arrays.copyOf(candidates, count);
+  }
+
+  private MailboxDraft view(MailboxRef mailbox) throws StoreException, MailboxRefusal {
+    return accounts.<MailboxDraft, MailboxRefusal>change(
+        mailbox.account(),
+        (transaction, changes) -> selectable(changes.of(mailbox.account()), mailbox));
+  }
+
+  private static void checkRoom(AccountChange change, MailboxDraft draft, long octets, int messages)
+      throws MailboxRefusal {
+    AccountRecord record = change.record();
+    boolean bytes = record.limitBytes() > 0 && record.usedBytes() + octets > record.limitBytes();
+    boolean count =
+        record.limitMessages() > 0 && record.usedMessages() + messages > record.limitMessages();
+    if (bytes || count) {
+      throw new MailboxRefusal(Reason.OVER_QUOTA, "mailbox is full");
+    }
+    if (draft.uidNext + messages > UidSet.MAX) {
+      throw new MailboxRefusal(Reason.LIMIT, "mailbox has no UIDs left");
+    }
+  }
+
+  private static MailboxDraft selectable(AccountChange change, MailboxRef mailbox)
+      throws MailboxRefusal {
+    MailboxDraft draft = change.visible(mailbox.mailbox());
+    if (draft == null) {
+      throw Mailboxes.nonexistent();
+    }
+    if (!draft.selectable) {
+      throw new MailboxRefusal(Reason.CANNOT, "mailbox cannot hold messages");
+    }
+    return draft;
+  }
+
+  private static List<AccountId> both(MailboxRef source, MailboxRef target) {
+    return source.account().equals(target.account())
+        ? List.of(source.account())
+        : List.of(source.account(), target.account());
+  }
+
+  private static int[] after(Rows rows, int[] indexes, long uid) {
+    int first = 0;
+    while (first < indexes.length && rows.uid(indexes[first]) < uid) {
+      first++;
+    }
+    return first == 0 ? indexes : Arrays.copyOfRange(indexes, first, indexes.length);
+  }
+
+  private static int[] before(Rows rows, int[] indexes, long uid) {
+    int end = indexes.length;
+    while (end > 0 && rows.uid(indexes[end - 1]) >= uid) {
+      end--;
+    }
+    return end == indexes.length ? indexes : Arrays.copyOf(indexes, end);
+  }
+
+  private static UidSet uids(Rows rows, int[] indexes) {
+    UidSet.Builder uids = UidSet.builder();
+    for (int index : indexes) {
+      uids.add(rows.uid(index));
+    }
+    return uids.build();
+  }
+
+  private static void add(UidSet.Builder builder, UidSet uids) {
+    for (int i = 0; i < uids.rangeCount(); i++) {
+      builder.add(uids.rangeFirst(i), uids.rangeLast(i));
+    }
+  }
+
+  /** Milliseconds since 1970, kept within 30,000 years of it. */
+  static long millis(Instant instant) {
+    long seconds =
+        Math.max(-900_000_000_000L, Math.min(900_000_000_000L, instant.getEpochSecond()));
+    return seconds * 1000 + instant.getNano() / 1_000_000;
+  }
+}

@@ -1,0 +1,98 @@
+package org.angarium.store.mailbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.angarium.store.StoreException;
+import org.angarium.store.engine.KeyRange;
+import org.angarium.store.engine.ScanLimit;
+import org.angarium.store.engine.ScanOrder;
+import org.angarium.store.engine.Subspace;
+import org.angarium.store.engine.Transaction;
+import org.angarium.store.schema.Keys;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes mailboxes that are out of sight already, in steps of bounded size, so that a mailbox of a
+ * million messages neither fills the memory nor holds the account's lock. A step that never came
+ * (the process died) is made by the next removal in the account; until then the messages count
+ * against the quota.
+ */
+final class Removal {
+  private static final int STEP = 2000;
+
+  private final Accounts accounts;
+
+  Removal(Accounts accounts) {
+    this.accounts = accounts;
+  }
+
+  /** Removes all doomed mailboxes of the account. */
+  void doomed(AccountId account) throws StoreException {
+    while (accounts.<Boolean, StoreException>change(
+        account, (t, changes) -> step(t, changes.of(account)))) {
+      // One step per transaction.
+    }
+  }
+
+  /** Whether there is more to do. */
+  private static boolean step(Transaction transaction, AccountChange change) throws StoreException {
+    MailboxDraft draft = change.anyDoomed();
+    if (draft == null) {
+      return false;
+    }
+    long account = change.account().value();
+    Rows some = RowsLoader.load(transaction, account, draft.id, ScanLimit.rows(STEP));
+    draft.rows = some;
+    int[] all = new int[some.size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = i;
+    }
+    MailboxRef ref = new MailboxRef(change.account(), draft.id);
+    change.expunge(draft, all, MessageChanges.blobs(transaction, ref, some, all));
+    if (all.length < STEP) {
+      change.drop(draft);
+    }
+    return true;
+  }
+
+  /** Removes everything of the account but the record that says that it is deleted. */
+  void account(AccountId account) throws StoreException {
+    accounts.<@Nullable Void, StoreException>change(
+        account,
+        (transaction, changes) -> {
+          AccountChange change = changes.of(account);
+          change.record(change.record().asDeleted());
+          for (MailboxDraft draft : change.all()) {
+            change.doom(draft);
+          }
+          change.subscriptions(List.of());
+          return null;
+        });
+    doomed(account);
+    boolean more = true;
+    while (more) {
+      more =
+          accounts.<Boolean, StoreException>change(
+              account, (transaction, changes) -> dropLog(transaction, changes.of(account)));
+    }
+  }
+
+  private static boolean dropLog(Transaction transaction, AccountChange change)
+      throws StoreException {
+    KeyRange log = Keys.all(Subspace.CHANGE, change.account().value());
+    List<byte[]> keys = new ArrayList<>();
+    long[] octets = new long[1];
+    byte[] next =
+        transaction.scan(
+            log,
+            ScanOrder.ASCENDING,
+            ScanLimit.rows(STEP),
+            (key, value) -> {
+              octets[0] += value.length;
+              return keys.add(key);
+            });
+    keys.forEach(transaction::delete);
+    change.droppedLog(keys.isEmpty() ? 0 : Keys.modSeqOf(keys.getLast()), octets[0]);
+    return next != null;
+  }
+}

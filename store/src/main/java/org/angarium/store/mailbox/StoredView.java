@@ -1,0 +1,126 @@
+package org.angarium.store.mailbox;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.angarium.store.schema.MailboxRecord;
+
+/** A mailbox record and the rows that belong to it. */
+final class StoredView implements MailboxView {
+  private static final List<String> SYSTEM_FLAGS = systemFlags();
+
+  private final MailboxInfo info;
+  private final List<String> flagNames;
+  private final List<String> keywords;
+  final Rows rows;
+
+  StoredView(AccountId account, MailboxRecord record, Rows rows) {
+    this.info = info(account, record);
+    this.keywords = record.keywords();
+    this.flagNames = flagNames(record.keywords());
+    this.rows = rows;
+  }
+
+  /** A newer version of {@code older}, sharing what it can. */
+  StoredView(StoredView older, AccountId account, MailboxRecord record, Rows rows) {
+    this.info = info(account, record);
+    this.keywords = record.keywords();
+    this.flagNames =
+        older.keywords.size() == keywords.size() ? older.flagNames : flagNames(keywords);
+    this.rows = rows;
+  }
+
+  static MailboxInfo info(AccountId account, MailboxRecord record) {
+    return new MailboxInfo(
+        new MailboxRef(account, record.id()),
+        record.name(),
+        record.uidValidity(),
+        record.uidNext(),
+        record.highestModSeq(),
+        record.messages(),
+        record.unseen(),
+        record.deleted(),
+        record.size(),
+        record.selectable(),
+        record.subscribed(),
+        record.specialUse().isEmpty() ? Set.of() : new TreeSet<>(record.specialUse()));
+  }
+
+  private static List<String> systemFlags() {
+    List<String> names = new ArrayList<>();
+    for (SystemFlag flag : SystemFlag.values()) {
+      names.add(flag.flagName());
+    }
+    return List.copyOf(names);
+  }
+
+  private static List<String> flagNames(List<String> keywords) {
+    if (keywords.isEmpty()) {
+      return SYSTEM_FLAGS;
+    }
+    List<String> names = new ArrayList<>(SYSTEM_FLAGS);
+    names.addAll(keywords);
+    return List.copyOf(names);
+  }
+
+  int weight() {
+    return 512 + rows.weight();
+  }
+
+  @Override
+  public MailboxInfo info() {
+    return info;
+  }
+
+  @Override
+  public int size() {
+    return rows.size();
+  }
+
+  @Override
+  public long uid(int index) {
+    return rows.uid(index);
+  }
+
+  @Override
+  public int indexOf(long uid) {
+    return rows.indexOf(uid);
+  }
+
+  @Override
+  public long flagBits(int index) {
+    return rows.flags(index);
+  }
+
+  @Override
+  public List<String> flagNames() {
+    return flagNames;
+  }
+
+  @Override
+  public long modSeq(int index) {
+    return rows.modSeq(index);
+  }
+
+  @Override
+  public Instant internalDate(int index) {
+    return Instant.ofEpochMilli(rows.internalDate(index));
+  }
+
+  @Override
+  public Instant savedDate(int index) {
+    return Instant.ofEpochMilli(rows.savedDate(index));
+  }
+
+  @Override
+  public long messageSize(int index) {
+    return rows.size(index);
+  }
+
+  @Override
+  public long emailId(int index) {
+    return rows.emailId(index);
+  }
+}

@@ -1,0 +1,27 @@
+package org.angarium.store.queue;
+
+import java.time.Instant;
+import org.angarium.mail.address.ReversePath;
+import org.angarium.store.blob.BlobId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all recipients of a queued message share; never changes.
+ *
+ * @param prefix header fields put before the contents when it is sent, whole lines
+ * @param size of the contents without the prefix, in octets
+ * @param dsnReturn RET of RFC 3461: FULL, HDRS or null
+ * @param dsnEnvelopeId ENVID of RFC 3461, decoded, or null
+ */
+public record QueueMessage(
+    QueueId id,
+    ReversePath reversePath,
+    byte[] prefix,
+    BlobId blob,
+    long size,
+    boolean smtpUtf8,
+    boolean eightBit,
+    @Nullable String dsnReturn,
+    @Nullable String dsnEnvelopeId,
+    Instant acceptedAt,
+    String messageTrace) {}

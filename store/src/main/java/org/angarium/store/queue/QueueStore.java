@@ -1,0 +1,599 @@
+package org.angarium.store.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.angarium.store.StoreException;
+import org.angarium.store.blob.BlobId;
+import org.angarium.store.blob.BlobKeys;
+import org.angarium.store.engine.Durability;
+import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.KeyRange;
+import org.angarium.store.engine.Lock;
+import org.angarium.store.engine.Reader;
+import org.angarium.store.engine.ScanLimit;
+import org.angarium.store.engine.ScanOrder;
+import org.angarium.store.engine.Subspace;
+import org.angarium.store.engine.Transaction;
+import org.angarium.store.schema.DamagedRecordException;
+import org.angarium.store.schema.RecordReader;
+import org.angarium.store.schema.RecordWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of the outbound queue: what is to be relayed, to whom, and when. Thread-safe. Nothing
+ * of it is held in memory but the leases, so a queue of a million messages costs disk alone.
+ *
+ * <p>All changes of one message happen under its lock, {@code QUEUE/id}; adding needs none, since
+ * nobody else knows the fresh id. Ids ascend and are never given out twice: the upper 24 bits count
+ * how often the queue was opened, the lower 40 the messages since.
+ */
+public final class QueueStore {
+  private static final byte[] OPENINGS = metaKey("queue.openings");
+  private static final int COUNTER_BITS = 40;
+
+  /** Bound of one look at the list, in rows of the subspace. */
+  private static final int LIST_ROWS = 20_000;
+
+  /** How often a lease looks again when what it found was gone or unreadable. */
+  private static final int MAX_LOOKS = 8;
+
+  /** Unreadable messages that are remembered. */
+  private static final int MAX_UNREADABLE = 1000;
+
+  private final Engine engine;
+  private final AtomicLong lastId;
+  private final Set<Ref> leased = ConcurrentHashMap.newKeySet();
+  private final Set<QueueId> unreadable = ConcurrentHashMap.newKeySet();
+  private final List<QueueListener> listeners = new CopyOnWriteArrayList<>();
+
+  private record Ref(long id, int index) {}
+
+  private QueueStore(Engine engine, long openings) {
+    this.engine = engine;
+    this.lastId = new AtomicLong(openings << COUNTER_BITS);
+  }
+
+  /** Opens the queue of {@code engine}; once per engine at a time. */
+  public static QueueStore open(Engine engine) throws StoreException {
+    long openings =
+        engine.<Long, StoreException>write(
+            List.of(new Lock(Lock.Space.QUEUE, -1)),
+            transaction -> {
+              byte[] before = transaction.get(OPENINGS);
+              long count = 1;
+              if (before != null) {
+                RecordReader in = new RecordReader("queue.openings", before);
+                in.version(1);
+                count = in.number() + 1;
+                in.end();
+              }
+              transaction.put(OPENINGS, new RecordWriter(1, 16).number(count).toBytes());
+              return count;
+            });
+    return new QueueStore(engine, openings);
+  }
+
+  // ------------------------------------------------------------------ in
+
+  /**
+   * Adds an entry within the transaction that also holds the blob; the queue's scheduler hears of
+   * it through {@link #announce}. Needs no lock: the id is fresh. The link from the blob is written
+   * here too.
+   */
+  public QueueId add(Transaction transaction, NewQueueEntry entry, BlobId blob, long size)
+      throws StoreException {
+    if (entry.recipients().isEmpty()) {
+      throw new IllegalArgumentException("a queue entry without recipients");
+    }
+    QueueId id = new QueueId(lastId.incrementAndGet());
+    QueueMessage message =
+        new QueueMessage(
+            id,
+            entry.reversePath(),
+            entry.prefix(),
+            blob,
+            size,
+            entry.smtpUtf8(),
+            entry.eightBit(),
+            entry.dsnReturn(),
+            entry.dsnEnvelopeId(),
+            entry.acceptedAt(),
+            entry.messageTrace());
+    int count = entry.recipients().size();
+    transaction.put(QueueKeys.message(id.value()), QueueCodec.encode(message));
+    transaction.put(
+        QueueKeys.state(id.value()), QueueCodec.encode(new QueueState(count, count, false)));
+    for (int i = 0; i < count; i++) {
+      NewQueueRecipient added = entry.recipients().get(i);
+      QueueRecipient recipient =
+          new QueueRecipient(
+              i,
+              added.address(),
+              added.notifyOn(),
+              added.originalRecipient(),
+              RecipientStatus.PENDING,
+              0,
+              entry.acceptedAt(),
+              false,
+              null,
+              null,
+              null);
+      transaction.put(QueueKeys.recipient(id.value(), i), QueueCodec.encode(recipient));
+      index(transaction, id.value(), recipient);
+    }
+    transaction.put(BlobKeys.link(blob, QueueKeys.owner(id.value())), new byte[0]);
+    return id;
+  }
+
+  /**
+   * Tells whoever waits for work that an entry was committed; called after the commit. Never
+   * blocks, never fails.
+   */
+  public void announce(QueueId id) {
+    for (QueueListener listener : listeners) {
+      listener.announced(id);
+    }
+  }
+
+  /** Calls {@code listener} for what is announced from now on. */
+  public void listen(QueueListener listener) {
+    listeners.add(listener);
+  }
+
+  public void unlisten(QueueListener listener) {
+    listeners.remove(listener);
+  }
+
+  // ------------------------------------------------------------------ out
+
+  /**
+   * The destinations that have something due until {@code now}, leased or not, the longest due
+   * first.
+   *
+   * @param from where the page before said that it goes on, or null for the first
+   * @param rows recipients to look at, at most
+   */
+  public DuePage due(Instant now, byte @Nullable [] from, int rows) throws StoreException {
+    Set<String> destinations = new LinkedHashSet<>();
+    KeyRange all = QueueKeys.times();
+    long until = QueueCodec.millis(now);
+    long[] nextDue = {-1};
+    byte[] next =
+        engine.scan(
+            from == null ? all : new KeyRange(from, all.end()),
+            ScanOrder.ASCENDING,
+            ScanLimit.rows(rows),
+            (key, value) -> {
+              QueueKeys.Due due = QueueKeys.Due.of(key);
+              if (due.millis() > until) {
+                nextDue[0] = due.millis();
+                return false;
+              }
+              destinations.add(due.destination());
+              return true;
+            });
+    boolean more = next != null && nextDue[0] < 0;
+    return new DuePage(
+        List.copyOf(destinations),
+        more && next != null ? next : QueueKeys.timesAfter(until),
+        more,
+        nextDue[0] < 0 ? null : Instant.ofEpochMilli(nextDue[0]));
+  }
+
+  /** The destinations at which recipients of {@code id} are pending; empty when it is gone. */
+  public Set<String> destinations(QueueId id) throws StoreException {
+    Set<String> destinations = new LinkedHashSet<>();
+    for (QueueRecipient recipient : recipients(engine, id.value())) {
+      if (!recipient.status().done()) {
+        destinations.add(recipient.destination());
+      }
+    }
+    return destinations;
+  }
+
+  /**
+   * Hands out what is due at {@code destination} until {@code now} and not handed out yet, the
+   * longest due first. Every lease must be ended with {@link #settle} or {@link #giveBack}.
+   *
+   * @param messages leases at most
+   * @param recipients of one message at most; more of them make further leases
+   */
+  public List<QueueLease> lease(String destination, Instant now, int messages, int recipients)
+      throws StoreException {
+    List<QueueLease> leases = new ArrayList<>();
+    Set<Ref> passed = new HashSet<>();
+    boolean complete = false;
+    try {
+      for (int look = 0; look < MAX_LOOKS && leases.size() < messages; look++) {
+        Map<Long, List<Ref>> taken =
+            take(destination, now, messages - leases.size(), recipients, passed);
+        if (taken.isEmpty()) {
+          break;
+        }
+        for (Map.Entry<Long, List<Ref>> entry : taken.entrySet()) {
+          QueueLease lease = confirm(entry.getKey(), destination, entry.getValue(), now);
+          if (lease != null) {
+            leases.add(lease);
+          } else {
+            passed.addAll(entry.getValue());
+          }
+        }
+      }
+      complete = true;
+    } finally {
+      if (!complete) {
+        leases.forEach(this::giveBack);
+      }
+    }
+    return leases;
+  }
+
+  /** Marks as leased what the index says is due, but for what was {@code passed} by. */
+  private Map<Long, List<Ref>> take(
+      String destination, Instant now, int messages, int recipients, Set<Ref> passed)
+      throws StoreException {
+    Map<Long, List<Ref>> taken = new LinkedHashMap<>();
+    boolean complete = false;
+    try {
+      engine.scan(
+          QueueKeys.destination(destination, QueueCodec.millis(now)),
+          ScanOrder.ASCENDING,
+          ScanLimit.NONE,
+          (key, value) -> {
+            QueueKeys.Due due = QueueKeys.Due.of(key);
+            List<Ref> refs = taken.get(due.id());
+            if (refs == null && taken.size() == messages) {
+              return false;
+            }
+            Ref ref = new Ref(due.id(), due.index());
+            if ((refs == null || refs.size() < recipients)
+                && !passed.contains(ref)
+                && leased.add(ref)) {
+              taken.computeIfAbsent(due.id(), id -> new ArrayList<>()).add(ref);
+            }
+            return true;
+          });
+      complete = true;
+    } finally {
+      if (!complete) {
+        taken.values().forEach(refs -> refs.forEach(leased::remove));
+      }
+    }
+    return taken;
+  }
+
+  /**
+   * Reads the records once more now that they are leased: what was settled between the look at the
+   * index and the lease is seen as such.
+   */
+  private @Nullable QueueLease confirm(long id, String destination, List<Ref> refs, Instant now)
+      throws StoreException {
+    QueueLease lease = null;
+    try {
+      lease = read(id, destination, refs, now);
+    } catch (DamagedRecordException e) {
+      // One record that cannot be read must not stop the mail behind it.
+      if (unreadable.size() < MAX_UNREADABLE) {
+        unreadable.add(new QueueId(id));
+      }
+    } finally {
+      for (Ref ref : refs) {
+        if (lease == null || !holds(lease, ref)) {
+          leased.remove(ref);
+        }
+      }
+    }
+    return lease;
+  }
+
+  private static boolean holds(QueueLease lease, Ref ref) {
+    return lease.recipients().stream().anyMatch(each -> each.index() == ref.index());
+  }
+
+  private @Nullable QueueLease read(long id, String destination, List<Ref> refs, Instant now)
+      throws StoreException {
+    byte[][] keys = new byte[refs.size() + 2][];
+    keys[0] = QueueKeys.message(id);
+    keys[1] = QueueKeys.state(id);
+    for (int i = 0; i < refs.size(); i++) {
+      keys[i + 2] = QueueKeys.recipient(id, refs.get(i).index());
+    }
+    byte[] @Nullable [] records = engine.getAll(keys);
+    byte[] message = records[0];
+    byte[] state = records[1];
+    if (message == null || state == null || QueueCodec.state(state).held()) {
+      return null;
+    }
+    List<QueueRecipient> recipients = new ArrayList<>(refs.size());
+    for (int i = 0; i < refs.size(); i++) {
+      byte[] record = records[i + 2];
+      if (record != null) {
+        QueueRecipient recipient = QueueCodec.recipient(refs.get(i).index(), record);
+        if (!recipient.status().done() && !recipient.nextAttempt().isAfter(now)) {
+          recipients.add(recipient);
+        }
+      }
+    }
+    return recipients.isEmpty()
+        ? null
+        : new QueueLease(
+            QueueCodec.message(new QueueId(id), message), destination, List.copyOf(recipients));
+  }
+
+  /** Messages met since the queue was opened whose records cannot be read; some of them. */
+  public Set<QueueId> unreadable() {
+    return Set.copyOf(unreadable);
+  }
+
+  /** Ends a lease without a try; everything is as before. */
+  public void giveBack(QueueLease lease) {
+    for (QueueRecipient recipient : lease.recipients()) {
+      leased.remove(new Ref(lease.message().id().value(), recipient.index()));
+    }
+  }
+
+  /**
+   * Ends a lease with what became of its recipients. The message is removed with its last
+   * recipient. What an administrator did meanwhile stands: a deleted message stays deleted, a held
+   * one held.
+   *
+   * <p>On return the ends are durable; mere postponements only survive the process, since a lost
+   * one does no harm. When this throws, the lease stays and can be settled again.
+   *
+   * @param outcome recipients of the lease in their new state; those that are missing are unchanged
+   */
+  public void settle(QueueLease lease, List<QueueRecipient> outcome) throws StoreException {
+    QueueMessage message = lease.message();
+    long id = message.id().value();
+    boolean ends = outcome.stream().anyMatch(each -> each.status().done());
+    engine.<Boolean, StoreException>write(
+        locks(message),
+        ends ? Durability.SYNCED : Durability.RELAXED,
+        transaction -> {
+          QueueState state = state(transaction, id);
+          if (state == null) {
+            return false;
+          }
+          int remaining = state.remaining();
+          for (QueueRecipient after : outcome) {
+            QueueRecipient before = recipient(transaction, id, after.index());
+            if (before == null || before.status().done()) {
+              continue;
+            }
+            unindex(transaction, id, before);
+            transaction.put(QueueKeys.recipient(id, after.index()), QueueCodec.encode(after));
+            if (after.status().done()) {
+              remaining--;
+            } else if (!state.held()) {
+              index(transaction, id, after);
+            }
+          }
+          put(transaction, message, new QueueState(state.recipients(), remaining, state.held()));
+          return true;
+        },
+        settled -> {});
+    giveBack(lease);
+  }
+
+  // ------------------------------------------------------------------ administration
+
+  /** The message with all its recipients, or null when it is not (any more) in the queue. */
+  public @Nullable QueueEntry find(QueueId id) throws StoreException {
+    try (var snapshot = engine.snapshot()) {
+      byte[] message = snapshot.get(QueueKeys.message(id.value()));
+      QueueState state = state(snapshot, id.value());
+      if (message == null || state == null) {
+        return null;
+      }
+      return new QueueEntry(
+          QueueCodec.message(id, message), state.held(), recipients(snapshot, id.value()));
+    }
+  }
+
+  /**
+   * Messages in the order of acceptance.
+   *
+   * @param from the first id to look at, or null for the start
+   * @param limit entries of the page at most
+   */
+  public QueuePage list(QueueFilter filter, @Nullable QueueId from, int limit)
+      throws StoreException {
+    QueueList list = new QueueList(filter, limit);
+    byte[] rest =
+        engine.scan(
+            QueueKeys.from(from == null ? 0 : from.value()),
+            ScanOrder.ASCENDING,
+            ScanLimit.rows(LIST_ROWS),
+            list);
+    return list.page(rest);
+  }
+
+  /** Messages in the queue, counted up to {@code atMost}. */
+  public long count(long atMost) throws StoreException {
+    long[] count = {0};
+    byte[] from = QueueKeys.from(0).start();
+    while (from != null && count[0] < atMost) {
+      from =
+          engine.scan(
+              new KeyRange(from, QueueKeys.from(0).end()),
+              ScanOrder.ASCENDING,
+              ScanLimit.rows(LIST_ROWS),
+              (key, value) -> {
+                if (QueueKeys.kindOf(key) == QueueKeys.MESSAGE) {
+                  count[0]++;
+                }
+                return count[0] < atMost;
+              });
+    }
+    return count[0];
+  }
+
+  /** Stops all tries of the message until {@link #release}. False when it is not there. */
+  public boolean hold(QueueId id) throws StoreException {
+    return change(
+        id,
+        (transaction, message, state) -> {
+          for (QueueRecipient recipient : recipients(transaction, id.value())) {
+            unindex(transaction, id.value(), recipient);
+          }
+          return new QueueState(state.recipients(), state.remaining(), true);
+        });
+  }
+
+  /** Ends {@link #hold}. What became due meanwhile is due at once. */
+  public boolean release(QueueId id) throws StoreException {
+    boolean found =
+        change(
+            id,
+            (transaction, message, state) -> {
+              for (QueueRecipient recipient : recipients(transaction, id.value())) {
+                if (!recipient.status().done()) {
+                  index(transaction, id.value(), recipient);
+                }
+              }
+              return new QueueState(state.recipients(), state.remaining(), false);
+            });
+    if (found) {
+      announce(id);
+    }
+    return found;
+  }
+
+  /** Makes all pending recipients due at {@code now}. A held message stays held. */
+  public boolean retry(QueueId id, Instant now) throws StoreException {
+    boolean found =
+        change(
+            id,
+            (transaction, message, state) -> {
+              for (QueueRecipient recipient : recipients(transaction, id.value())) {
+                if (!recipient.status().done()) {
+                  unindex(transaction, id.value(), recipient);
+                  QueueRecipient due = recipient.dueAt(now);
+                  transaction.put(
+                      QueueKeys.recipient(id.value(), due.index()), QueueCodec.encode(due));
+                  if (!state.held()) {
+                    index(transaction, id.value(), due);
+                  }
+                }
+              }
+              return state;
+            });
+    if (found) {
+      announce(id);
+    }
+    return found;
+  }
+
+  /** Removes the message; nobody is told. A try that is under way ends as it ends. */
+  public boolean delete(QueueId id) throws StoreException {
+    return change(
+        id, (transaction, message, state) -> new QueueState(state.recipients(), 0, state.held()));
+  }
+
+  private interface Change {
+    QueueState apply(Transaction transaction, QueueMessage message, QueueState state)
+        throws StoreException;
+  }
+
+  private boolean change(QueueId id, Change change) throws StoreException {
+    byte[] record = engine.get(QueueKeys.message(id.value()));
+    if (record == null) {
+      return false;
+    }
+    QueueMessage message = QueueCodec.message(id, record);
+    return engine.<Boolean, StoreException>write(
+        locks(message),
+        transaction -> {
+          QueueState state = state(transaction, id.value());
+          if (state == null) {
+            return false;
+          }
+          put(transaction, message, change.apply(transaction, message, state));
+          return true;
+        });
+  }
+
+  // ------------------------------------------------------------------ records
+
+  /** Against other changes of the message, and against the collector of blobs. */
+  private static List<Lock> locks(QueueMessage message) {
+    return List.of(
+        new Lock(Lock.Space.QUEUE, message.id().value()),
+        new Lock(Lock.Space.BLOB, message.blob().prefix()));
+  }
+
+  /** Writes the new state, or removes everything when nobody remains. */
+  private static void put(Transaction transaction, QueueMessage message, QueueState state)
+      throws StoreException {
+    long id = message.id().value();
+    if (state.remaining() > 0) {
+      transaction.put(QueueKeys.state(id), QueueCodec.encode(state));
+      return;
+    }
+    for (QueueRecipient recipient : recipients(transaction, id)) {
+      if (!recipient.status().done()) {
+        unindex(transaction, id, recipient);
+      }
+      transaction.delete(QueueKeys.recipient(id, recipient.index()));
+    }
+    transaction.delete(QueueKeys.state(id));
+    transaction.delete(QueueKeys.message(id));
+    transaction.delete(BlobKeys.link(message.blob(), QueueKeys.owner(id)));
+    transaction.put(BlobKeys.unlinked(message.blob()), new byte[0]);
+  }
+
+  private static void index(Transaction transaction, long id, QueueRecipient recipient) {
+    QueueKeys.Due due = QueueKeys.due(id, recipient);
+    transaction.put(due.byTime(), new byte[0]);
+    transaction.put(due.byDestination(), new byte[0]);
+  }
+
+  private static void unindex(Transaction transaction, long id, QueueRecipient recipient) {
+    QueueKeys.Due due = QueueKeys.due(id, recipient);
+    transaction.delete(due.byTime());
+    transaction.delete(due.byDestination());
+  }
+
+  private static @Nullable QueueState state(Reader reader, long id) throws StoreException {
+    byte[] record = reader.get(QueueKeys.state(id));
+    return record == null ? null : QueueCodec.state(record);
+  }
+
+  private static @Nullable QueueRecipient recipient(Reader reader, long id, int index)
+      throws StoreException {
+    byte[] record = reader.get(QueueKeys.recipient(id, index));
+    return record == null ? null : QueueCodec.recipient(index, record);
+  }
+
+  static List<QueueRecipient> recipients(Reader reader, long id) throws StoreException {
+    List<byte[][]> rows = new ArrayList<>();
+    reader.scan(
+        QueueKeys.recipients(id),
+        ScanOrder.ASCENDING,
+        ScanLimit.NONE,
+        (key, value) -> rows.add(new byte[][] {key, value}));
+    List<QueueRecipient> recipients = new ArrayList<>(rows.size());
+    for (byte[][] row : rows) {
+      recipients.add(QueueCodec.recipient(QueueKeys.indexOf(row[0]), row[1]));
+    }
+    return recipients;
+  }
+
+  private static byte[] metaKey(String name) {
+    byte[] text = name.getBytes(StandardCharsets.US_ASCII);
+    byte[] key = new byte[1 + text.length];
+    key[0] = Subspace.META.tag();
+    System.arraycopy(text, 0, key, 1, text.length);
+    return key;
+  }
+}

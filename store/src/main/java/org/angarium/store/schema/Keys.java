@@ -1,0 +1,202 @@
+package org.angarium.store.schema;
+
+import org.angarium.store.blob.BlobId;
+import org.angarium.store.blob.BlobKeys;
+import org.angarium.store.engine.KeyRange;
+import org.angarium.store.engine.Subspace;
+
+/** Makes the keys of accounts, mailboxes and messages; the layout is in the package's page. */
+public final class Keys {
+  private static final byte COUNTERS = 0;
+  private static final byte SUBSCRIPTIONS = 1;
+  private static final byte SHOWN = 0;
+  private static final byte SEARCHED = 1;
+
+  /** First byte of the owner in a link from a blob to a message. */
+  private static final byte OWNER = 'M';
+
+  private static final int OWNER_LENGTH = 1 + 8 + 4 + 4;
+
+  private static final int ACCOUNT = 9;
+
+  /** Octets of the part of a key that names the account, tag included. */
+  public static final int ACCOUNT_LENGTH = ACCOUNT;
+
+  private static final int MAILBOX = 13;
+
+  /** Octets of the part of a key that names the mailbox, tag and account included. */
+  public static final int MAILBOX_LENGTH = MAILBOX;
+
+  private Keys() {}
+
+  public static byte[] account(long account) {
+    byte[] key = start(Subspace.ACCOUNT, account, ACCOUNT + 1);
+    key[ACCOUNT] = COUNTERS;
+    return key;
+  }
+
+  /** Whether {@code key}, of the subspace ACCOUNT, is one of {@link #account}. */
+  public static boolean isAccount(byte[] key) {
+    return key.length == ACCOUNT + 1 && key[ACCOUNT] == COUNTERS;
+  }
+
+  public static byte[] subscriptions(long account) {
+    byte[] key = start(Subspace.ACCOUNT, account, ACCOUNT + 1);
+    key[ACCOUNT] = SUBSCRIPTIONS;
+    return key;
+  }
+
+  public static byte[] mailbox(long account, int mailbox) {
+    return start(Subspace.MAILBOX, account, mailbox, MAILBOX);
+  }
+
+  /** All mailboxes of the account, by number. */
+  public static KeyRange mailboxes(long account) {
+    return KeyRange.prefix(start(Subspace.MAILBOX, account, ACCOUNT));
+  }
+
+  public static byte[] message(long account, int mailbox, long uid) {
+    byte[] key = start(Subspace.MESSAGE, account, mailbox, MAILBOX + 4);
+    putInt(key, MAILBOX, (int) uid);
+    return key;
+  }
+
+  /** The hot records of the mailbox, by UID. */
+  public static KeyRange messages(long account, int mailbox) {
+    return KeyRange.prefix(start(Subspace.MESSAGE, account, mailbox, MAILBOX));
+  }
+
+  public static byte[] summary(long account, int mailbox, long uid) {
+    return perMessage(account, mailbox, SHOWN, uid);
+  }
+
+  /** Summaries with UIDs from {@code first} to {@code last}. */
+  public static KeyRange summaries(long account, int mailbox, long first, long last) {
+    return new KeyRange(summary(account, mailbox, first), after(summary(account, mailbox, last)));
+  }
+
+  public static byte[] searched(long account, int mailbox, long uid) {
+    return perMessage(account, mailbox, SEARCHED, uid);
+  }
+
+  /** Search records with UIDs from {@code first} to {@code last}. */
+  public static KeyRange searched(long account, int mailbox, long first, long last) {
+    return new KeyRange(searched(account, mailbox, first), after(searched(account, mailbox, last)));
+  }
+
+  public static byte[] change(long account, long modSeq) {
+    byte[] key = start(Subspace.CHANGE, account, ACCOUNT + 8);
+    putLong(key, ACCOUNT, modSeq);
+    return key;
+  }
+
+  /** Changes after {@code modSeq}, in their order. */
+  public static KeyRange changesAfter(long account, long modSeq) {
+    KeyRange all = KeyRange.prefix(start(Subspace.CHANGE, account, ACCOUNT));
+    return new KeyRange(change(account, modSeq + 1), all.end());
+  }
+
+  /** Says that the message needs the contents named {@code blob}. */
+  public static byte[] link(BlobId blob, long account, int mailbox, long uid) {
+    byte[] owner = new byte[OWNER_LENGTH];
+    owner[0] = OWNER;
+    putLong(owner, 1, account);
+    putInt(owner, 9, mailbox);
+    putInt(owner, 13, (int) uid);
+    return BlobKeys.link(blob, owner);
+  }
+
+  /** Whether a link's owner is a message (and not an entry of the queue). */
+  public static boolean isMessage(byte[] owner) {
+    return owner.length == OWNER_LENGTH && owner[0] == OWNER;
+  }
+
+  /** The key of the summary that a link's owner stands for. */
+  public static byte[] summaryOf(byte[] owner) {
+    return perMessage(
+        accountOf(owner), mailboxOf(owner), SHOWN, intAt(owner, OWNER_LENGTH - 4) & 0xFFFF_FFFFL);
+  }
+
+  /** Everything in {@code subspace}. */
+  public static KeyRange all(Subspace subspace) {
+    return KeyRange.prefix(new byte[] {subspace.tag()});
+  }
+
+  /** Everything of one account in {@code subspace}. */
+  public static KeyRange all(Subspace subspace, long account) {
+    return KeyRange.prefix(start(subspace, account, ACCOUNT));
+  }
+
+  /** The account in a key of any of these kinds. */
+  public static long accountOf(byte[] key) {
+    long value = 0;
+    for (int i = 1; i < ACCOUNT; i++) {
+      value = value << 8 | key[i] & 0xFF;
+    }
+    return value;
+  }
+
+  /** The mailbox in a key that has one. */
+  public static int mailboxOf(byte[] key) {
+    return intAt(key, ACCOUNT);
+  }
+
+  /** The UID that ends a key. */
+  public static long uidOf(byte[] key) {
+    return intAt(key, key.length - 4) & 0xFFFF_FFFFL;
+  }
+
+  /** The modification sequence that ends a key of the change log. */
+  public static long modSeqOf(byte[] key) {
+    return (intAt(key, ACCOUNT) & 0xFFFF_FFFFL) << 32 | intAt(key, ACCOUNT + 4) & 0xFFFF_FFFFL;
+  }
+
+  /** Whether a key of the subspace SUMMARY is one of {@link #searched}. */
+  public static boolean isSearched(byte[] key) {
+    return key[MAILBOX] == SEARCHED;
+  }
+
+  private static byte[] perMessage(long account, int mailbox, byte kind, long uid) {
+    byte[] key = start(Subspace.SUMMARY, account, mailbox, MAILBOX + 5);
+    key[MAILBOX] = kind;
+    putInt(key, MAILBOX + 1, (int) uid);
+    return key;
+  }
+
+  /** The first key after {@code key} alone. */
+  private static byte[] after(byte[] key) {
+    return java.util.Arrays.copyOf(key, key.length + 1);
+  }
+
+  private static byte[] start(Subspace subspace, long account, int mailbox, int length) {
+    byte[] key = start(subspace, account, length);
+    putInt(key, ACCOUNT, mailbox);
+    return key;
+  }
+
+  private static byte[] start(Subspace subspace, long account, int length) {
+    byte[] key = new byte[length];
+    key[0] = subspace.tag();
+    putLong(key, 1, account);
+    return key;
+  }
+
+  private static void putLong(byte[] key, int offset, long value) {
+    putInt(key, offset, (int) (value >>> 32));
+    putInt(key, offset + 4, (int) value);
+  }
+
+  private static void putInt(byte[] key, int offset, int value) {
+    key[offset] = (byte) (value >>> 24);
+    key[offset + 1] = (byte) (value >>> 16);
+    key[offset + 2] = (byte) (value >>> 8);
+    key[offset + 3] = (byte) value;
+  }
+
+  private static int intAt(byte[] key, int offset) {
+    return (key[offset] & 0xFF) << 24
+        | (key[offset + 1] & 0xFF) << 16
+        | (key[offset + 2] & 0xFF) << 8
+        | key[offset + 3] & 0xFF;
+  }
+}

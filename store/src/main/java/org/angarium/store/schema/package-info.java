@@ -1,0 +1,37 @@
+/**
+ * The stored format of mail: every key and every record of accounts, mailboxes and messages, and
+ * nothing else. Whoever wants to know what is on disk reads this package.
+ *
+ * <h2>Keys</h2>
+ *
+ * A key starts with the tag byte of its {@link org.angarium.store.engine.Subspace}; numbers follow
+ * in big-endian order, so that keys sort like the tuples they stand for. {@link
+ * org.angarium.store.schema.Keys} makes all of them:
+ *
+ * <pre>
+ * ACCOUNT  account:8  00                       AccountRecord        counters, quota
+ * ACCOUNT  account:8  01                       SubscriptionRecord   subscribed names without a mailbox
+ * MAILBOX  account:8  mailbox:4                MailboxRecord        name, UID counters, keywords, totals
+ * MESSAGE  account:8  mailbox:4  uid:4         MessageRecord        flags, dates, size: what a view holds
+ * SUMMARY  account:8  mailbox:4  00  uid:4     SummaryRecord        blob, prefix, envelope, body structure
+ * SUMMARY  account:8  mailbox:4  01  uid:4     SearchRecord         folded header text, signature of the text
+ * CHANGE   account:8  modseq:8                 ChangeRecord         what one transaction did
+ * LINK     blob:32  'M'  account:8  mailbox:4  uid:4   (empty)      the message needs the blob
+ * </pre>
+ *
+ * What FETCH sends and what SEARCH reads are two runs of keys, so that a sweep over one never reads
+ * the other.
+ *
+ * <h2>Records</h2>
+ *
+ * The first byte of every record is its version. A reader knows all versions that were ever
+ * written; a writer writes the newest. Golden files in the tests hold one record of each version,
+ * byte by byte. Numbers are variable-length (seven bits a byte, least significant first), signed
+ * ones in zigzag form, strings and arrays have their length in front. Reading is strict: a length
+ * beyond the record, bytes left over or an unknown version is a {@link
+ * org.angarium.store.schema.DamagedRecordException}.
+ */
+@NullMarked
+package org.angarium.store.schema;
+
+import org.jspecify.annotations.NullMarked;

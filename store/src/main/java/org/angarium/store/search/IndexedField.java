@@ -1,0 +1,35 @@
+package org.angarium.store.search;
+
+import org.angarium.mail.header.HeaderField;
+
+/** The header fields whose text is kept beside the message. The codes are part of the format. */
+final class IndexedField {
+  /** Stands alone where there was too much text: nothing is kept, read the message. */
+  static final int INCOMPLETE = 0;
+
+  private static final String[] NAMES = {
+    "", "Subject", "From", "To", "Cc", "Bcc", "Reply-To", "Sender", "Message-ID"
+  };
+
+  private IndexedField() {}
+
+  /** The code, or -1 for a field that is not kept. */
+  static int codeOf(HeaderField field) {
+    for (int code = 1; code < NAMES.length; code++) {
+      if (field.is(NAMES[code])) {
+        return code;
+      }
+    }
+    return -1;
+  }
+
+  /** The code, or -1 for a field that is not kept. */
+  static int codeOf(String name) {
+    for (int code = 1; code < NAMES.length; code++) {
+      if (NAMES[code].equalsIgnoreCase(name)) {
+        return code;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,83 @@
+package org.angarium.store.search;
+
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.angarium.mail.header.HeaderField;
+import org.angarium.mail.header.HeaderFields;
+import org.angarium.mail.header.HeaderParser;
+import org.angarium.mail.header.MessageDate;
+import org.angarium.mail.mime.MessageText;
+import org.angarium.store.schema.SearchRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What SEARCH will want to know of a message, computed once before it is stored. Immutable. */
+public final class SearchDigest {
+  /** Header text kept of a message at most, in octets; above, the message is read. */
+  private static final int MAX_OCTETS = 16 << 10;
+
+  private final long sentDay;
+  private final List<SearchRecord.Field> fields;
+  private final byte[] signature;
+
+  private SearchDigest(long sentDay, List<SearchRecord.Field> fields, byte[] signature) {
+    this.sentDay = sentDay;
+    this.fields = fields;
+    this.signature = signature;
+  }
+
+  /**
+   * @param header of the message
+   * @param text of the same message
+   */
+  public static SearchDigest of(HeaderFields header, MessageText text) {
+    Signature signature = new Signature();
+    text.anyTextOrHeader(piece -> {
+      signature.add(Folding.fold(piece));
+      return false;
+    });
+    List<SearchRecord.Field> fields = new ArrayList<>();
+    fields(header, fields);
+    return new SearchDigest(sentDay(header), fields, signature.toBytes());
+  }
+
+  /** The record of a delivery with these header fields put before the message. */
+  public SearchRecord with(byte[] prefix, long threadId) {
+    if (prefix.length == 0) {
+      return new SearchRecord(sentDay, threadId, signature, fields);
+    }
+    HeaderFields first = HeaderParser.parse(prefix);
+    List<SearchRecord.Field> all = new ArrayList<>();
+    fields(first, all);
+    all.addAll(fields);
+    return new SearchRecord(
+        first.contains("Date") ? sentDay(first) : sentDay,
+        threadId,
+        Signature.with(signature, Folding.fold(MessageText.headerText(first))),
+        all);
+  }
+
+  private static void fields(HeaderFields header, List<SearchRecord.Field> fields) {
+    int octets = 0;
+    for (HeaderField field : header) {
+      int code = IndexedField.codeOf(field);
+      if (code >= 0) {
+        byte[] folded = Folding.fold(field.decodedText()).getBytes(StandardCharsets.UTF_8);
+        octets += folded.length;
+        if (octets > MAX_OCTETS) {
+          fields.clear();
+          fields.add(new SearchRecord.Field(IndexedField.INCOMPLETE, new byte[0]));
+          return;
+        }
+        fields.add(new SearchRecord.Field(code, folded));
+      }
+    }
+  }
+
+  private static long sentDay(HeaderFields header) {
+    HeaderField date = header.firstOrNull("Date");
+    @Nullable OffsetDateTime sent = date == null ? null : MessageDate.parse(date.value());
+    return sent == null ? SearchRecord.NO_DAY : sent.toLocalDate().toEpochDay();
+  }
+}

@@ -1,0 +1,245 @@
+package org.angarium.store.search;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import org.angarium.mail.header.HeaderField;
+import org.angarium.mail.header.HeaderParser;
+import org.angarium.mail.imap.UidSet;
+import org.angarium.mail.mime.MessageText;
+import org.angarium.mail.mime.MimeLimits;
+import org.angarium.mail.mime.PartTableCodec;
+import org.angarium.store.StoreException;
+import org.angarium.store.blob.BlobStore;
+import org.angarium.store.engine.Engine;
+import org.angarium.store.mailbox.MailboxRef;
+import org.angarium.store.mailbox.MailboxRefusal;
+import org.angarium.store.mailbox.MailboxView;
+import org.angarium.store.mailbox.StoredMessage;
+import org.angarium.store.mailbox.Summaries;
+import org.angarium.store.schema.SearchRecord;
+
+/** The part of one search that reads: search records first, messages only where it must. */
+final class Sweeps {
+  /** A search ends after this time. */
+  private static final long DEADLINE_NANOS = 120_000_000_000L;
+
+  /** Messages between two looks at the clock. */
+  private static final int CHECK = 64;
+
+  private final Engine engine;
+  private final BlobStore blobs;
+  private final MailboxRef mailbox;
+  private final MailboxView view;
+  private final long started = System.nanoTime();
+  private int visited;
+
+  Sweeps(Engine engine, BlobStore blobs, MailboxRef mailbox, MailboxView view) {
+    this.engine = engine;
+    this.blobs = blobs;
+    this.mailbox = mailbox;
+    this.view = view;
+  }
+
+  /** Looks at one search record. */
+  @FunctionalInterface
+  interface RecordTest {
+    boolean test(SearchRecord.Cursor record) throws StoreException;
+  }
+
+  /** Looks at one encoded search record where it lies. */
+  @FunctionalInterface
+  private interface EncodedTest {
+    boolean test(byte[] bytes, SearchRecord.Cursor record) throws StoreException;
+  }
+
+  /** Looks at one message. */
+  @FunctionalInterface
+  private interface MessageTest {
+    boolean test(StoredMessage message) throws StoreException;
+  }
+
+  BitSet records(BitSet candidates, RecordTest test) throws StoreException, MailboxRefusal {
+    return encoded(candidates, (bytes, record) -> test.test(record));
+  }
+
+  BitSet header(BitSet candidates, String name, String text) throws StoreException, MailboxRefusal {
+    String folded = Folding.fold(text);
+    int code = IndexedField.codeOf(name);
+    if (code < 0) {
+      int[] trigrams = Signature.trigrams(folded.isEmpty() ? Folding.fold(name) : folded);
+      return messages(filtered(candidates, trigrams), message -> inHeader(message, name, folded));
+    }
+    byte[] wanted = folded.getBytes(StandardCharsets.UTF_8);
+    BitSet unknown = new BitSet();
+    BitSet found =
+        encoded(
+            candidates,
+            (bytes, record) -> {
+              while (record.next()) {
+                if (record.code() == IndexedField.INCOMPLETE) {
+                  unknown.set(visitedIndex);
+                } else if (record.code() == code
+                    && contains(bytes, record.fieldStart(), record.fieldLength(), wanted)) {
+                  return true;
+                }
+              }
+              return false;
+            });
+    unknown.andNot(found);
+    found.or(messages(unknown, message -> inHeader(message, name, folded)));
+    return found;
+  }
+
+  BitSet body(BitSet candidates, String text) throws StoreException, MailboxRefusal {
+    String folded = Folding.fold(text);
+    return messages(
+        filtered(candidates, Signature.trigrams(folded)),
+        message -> text(message).anyText(piece -> Folding.fold(piece).contains(folded)));
+  }
+
+  BitSet text(BitSet candidates, String text) throws StoreException, MailboxRefusal {
+    String folded = Folding.fold(text);
+    return messages(
+        filtered(candidates, Signature.trigrams(folded)),
+        message -> text(message).anyTextOrHeader(piece -> Folding.fold(piece).contains(folded)));
+  }
+
+  /** Without those that surely lack one of the trigrams. */
+  private BitSet filtered(BitSet candidates, int[] trigrams) throws StoreException, MailboxRefusal {
+    if (trigrams.length == 0) {
+      return candidates;
+    }
+    return encoded(
+        candidates,
+        (bytes, record) ->
+            Signature.mayContain(
+                bytes, record.signatureStart(), record.signatureLength(), trigrams));
+  }
+
+  /** Index of the message that {@link #encoded} looks at. */
+  private int visitedIndex;
+
+  private BitSet encoded(BitSet candidates, EncodedTest test)
+      throws StoreException, MailboxRefusal {
+    BitSet found = new BitSet(candidates.length());
+    visitedIndex = -1;
+    Summaries.<MailboxRefusal>sweep(
+        engine,
+        mailbox,
+        Summaries.Kind.SEARCHED,
+        uids(candidates),
+        (uid, bytes) -> {
+          check();
+          // Both ascend, so the next message is nearly always the next candidate.
+          int next = candidates.nextSetBit(visitedIndex + 1);
+          visitedIndex = next >= 0 && view.uid(next) == uid ? next : view.indexOf(uid);
+          if (test.test(bytes, new SearchRecord.Cursor(bytes))) {
+            found.set(visitedIndex);
+          }
+          return true;
+        });
+    return found;
+  }
+
+  private BitSet messages(BitSet candidates, MessageTest test)
+      throws StoreException, MailboxRefusal {
+    BitSet found = new BitSet(candidates.length());
+    if (candidates.isEmpty()) {
+      return found;
+    }
+    Summaries.<MailboxRefusal>sweep(
+        engine,
+        mailbox,
+        Summaries.Kind.SUMMARY,
+        uids(candidates),
+        (uid, bytes) -> {
+          check();
+          StoredMessage message = StoredMessage.of(engine, blobs, uid, bytes);
+          if (message != null && test(message, test)) {
+            found.set(view.indexOf(uid));
+          }
+          return true;
+        });
+    return found;
+  }
+
+  private static boolean test(StoredMessage message, MessageTest test) throws StoreException {
+    try {
+      return test.test(message);
+    } catch (UncheckedIOException e) {
+      throw new StoreException("cannot read message " + message.uid(), e.getCause());
+    }
+  }
+
+  private UidSet uids(BitSet indexes) {
+    UidSet.Builder uids = UidSet.builder();
+    for (int i = indexes.nextSetBit(0); i >= 0; i = indexes.nextSetBit(i + 1)) {
+      uids.add(view.uid(i));
+    }
+    return uids.build();
+  }
+
+  private void check() throws StoreException, MailboxRefusal {
+    if (++visited % CHECK == 0) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new StoreException("the search was interrupted");
+      }
+      if (System.nanoTime() - started > DEADLINE_NANOS) {
+        throw new MailboxRefusal(MailboxRefusal.Reason.LIMIT, "the search takes too long");
+      }
+    }
+  }
+
+  private static boolean inHeader(StoredMessage message, String name, String folded)
+      throws StoreException {
+    for (HeaderField field : HeaderParser.parse(message.header())) {
+      if (field.is(name) && Folding.fold(field.decodedText()).contains(folded)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static MessageText text(StoredMessage message) {
+    return new MessageText(
+        PartTableCodec.decode(message.summary().partTable()).root(),
+        (start, end) -> {
+          try {
+            byte[] bytes = new byte[Math.toIntExact(Math.max(0, end - start))];
+            int filled = 0;
+            while (filled < bytes.length) {
+              int read = message.read(start + filled, bytes, filled, bytes.length - filled);
+              if (read < 0) {
+                return java.util.Arrays.copyOf(bytes, filled);
+              }
+              filled += read;
+            }
+            return bytes;
+          } catch (StoreException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        MimeLimits.DEFAULT);
+  }
+
+  private static boolean contains(byte[] bytes, int start, int length, byte[] wanted) {
+    if (wanted.length == 0) {
+      return true;
+    }
+    byte first = wanted[0];
+    int last = start + length - wanted.length;
+    for (int i = start; i <= last; i++) {
+      if (bytes[i] == first) {
+        int matched = 1;
+        while (matched < wanted.length && bytes[i + matched] == wanted[matched]) {
+          matched++;
+        }
+        if (matched == wanted.length) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,211 @@
+package org.angarium.store.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.angarium.store.StoreException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CommitterTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
+  private final List<Boolean> syncs = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch firstBatch = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+
+  /** The first batch waits until told; so whatever comes meanwhile piles up. */
+  private void write(List<Changes> transactions, boolean synced) {
+    batches.add(transactions.size());
+    syncs.add(synced);
+    if (batches.size() == 1) {
+      firstBatch.countDown();
+      try {
+        goOn.await();
+      } catch (InterruptedException stop) {
+        throw new IllegalStateException(stop);
+      }
+    }
+  }
+
+  private static Changes changes(int bytes) {
+    Changes changes = new Changes();
+    changes.put(new byte[] {1}, new byte[bytes]);
+    return changes;
+  }
+
+  private static Thread commit(Committer committer, Durability durability, AtomicInteger done) {
+    return Thread.startVirtualThread(() -> {
+      try {
+        committer.commit(changes(99), durability);
+        done.incrementAndGet();
+      } catch (StoreException refused) {
+        done.addAndGet(1000);
+      }
+    });
+  }
+
+  private static void awaitParked(List<Thread> threads) {
+    Awaitility.await()
+        .until(() ->
+            threads.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
+  }
+
+  @Test
+  void whatArrivesDuringAWriteIsTheNextBatchWithOneSync() throws Exception {
+    AtomicInteger done = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    try (Committer committer = new Committer("test", this::write, 1 << 20, DEADLINE)) {
+      threads.add(commit(committer, Durability.RELAXED, done));
+      firstBatch.await();
+      for (int i = 0; i < 9; i++) {
+        threads.add(commit(committer, i == 5 ? Durability.SYNCED : Durability.RELAXED, done));
+      }
+      awaitParked(threads);
+      goOn.countDown();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    assertThat(batches).containsExactly(1, 9);
+    assertThat(syncs).containsExactly(false, true);
+    assertThat(done).hasValue(10);
+  }
+
+  @Test
+  void aBatchEndsWhenItsBytesAreReached() throws Exception {
+    AtomicInteger done = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    try (Committer committer = new Committer("test", this::write, 250, DEADLINE)) {
+      threads.add(commit(committer, Durability.SYNCED, done));
+      firstBatch.await();
+      for (int i = 0; i < 7; i++) {
+        threads.add(commit(committer, Durability.SYNCED, done));
+      }
+      awaitParked(threads);
+      goOn.countDown();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    assertThat(batches).containsExactly(1, 3, 3, 1);
+  }
+
+  @Test
+  void afterAFailedWriteNothingIsAcknowledgedAnyMore() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    Committer.BatchWriter broken =
+        (transactions, synced) -> {
+          if (calls.incrementAndGet() == 2) {
+            throw new StoreException("disk on fire");
+          }
+        };
+    try (Committer committer = new Committer("test", broken, 1 << 20, DEADLINE)) {
+      committer.commit(changes(1), Durability.SYNCED);
+      assertThatThrownBy(() -> committer.commit(changes(1), Durability.SYNCED))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("disk on fire");
+      assertThatThrownBy(() -> committer.commit(changes(1), Durability.SYNCED))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("read-only")
+          .hasMessageContaining("disk on fire");
+      assertThat(committer.failure()).isNotNull();
+    }
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void aFailedBatchFailsAllItsTransactions() throws Exception {
+    AtomicInteger done = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    Committer.BatchWriter second =
+        (transactions, synced) -> {
+          write(transactions, synced);
+          if (batches.size() == 2) {
+            throw new StoreException("no");
+          }
+        };
+    try (Committer committer = new Committer("test", second, 1 << 20, DEADLINE)) {
+      threads.add(commit(committer, Durability.SYNCED, done));
+      firstBatch.await();
+      for (int i = 0; i < 5; i++) {
+        threads.add(commit(committer, Durability.SYNCED, done));
+      }
+      awaitParked(threads);
+      goOn.countDown();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    assertThat(done).hasValue(5001);
+  }
+
+  @Test
+  void aDiskThatDoesNotAnswerFailsTheStore() throws Exception {
+    Committer committer = new Committer("test", this::write, 1 << 20, Duration.ofMillis(50));
+    assertThatThrownBy(() -> committer.commit(changes(1), Durability.SYNCED))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("did not answer");
+    assertThatThrownBy(() -> committer.commit(changes(1), Durability.SYNCED))
+        .hasMessageContaining("read-only");
+    goOn.countDown();
+    committer.close();
+  }
+
+  @Test
+  void closingWritesWhatWaitsAndRefusesTheRest() throws Exception {
+    AtomicInteger done = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    Committer committer = new Committer("test", this::write, 1 << 20, DEADLINE);
+    threads.add(commit(committer, Durability.SYNCED, done));
+    firstBatch.await();
+    for (int i = 0; i < 5; i++) {
+      threads.add(commit(committer, Durability.SYNCED, done));
+    }
+    awaitParked(threads);
+    Thread closing =
+        Thread.startVirtualThread(() -> {
+          try {
+            committer.close();
+          } catch (StoreException late) {
+            throw new IllegalStateException(late);
+          }
+        });
+    awaitClosed(committer);
+    goOn.countDown();
+    closing.join();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(done).hasValue(6);
+    committer.close();
+  }
+
+  private static void awaitClosed(Committer committer) {
+    Awaitility.await().until(committer::isClosed);
+    assertThatThrownBy(() -> committer.commit(changes(1), Durability.SYNCED))
+        .hasMessageContaining("closed");
+  }
+
+  @Test
+  void anInterruptedWaiterStillGetsTheOutcome() throws Exception {
+    AtomicInteger done = new AtomicInteger();
+    try (Committer committer = new Committer("test", this::write, 1 << 20, DEADLINE)) {
+      Thread waiter = commit(committer, Durability.SYNCED, done);
+      firstBatch.await();
+      waiter.interrupt();
+      goOn.countDown();
+      waiter.join();
+    }
+    assertThat(done).hasValue(1);
+  }
+}

@@ -1,0 +1,95 @@
+package org.angarium.store.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.angarium.store.StoreException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ReadPoolTest {
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
+
+  private Thread read(ReadPool pool, ReadPool.Read<String> read) {
+    return Thread.startVirtualThread(() -> {
+      try {
+        outcomes.add(pool.run(read));
+      } catch (StoreException failed) {
+        outcomes.add(failed.getMessage() + "");
+      }
+    });
+  }
+
+  private String slow() {
+    begun.countDown();
+    try {
+      goOn.await();
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
+    }
+    return "slow";
+  }
+
+  @Test
+  void anInterruptedCallerWaitsForTheReadThatHasBegun() throws Exception {
+    try (ReadPool pool = new ReadPool("test", 1, 10, Duration.ofSeconds(20))) {
+      Thread caller = read(pool, this::slow);
+      begun.await();
+      caller.interrupt();
+      Awaitility.await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+      assertThat(outcomes).isEmpty();
+      goOn.countDown();
+      caller.join();
+      assertThat(outcomes).containsExactly("slow");
+    }
+  }
+
+  @Test
+  void aReadThatWasGivenUpNeverRuns() throws Exception {
+    AtomicBoolean ran = new AtomicBoolean();
+    try (ReadPool pool = new ReadPool("test", 1, 10, Duration.ofMillis(20))) {
+      Thread first = read(pool, this::slow);
+      begun.await();
+      Thread second =
+          read(
+              pool,
+              () -> {
+                ran.set(true);
+                return "second";
+              });
+      second.join();
+      assertThat(outcomes).singleElement().asString().contains("could not begin");
+      goOn.countDown();
+      first.join();
+      assertThat(outcomes).contains("slow");
+      read(pool, () -> "third").join();
+      assertThat(outcomes).contains("third");
+    }
+    assertThat(ran).isFalse();
+  }
+
+  @Test
+  void moreThanTheQueueHoldsIsRefused() throws Exception {
+    try (ReadPool pool = new ReadPool("test", 1, 1, Duration.ofSeconds(20))) {
+      Thread first = read(pool, this::slow);
+      begun.await();
+      Thread second = read(pool, () -> "second");
+      Awaitility.await().until(() -> second.getState() == Thread.State.TIMED_WAITING);
+      read(pool, () -> "third").join();
+      assertThat(outcomes).singleElement().asString().contains("too many");
+      goOn.countDown();
+      first.join();
+      second.join();
+      assertThat(outcomes).contains("slow", "second");
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package org.angarium.store.schema;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.angarium.mail.imap.UidSet;
+import org.angarium.store.blob.BlobId;
+import org.angarium.store.engine.Subspace;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The stored format does not change by accident. Where it changes on purpose, the record gets a new
+ * version and this test a new file; the old file stays and must still be read.
+ */
+class GoldenRecordsTest {
+  private static final BlobId BLOB = BlobId.of(new byte[32]);
+
+  private static final AccountRecord ACCOUNT =
+      new AccountRecord(false, 300, 1 << 20, 17, 1L << 33, 5, 7, 18, 1_790_000_000L, 2, 4711);
+  private static final MailboxRecord MAILBOX =
+      new MailboxRecord(
+          3,
+          "Entw\u00fcrfe/x",
+          1_790_000_000L,
+          1234,
+          299,
+          250,
+          17,
+          4,
+          1,
+          99_999,
+          true,
+          false,
+          false,
+          List.of("\\Drafts"),
+          List.of("$Forwarded", "work"));
+  private static final MessageRecord MESSAGE =
+      new MessageRecord(0b100011, 299, 1_795_348_800_000L, -1, 4321, 18);
+  private static final SubscriptionRecord SUBSCRIPTIONS =
+      new SubscriptionRecord(List.of("a", "b/\u00e9"));
+  private static final ChangeRecord CHANGE =
+      new ChangeRecord(
+          1_795_348_800_000L,
+          List.of(
+              new ChangeRecord.MailboxChange(
+                  3,
+                  true,
+                  UidSet.range(1, 4),
+                  UidSet.builder().add(7).add(9, 300).build(),
+                  UidSet.EMPTY)));
+  private static final SummaryRecord SUMMARY =
+      new SummaryRecord(
+          BLOB,
+          4000,
+          "X: y\r\n".getBytes(UTF_8),
+          206,
+          0x0123456789abcdefL,
+          "(env)".getBytes(UTF_8),
+          "(b)".getBytes(UTF_8),
+          "(bs)".getBytes(UTF_8),
+          new byte[] {1, 2},
+          "pre\u00e9".getBytes(UTF_8));
+  private static final SearchRecord SEARCH =
+      new SearchRecord(
+          20_779,
+          0x0123456789abcdefL,
+          new byte[] {1, -1},
+          List.of(new SearchRecord.Field(1, "HELLO".getBytes(UTF_8))));
+
+  private interface Codec {
+    byte[] again(byte[] bytes) throws DamagedRecordException;
+  }
+
+  private static Map<String, byte[]> encoded() {
+    Map<String, byte[]> all = new LinkedHashMap<>();
+    all.put("account-1", ACCOUNT.encode());
+    all.put("mailbox-1", MAILBOX.encode());
+    all.put("message-1", MESSAGE.encode());
+    all.put("subscription-1", SUBSCRIPTIONS.encode());
+    all.put("change-1", CHANGE.encode());
+    all.put("summary-1", SUMMARY.encode());
+    all.put("search-1", SEARCH.encode());
+    all.put("key-account", Keys.account(0x0102030405060708L));
+    all.put("key-subscriptions", Keys.subscriptions(0x0102030405060708L));
+    all.put("key-mailbox", Keys.mailbox(0x0102030405060708L, 0x090a0b0c));
+    all.put("key-message", Keys.message(0x0102030405060708L, 0x090a0b0c, 0xfdfeff00L));
+    all.put("key-summary", Keys.summary(0x0102030405060708L, 0x090a0b0c, 0xfdfeff00L));
+    all.put("key-searched", Keys.searched(0x0102030405060708L, 0x090a0b0c, 0xfdfeff00L));
+    all.put("key-change", Keys.change(0x0102030405060708L, 0x1112131415161718L));
+    all.put("key-link", Keys.link(BLOB, 0x0102030405060708L, 0x090a0b0c, 0xfdfeff00L));
+    return all;
+  }
+
+  private static Map<String, Codec> codecs() {
+    Map<String, Codec> all = new LinkedHashMap<>();
+    all.put("account-1", bytes -> AccountRecord.decode(bytes).encode());
+    all.put("mailbox-1", bytes -> MailboxRecord.decode(3, bytes).encode());
+    all.put("message-1", bytes -> MessageRecord.decode(bytes).encode());
+    all.put("subscription-1", bytes -> SubscriptionRecord.decode(bytes).encode());
+    all.put("change-1", bytes -> ChangeRecord.decode(bytes).encode());
+    all.put("summary-1", bytes -> SummaryRecord.decode(bytes).encode());
+    all.put("search-1", bytes -> SearchRecord.decode(bytes).encode());
+    return all;
+  }
+
+  private static byte[] golden(String name) throws Exception {
+    try (InputStream in = GoldenRecordsTest.class.getResourceAsStream("golden/" + name + ".hex")) {
+      assertThat(in).as("golden file %s", name).isNotNull();
+      return HexFormat.of().parseHex(new String(in.readAllBytes(), UTF_8).replaceAll("\\s", ""));
+    }
+  }
+
+  @Test
+  void recordsAndKeysAreWrittenAsEver() throws Exception {
+    for (Map.Entry<String, byte[]> each : encoded().entrySet()) {
+      assertThat(HexFormat.of().formatHex(each.getValue()))
+          .as(each.getKey())
+          .isEqualTo(HexFormat.of().formatHex(golden(each.getKey())));
+    }
+  }
+
+  @Test
+  void recordsOfAllVersionsAreRead() throws Exception {
+    assertThat(AccountRecord.decode(golden("account-1"))).isEqualTo(ACCOUNT);
+    assertThat(MailboxRecord.decode(3, golden("mailbox-1"))).isEqualTo(MAILBOX);
+    assertThat(MessageRecord.decode(golden("message-1"))).isEqualTo(MESSAGE);
+    assertThat(SubscriptionRecord.decode(golden("subscription-1"))).isEqualTo(SUBSCRIPTIONS);
+    assertThat(ChangeRecord.decode(golden("change-1"))).isEqualTo(CHANGE);
+    assertThat(SummaryRecord.decode(golden("summary-1")))
+        .usingRecursiveComparison()
+        .isEqualTo(SUMMARY);
+    assertThat(SearchRecord.decode(golden("search-1")))
+        .usingRecursiveComparison()
+        .isEqualTo(SEARCH);
+  }
+
+  @Test
+  void everyCutRecordIsDamagedAndNoGarbageDoesHarm() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (Map.Entry<String, Codec> each : codecs().entrySet()) {
+      byte[] whole = Objects.requireNonNull(encoded().get(each.getKey()));
+      for (int length = 0; length < whole.length; length++) {
+        byte[] cut = Arrays.copyOf(whole, length);
+        assertThatThrownBy(() -> each.getValue().again(cut))
+            .as("%s cut to %d", each.getKey(), length)
+            .isInstanceOf(DamagedRecordException.class);
+      }
+      for (int i = 0; i < 2000; i++) {
+        byte[] bent = whole.clone();
+        bent[random.nextInt(bent.length)] = (byte) random.nextInt();
+        try {
+          each.getValue().again(bent);
+        } catch (DamagedRecordException expected) {
+          assertThat(expected).as("seed %d", seed).hasMessageContaining("record");
+        }
+      }
+    }
+  }
+
+  @Test
+  void keysTellWhatTheyName() {
+    byte[] summary = Keys.summary(77, 5, 0xFFFF_FFFFL);
+    assertThat(Keys.accountOf(summary)).isEqualTo(77);
+    assertThat(Keys.mailboxOf(summary)).isEqualTo(5);
+    assertThat(Keys.uidOf(summary)).isEqualTo(0xFFFF_FFFFL);
+    assertThat(Keys.modSeqOf(Keys.change(1, 1L << 40))).isEqualTo(1L << 40);
+    byte[] owner = org.angarium.store.blob.BlobKeys.owner(Keys.link(BLOB, 77, 5, 0xFFFF_FFFFL));
+    assertThat(Keys.isMessage(owner)).isTrue();
+    assertThat(Keys.summaryOf(owner)).isEqualTo(summary);
+    assertThat(Keys.account(77)[0]).isEqualTo(Subspace.ACCOUNT.tag());
+  }
+}
