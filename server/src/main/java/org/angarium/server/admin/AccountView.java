@@ -1,0 +1,45 @@
+package org.angarium.server.admin;
+
+import java.time.Instant;
+import java.util.List;
+import org.angarium.mail.address.EmailAddress;
+import org.angarium.store.directory.Account;
+import org.angarium.store.mailbox.Quota;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account as administrators see it.
+ *
+ * @param quotaBytes limit in octets; 0 is none
+ * @param quotaMessages limit of messages; 0 is none
+ * @param usedBytes null in lists, where it would cost a read for each
+ * @param usedMessages as {@code usedBytes}
+ */
+public record AccountView(
+    String id,
+    String address,
+    List<String> names,
+    String displayName,
+    boolean administrator,
+    boolean suspended,
+    long quotaBytes,
+    long quotaMessages,
+    @Nullable Long usedBytes,
+    @Nullable Long usedMessages,
+    Instant created) {
+
+  static AccountView of(Account account, @Nullable Quota use) {
+    return new AccountView(
+        account.id().toString(),
+        account.primary().toString(),
+        account.names().stream().map(EmailAddress::toString).toList(),
+        account.displayName(),
+        account.administrator(),
+        account.suspended(),
+        account.quotaBytes(),
+        account.quotaMessages(),
+        use == null ? null : use.usedBytes(),
+        use == null ? null : use.usedMessages(),
+        account.created());
+  }
+}

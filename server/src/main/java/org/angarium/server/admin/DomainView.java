@@ -1,0 +1,16 @@
+package org.angarium.server.admin;
+
+import java.time.Instant;
+import org.angarium.store.directory.Domain;
+import org.jspecify.annotations.Nullable;
+
+/** A domain as administrators see it. */
+public record DomainView(String name, boolean enabled, @Nullable String catchAll, Instant created) {
+  static DomainView of(Domain domain) {
+    return new DomainView(
+        domain.name(),
+        domain.enabled(),
+        domain.catchAll() == null ? null : domain.catchAll().toString(),
+        domain.created());
+  }
+}

@@ -1,0 +1,30 @@
+package org.angarium.server.admin;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the server is.
+ *
+ * @param state {@code starting}, {@code ready} or {@code stopping}
+ * @param queued messages in the queue, counted up to 100,000; null where the store fails
+ * @param heapUsed octets of the Java heap in use
+ * @param eventsDropped events that the log could not take
+ */
+public record StatusView(
+    String version,
+    String node,
+    String state,
+    long process,
+    Instant startedAt,
+    long uptimeSeconds,
+    List<ListenerView> listeners,
+    @Nullable Long queued,
+    long heapUsed,
+    long heapLimit,
+    long eventsDropped) {
+
+  /** One listener; {@code connections} at present, −1 where it is not counted. */
+  public record ListenerView(String service, String address, int port, int connections) {}
+}

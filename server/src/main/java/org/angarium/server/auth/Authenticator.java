@@ -1,0 +1,411 @@
+package org.angarium.server.auth;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.sasl.LoginServer;
+import org.angarium.mail.sasl.PasswordVerifier;
+import org.angarium.mail.sasl.PlainServer;
+import org.angarium.mail.sasl.SaslException;
+import org.angarium.mail.sasl.SaslIdentity;
+import org.angarium.mail.sasl.SaslLimits;
+import org.angarium.mail.sasl.SaslServer;
+import org.angarium.mail.sasl.ScramCredential;
+import org.angarium.mail.sasl.ScramHash;
+import org.angarium.mail.sasl.ScramServer;
+import org.angarium.server.directory.Directory;
+import org.angarium.server.directory.PasswordHashing;
+import org.angarium.server.event.AuthEvent;
+import org.angarium.server.event.EventSink;
+import org.angarium.store.StoreException;
+import org.angarium.store.directory.Account;
+import org.angarium.store.directory.Alias;
+import org.angarium.store.directory.Credentials;
+import org.angarium.store.directory.DirectoryRefusal;
+import org.angarium.store.directory.Domain;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets people in: SASL mechanisms, plain logins, throttling of guesses. Thread-safe. Failures are
+ * delayed and counted here, so heads only report them.
+ *
+ * <p>A login goes: who is it → must he wait → is this password remembered → (a turn to hash) → must
+ * he wait by now → hash → remember, count, report. A user that isn't there goes the same way with a
+ * made-up hash, so that time tells nothing.
+ */
+public final class Authenticator {
+  private static final List<String> CONFIDENTIAL = List.of("SCRAM-SHA-256", "PLAIN", "LOGIN");
+  private static final List<String> OVERHEARD = List.of("SCRAM-SHA-256");
+  private static final SaslLimits LIMITS = SaslLimits.DEFAULT;
+  private static final int NONCE_BYTES = 24;
+
+  private final Directory directory;
+  private final PasswordHashing hashing;
+  private final AuthSettings settings;
+  private final EventSink events;
+  private final Pause pause;
+  private final Throttle throttle;
+  private final VerifiedLogins remembered;
+  private final SecureRandom random = new SecureRandom();
+  private final Credentials nobody;
+  private final MadeUpCredentials madeUp;
+
+  /** Pauses by sleeping. */
+  public Authenticator(
+      Directory directory,
+      PasswordHashing hashing,
+      AuthSettings settings,
+      InstantSource clock,
+      EventSink events)
+      throws StoreException, InterruptedException {
+    this(directory, hashing, settings, clock, events, Pause.SLEEP);
+  }
+
+  /**
+   * Hashes once, to have something to compare with for users that don't exist.
+   *
+   * @param pause keeps answers to failures back
+   */
+  public Authenticator(
+      Directory directory,
+      PasswordHashing hashing,
+      AuthSettings settings,
+      InstantSource clock,
+      EventSink events,
+      Pause pause)
+      throws StoreException, InterruptedException {
+    this.directory = directory;
+    this.hashing = hashing;
+    this.settings = settings;
+    this.events = events;
+    this.pause = pause;
+    this.throttle = new Throttle(settings, clock);
+    this.remembered =
+        new VerifiedLogins(clock, settings.rememberedLogins(), settings.rememberLoginFor());
+    this.madeUp = new MadeUpCredentials(directory.secret(), hashing.cost().scramIterations());
+    try (PasswordHashing.Turn turn = hashing.administratorsTurn()) {
+      this.nobody = turn.derive(GeneratedPassword.next(random).getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  /**
+   * Mechanisms to announce, best first; none that reveal the password where the connection is not
+   * confidential.
+   */
+  public List<String> mechanisms(AuthContext context) {
+    return context.confidential() ? CONFIDENTIAL : OVERHEARD;
+  }
+
+  /** Begins an exchange. The mechanism's name may be in any case. */
+  public SaslExchange start(String mechanism, AuthContext context) throws AuthRefusal {
+    String name = mechanism.toUpperCase(Locale.ROOT);
+    if (!CONFIDENTIAL.contains(name)) {
+      throw new AuthRefusal(AuthRefusal.Reason.UNKNOWN_MECHANISM, "Mechanism not supported");
+    }
+    if (!mechanisms(context).contains(name)) {
+      throw cleartext();
+    }
+    Attempt attempt = new Attempt(context, name.toLowerCase(Locale.ROOT));
+    return new ServerExchange(this, attempt, server(name, attempt));
+  }
+
+  /**
+   * IMAP LOGIN, HTTP Basic and the like. {@code user} is an address. The password array is wiped.
+   */
+  public Login login(String user, byte[] password, AuthContext context)
+      throws AuthRefusal, InterruptedException {
+    try {
+      if (!context.confidential()) {
+        throw cleartext();
+      }
+      if (password.length == 0 || password.length > LIMITS.secretOctets()) {
+        throw new AuthRefusal(AuthRefusal.Reason.MALFORMED, "Password out of bounds");
+      }
+      Attempt attempt = new Attempt(context, "login");
+      if (!check(attempt, user, password)) {
+        throw fail(attempt);
+      }
+      return succeed(attempt);
+    } finally {
+      Arrays.fill(password, (byte) 0);
+    }
+  }
+
+  /** One try to log in: what is known of it as it goes on. One thread. */
+  static final class Attempt {
+    final AuthContext context;
+    final String mechanism;
+    String user = "";
+    @Nullable Account account;
+    String cause = "wrong-password";
+
+    /** How long to keep the answer back, once the failure has been counted. */
+    @Nullable Duration delay;
+
+    Attempt(AuthContext context, String mechanism) {
+      this.context = context;
+      this.mechanism = mechanism;
+    }
+  }
+
+  private SaslServer server(String mechanism, Attempt attempt) {
+    PasswordVerifier verifier = (identity, password) -> verify(attempt, identity, password);
+    return switch (mechanism) {
+      case "PLAIN" -> new PlainServer(verifier, LIMITS);
+      case "LOGIN" -> new LoginServer(verifier, LIMITS);
+      default ->
+          new ScramServer(
+              ScramHash.SHA_256,
+              false,
+              List.of(),
+              false,
+              (hash, user) -> scram(attempt, user),
+              LIMITS,
+              nonce());
+    };
+  }
+
+  // A refusal that arises inside a mechanism travels through it as a cause.
+  private boolean verify(Attempt attempt, SaslIdentity identity, byte[] password)
+      throws SaslException, InterruptedException {
+    try {
+      return check(attempt, identity.user(), password);
+    } catch (AuthRefusal refusal) {
+      throw new SaslException(SaslException.Reason.UNAVAILABLE, "refused", refusal);
+    }
+  }
+
+  private ScramCredential scram(Attempt attempt, String user) throws SaslException {
+    try {
+      Credentials credentials = identify(attempt, user);
+      admit(attempt);
+      Credentials.ScramKeys keys = attempt.account == null ? null : credentials.scram();
+      if (keys == null) {
+        return madeUp.credential(attempt.user);
+      }
+      return new ScramCredential(
+          ScramHash.SHA_256, keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey());
+    } catch (AuthRefusal refusal) {
+      throw new SaslException(SaslException.Reason.UNAVAILABLE, "refused", refusal);
+    } catch (StoreException failure) {
+      throw new SaslException(SaslException.Reason.UNAVAILABLE, "unavailable", failure);
+    }
+  }
+
+  private boolean check(Attempt attempt, String user, byte[] password)
+      throws AuthRefusal, InterruptedException {
+    try {
+      Credentials credentials = identify(attempt, user);
+      admit(attempt);
+      Account account = attempt.account;
+      ByteBuffer mark =
+          account == null
+              ? remembered.ofUnknown(attempt.user, password)
+              : remembered.ofAccount(account.id().value(), credentials.generation(), password);
+      if (remembered.knownRight(mark)) {
+        return mayLogIn(attempt);
+      }
+      if (remembered.knownWrong(mark)) {
+        attempt.delay = throttle.repeated(attempt.context.client());
+        return false;
+      }
+      boolean right;
+      try (PasswordHashing.Turn turn = hashing.turn()) {
+        // Guesses made side by side have failed while this one waited.
+        admit(attempt);
+        right = turn.matches(credentials, password) && account != null;
+        remembered.remember(mark, right);
+        if (!right) {
+          // Counted before the next guess gets its turn.
+          attempt.delay = throttle.failed(attempt.context.client(), attempt.user);
+        } else if (hashing.outdated(credentials)) {
+          refresh(account, credentials.generation(), turn.derive(password));
+        }
+      }
+      return right && mayLogIn(attempt);
+    } catch (StoreException failure) {
+      throw new AuthRefusal(
+          AuthRefusal.Reason.UNAVAILABLE, "Authentication is not available at present");
+    }
+  }
+
+  private void refresh(@Nullable Account account, long generation, Credentials derived)
+      throws StoreException {
+    if (account == null) {
+      return;
+    }
+    try {
+      directory.refreshCredentials(
+          account.id(), new Credentials(derived.passwordHash(), derived.scram(), generation));
+    } catch (DirectoryRefusal goneMeanwhile) {
+      // Nothing to keep then; the login itself was right.
+      return;
+    }
+  }
+
+  /** Finds out who it is; the credentials of nobody for one who isn't there. */
+  private Credentials identify(Attempt attempt, String user) throws StoreException {
+    attempt.user = shorten(user);
+    Optional<Account> account = find(user);
+    if (account.isEmpty()) {
+      attempt.cause = "unknown-user";
+      return nobody;
+    }
+    attempt.user = account.get().primary().toString();
+    Optional<Credentials> credentials = directory.credentials(account.get().id());
+    if (credentials.isEmpty()) {
+      attempt.cause = "no-credentials";
+      return nobody;
+    }
+    attempt.account = account.get();
+    return credentials.get();
+  }
+
+  private Optional<Account> find(String user) throws StoreException {
+    EmailAddress address;
+    try {
+      String domain = settings.defaultDomain();
+      address =
+          EmailAddress.parse(user.indexOf('@') < 0 && domain != null ? user + '@' + domain : user);
+    } catch (AddressSyntaxException noAddress) {
+      return Optional.empty();
+    }
+    Optional<Account> account = directory.account(address);
+    if (account.isPresent()) {
+      return account;
+    }
+    // An alias of one account is a name of his too.
+    Optional<Alias> alias = directory.alias(address);
+    return alias.isPresent() && alias.get().targets().size() == 1
+        ? directory.account(alias.get().targets().getFirst())
+        : Optional.empty();
+  }
+
+  private boolean mayLogIn(Attempt attempt) throws StoreException {
+    Account account = attempt.account;
+    if (account == null) {
+      return false;
+    }
+    if (account.suspended()) {
+      attempt.cause = "suspended";
+      return false;
+    }
+    Optional<Domain> domain = directory.domain(account.primary().domain());
+    if (domain.isEmpty() || !domain.get().enabled()) {
+      attempt.cause = "domain-disabled";
+      return false;
+    }
+    return true;
+  }
+
+  /** Turns away who has to wait. */
+  private void admit(Attempt attempt) throws AuthRefusal {
+    AuthContext context = attempt.context;
+    long wait = throttle.waitMillis(context.client(), attempt.user);
+    if (wait > 0) {
+      events.emit(
+          new AuthEvent.Throttled(
+              context.protocol(),
+              context.sessionId(),
+              context.client().getHostAddress(),
+              attempt.user,
+              (wait + 999) / 1000));
+      throw new AuthRefusal(AuthRefusal.Reason.THROTTLED, "Too many failed logins, try later");
+    }
+  }
+
+  /** Whether a proof given in a mechanism is enough, then: in. */
+  Login admitProven(Attempt attempt, SaslIdentity identity)
+      throws AuthRefusal, InterruptedException {
+    try {
+      if (!mayLogIn(attempt)) {
+        throw fail(attempt);
+      }
+      Account account = attempt.account;
+      if (!identity.authorization().isEmpty()
+          && (account == null
+              || !find(identity.authorization())
+                  .map(Account::id)
+                  .equals(Optional.of(account.id())))) {
+        attempt.cause = "not-authorized";
+        throw fail(attempt);
+      }
+      return succeed(attempt);
+    } catch (StoreException failure) {
+      throw new AuthRefusal(
+          AuthRefusal.Reason.UNAVAILABLE, "Authentication is not available at present");
+    }
+  }
+
+  private Login succeed(Attempt attempt) {
+    Account account = attempt.account;
+    if (account == null) {
+      throw new IllegalStateException("a login without an account");
+    }
+    AuthContext context = attempt.context;
+    throttle.succeeded(context.client(), attempt.user);
+    events.emit(
+        new AuthEvent.Succeeded(
+            context.protocol(),
+            context.sessionId(),
+            context.client().getHostAddress(),
+            attempt.mechanism,
+            attempt.user));
+    return new Login(account.id(), account.primary(), account.administrator());
+  }
+
+  /** Counts, reports and delays a failure; returns what to throw. */
+  AuthRefusal fail(Attempt attempt) throws InterruptedException {
+    AuthContext context = attempt.context;
+    Duration delay =
+        attempt.delay != null ? attempt.delay : throttle.failed(context.client(), attempt.user);
+    report(attempt);
+    if (delay.isPositive()) {
+      pause.pause(delay);
+    }
+    return new AuthRefusal(AuthRefusal.Reason.FAILED, "Authentication failed");
+  }
+
+  /** An exchange that ended otherwise than by a wrong password. */
+  void report(Attempt attempt) {
+    AuthContext context = attempt.context;
+    events.emit(
+        new AuthEvent.Failed(
+            context.protocol(),
+            context.sessionId(),
+            context.client().getHostAddress(),
+            attempt.mechanism,
+            attempt.user.isEmpty() ? null : attempt.user,
+            attempt.cause));
+  }
+
+  private static AuthRefusal cleartext() {
+    return new AuthRefusal(
+        AuthRefusal.Reason.CLEARTEXT_REFUSED, "Passwords are taken over TLS only");
+  }
+
+  private String nonce() {
+    byte[] bytes = new byte[NONCE_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** A name for tables and log: bounded, without control characters. */
+  private static String shorten(String user) {
+    StringBuilder name = new StringBuilder(Math.min(user.length(), EmailAddress.MAX_ADDRESS));
+    for (int i = 0; i < user.length() && i < EmailAddress.MAX_ADDRESS; i++) {
+      char c = user.charAt(i);
+      name.append(Character.isISOControl(c) ? '?' : c);
+    }
+    return name.toString().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,7 @@
+package org.angarium.server.auth;
+
+import org.angarium.mail.address.EmailAddress;
+import org.angarium.store.mailbox.AccountId;
+
+/** Somebody who came in. */
+public record Login(AccountId account, EmailAddress address, boolean administrator) {}

@@ -1,0 +1,194 @@
+package org.angarium.server.command;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.angarium.server.auth.GeneratedPassword;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** People with mailboxes here. */
+@Command(name = "account", description = "People with mailboxes here.")
+final class AccountCommand extends Group {
+  private static final int MAX_PASSWORD = 1024;
+
+  @ParentCommand private AngariumCommand angarium = new AngariumCommand();
+
+  @Command(
+      name = "add",
+      description = {
+        "Add accounts, all or none.",
+        "Without --password-stdin a password is generated and printed, once."
+      })
+  int add(
+      @Parameters(paramLabel = "ADDRESS", arity = "1..*") List<String> addresses,
+      @Option(
+              names = "--password-stdin",
+              description = "Read the password of all of them from standard input.")
+          boolean fromInput,
+      @Option(names = "--administrator", description = "Let them administer.")
+          boolean administrator,
+      @Option(names = "--quota", paramLabel = "SIZE", description = "Limit, such as 2GB.")
+          @Nullable String quota) {
+    String password = fromInput ? standardInput() : GeneratedPassword.next(new SecureRandom());
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("addresses", addresses);
+    body.put("password", password);
+    body.put("administrator", administrator);
+    if (quota != null) {
+      body.put("quotaBytes", Sizes.parse(quota));
+    }
+    String answer = angarium.client().call("POST", "accounts", body);
+    if (angarium.wantsJson()) {
+      Json json = new Json();
+      Map<String, @Nullable Object> whole = new LinkedHashMap<>(json.object(answer));
+      if (!fromInput) {
+        whole.put("password", password);
+      }
+      angarium.out().println(json.write(whole));
+    } else {
+      angarium.out().println("Added " + String.join(", ", addresses) + ".");
+      if (!fromInput) {
+        angarium.out().println("Password: " + password);
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "list", description = "List the accounts.")
+  int list(
+      @Option(names = "--domain", paramLabel = "NAME", description = "Of this domain only.")
+          @Nullable String domain) {
+    Listed.print(
+        angarium,
+        "accounts",
+        domain == null ? "" : "&domain=" + AdminClient.segment(domain),
+        new Table("address", "administrator", "suspended", "quota", "name"),
+        (table, item) ->
+            table.row(
+                item.get("address"),
+                item.get("administrator"),
+                item.get("suspended"),
+                Sizes.write(item.get("quotaBytes")),
+                item.get("displayName")));
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "show", description = "Show an account and what it uses.")
+  int show(@Parameters(paramLabel = "ADDRESS") String address) {
+    Listed.show(angarium, angarium.client().get(path(address)));
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "set-password",
+      description = {
+        "Set the password.",
+        "Without --password-stdin it is asked for, or generated where there is no terminal."
+      })
+  int setPassword(
+      @Parameters(paramLabel = "ADDRESS") String address,
+      @Option(names = "--password-stdin", description = "Read it from standard input.")
+          boolean fromInput,
+      @Option(names = "--generate", description = "Generate it and print it, once.")
+          boolean generate) {
+    String password;
+    boolean generated = false;
+    // Never null since JDK 22, says its page; the annotations of the JDK do not know.
+    Console console = Objects.requireNonNull(System.console());
+    if (fromInput) {
+      password = standardInput();
+    } else if (generate || !console.isTerminal()) {
+      password = GeneratedPassword.next(new SecureRandom());
+      generated = true;
+    } else {
+      char[] typed = console.readPassword("New password for %s: ", address);
+      password = typed == null ? "" : new String(typed);
+    }
+    String answer = change(address, Map.of("password", password));
+    Listed.done(angarium, answer, "Changed the password of " + address + ".");
+    if (generated && !angarium.wantsJson()) {
+      angarium.out().println("Password: " + password);
+    }
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "suspend", description = "Neither mail nor login until it is resumed.")
+  int suspend(@Parameters(paramLabel = "ADDRESS") String address) {
+    Listed.done(angarium, change(address, Map.of("suspended", true)), "Suspended " + address + ".");
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "resume", description = "End a suspension.")
+  int resume(@Parameters(paramLabel = "ADDRESS") String address) {
+    Listed.done(angarium, change(address, Map.of("suspended", false)), "Resumed " + address + ".");
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "administrator", description = "Let an account administer, or no longer.")
+  int administrator(
+      @Parameters(paramLabel = "ADDRESS") String address,
+      @Option(names = "--off", description = "No longer.") boolean off) {
+    Listed.done(
+        angarium, change(address, Map.of("administrator", !off)), "Changed " + address + ".");
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "quota", description = "Set the limits; 0 is none.")
+  int quota(
+      @Parameters(index = "0", paramLabel = "ADDRESS") String address,
+      @Parameters(index = "1", paramLabel = "SIZE", description = "Such as 2GB.") String size,
+      @Option(names = "--messages", paramLabel = "N", description = "Number of messages.")
+          @Nullable Long messages) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("quotaBytes", Sizes.parse(size));
+    if (messages != null) {
+      body.put("quotaMessages", messages);
+    }
+    Listed.done(angarium, change(address, body), "Changed the quota of " + address + ".");
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "delete", description = "Delete an account and all of its mail.")
+  int delete(@Parameters(paramLabel = "ADDRESS") String address) {
+    String answer = angarium.client().call("DELETE", path(address), null);
+    Listed.done(angarium, answer, "Deleted " + address + ".");
+    return ExitCode.DONE;
+  }
+
+  private String change(String address, Map<String, ? extends @Nullable Object> body) {
+    return angarium.client().call("PATCH", path(address), body);
+  }
+
+  private static String path(String address) {
+    return "accounts/" + AdminClient.segment(address);
+  }
+
+  /** The first line; so a trailing line end of {@code echo} does no harm. */
+  private static String standardInput() {
+    try {
+      // Left open: standard input is not ours to close.
+      String line =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+      if (line != null && !line.isEmpty() && line.length() <= MAX_PASSWORD) {
+        return line;
+      }
+    } catch (IOException unreadable) {
+      // said below
+    }
+    throw new CommandFailure(
+        ExitCode.USAGE,
+        "There is no password on standard input.",
+        "Write it on one line: echo PASSWORD | angarium account add ADDRESS --password-stdin");
+  }
+}

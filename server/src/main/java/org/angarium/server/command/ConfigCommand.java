@@ -1,0 +1,105 @@
+package org.angarium.server.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.angarium.server.config.Configuration;
+import org.angarium.server.config.ConfigurationError;
+import org.angarium.server.config.ConfigurationException;
+import org.angarium.server.config.ConfigurationReader;
+import org.angarium.server.config.Reference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** The node's configuration. */
+@Command(name = "config", description = "The node's configuration.")
+final class ConfigCommand extends Group {
+  @ParentCommand private AngariumCommand angarium = new AngariumCommand();
+
+  @Command(name = "check", description = "Check a configuration file; report all errors.")
+  int check(
+      @Option(
+              names = "--config",
+              paramLabel = "FILE",
+              description = "Default: angarium.yaml in the data folder.")
+          @Nullable Path file) {
+    List<ConfigurationError> errors = List.of();
+    try {
+      ConfigurationReader.read(or(file), Map.of());
+    } catch (ConfigurationException wrong) {
+      errors = wrong.errors();
+    }
+    if (angarium.wantsJson()) {
+      List<Object> items = new ArrayList<>();
+      for (ConfigurationError error : errors) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("source", error.source());
+        item.put("line", error.line());
+        item.put("column", error.column());
+        item.put("problem", error.problem());
+        item.put("remedy", error.remedy());
+        items.add(item);
+      }
+      angarium.out().println(new Json().write(Map.of("errors", items)));
+    } else if (errors.isEmpty()) {
+      angarium.out().println("The configuration is good.");
+    } else {
+      errors.forEach(error -> angarium.out().println(error));
+    }
+    return errors.isEmpty() ? ExitCode.DONE : ExitCode.CONFIGURATION;
+  }
+
+  @Command(name = "show", description = "Print every setting and the value in force.")
+  int show(
+      @Option(
+              names = "--config",
+              paramLabel = "FILE",
+              description = "Default: angarium.yaml in the data folder.")
+          @Nullable Path file) {
+    Map<String, String> values;
+    try {
+      values = ConfigurationReader.values(or(file), Map.of());
+    } catch (ConfigurationException wrong) {
+      throw wrong(wrong);
+    }
+    if (angarium.wantsJson()) {
+      angarium.out().println(new Json().write(values));
+    } else {
+      Table table = new Table("setting", "value");
+      values.forEach((name, value) -> table.row(name, value));
+      table.print(angarium.out());
+    }
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "reference", description = "Print the manual page of all settings (Markdown).")
+  int reference() {
+    angarium.out().print(Reference.page());
+    return ExitCode.DONE;
+  }
+
+  private @Nullable Path or(@Nullable Path file) {
+    return file != null ? file : angarium.folder().configuration();
+  }
+
+  /** All errors of a configuration as one failure. */
+  static CommandFailure wrong(ConfigurationException wrong) {
+    return new CommandFailure(
+        ExitCode.CONFIGURATION,
+        "The configuration is wrong in " + wrong.errors().size() + " place(s).",
+        String.valueOf(wrong.getMessage()));
+  }
+
+  /** What {@code up} starts with. */
+  static Configuration read(@Nullable Path file, Map<String, String> overrides) {
+    try {
+      return ConfigurationReader.read(file, overrides);
+    } catch (ConfigurationException wrong) {
+      throw wrong(wrong);
+    }
+  }
+}

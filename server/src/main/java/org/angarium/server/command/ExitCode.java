@@ -1,0 +1,26 @@
+package org.angarium.server.command;
+
+/** What the exit code of a command means; stable, for scripts. */
+final class ExitCode {
+  static final int DONE = 0;
+
+  /** The server declined; the message says why and what to do. */
+  static final int REFUSED = 1;
+
+  /** The command line is wrong. */
+  static final int USAGE = 2;
+
+  /** No server runs on this data folder, or it does not answer. */
+  static final int UNREACHABLE = 3;
+
+  /** The check of the store found something wrong. */
+  static final int UNSOUND = 4;
+
+  /** The configuration is wrong, or the server cannot start with it. */
+  static final int CONFIGURATION = 5;
+
+  /** The program failed: a bug, or the machine (disk, memory). */
+  static final int FAILED = 70;
+
+  private ExitCode() {}
+}

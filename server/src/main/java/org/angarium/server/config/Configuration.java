@@ -1,0 +1,77 @@
+package org.angarium.server.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.angarium.server.event.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked configuration. Nothing in it is left to check but what only the operating system knows
+ * (whether a port is free, a file readable).
+ *
+ * @param nodeName host name of this node, or null where the data folder decides
+ * @param listeners of each service, in the order of {@link Service}
+ * @param stopWithin how long sessions under way may go on after the request to stop
+ */
+public record Configuration(
+    @Nullable String nodeName,
+    List<ListenerSettings> listeners,
+    Tls tls,
+    boolean allowCleartextOnLoopback,
+    Limits limits,
+    Outbound outbound,
+    Store store,
+    Log log,
+    Trace trace,
+    Duration stopWithin) {
+
+  public Configuration {
+    listeners = List.copyOf(listeners);
+  }
+
+  /** The endpoints of one service; empty where it is switched off. */
+  public List<InetSocketAddress> endpoints(Service service) {
+    return listeners.stream()
+        .filter(listener -> listener.service() == service)
+        .flatMap(listener -> listener.endpoints().stream())
+        .toList();
+  }
+
+  /** PEM files; both or none are set. None: a self-signed certificate in the data folder. */
+  public record Tls(@Nullable Path certificate, @Nullable Path key) {}
+
+  /** Bounds on what comes in. */
+  public record Limits(
+      int connections,
+      int connectionsPerAddress,
+      int connectionsPerNetwork,
+      long messageSize,
+      int recipients) {}
+
+  /**
+   * How mail leaves.
+   *
+   * @param dnsServers empty: those of the operating system
+   * @param smartHost host or host:port; empty: none
+   */
+  public record Outbound(
+      List<InetSocketAddress> dnsServers,
+      String smartHost,
+      int port,
+      Duration lifetime,
+      Duration delayNotice,
+      Duration firstRetry,
+      Duration longestRetry,
+      int connectionsPerDestination) {}
+
+  /** Memory of the store, in octets. */
+  public record Store(long blockCache, long viewCache) {}
+
+  /** What is written to standard error. */
+  public record Log(LogFormat format, Event.Severity level) {}
+
+  /** What is kept for {@code message trace}; no events: nothing. */
+  public record Trace(Duration keep, int events) {}
+}

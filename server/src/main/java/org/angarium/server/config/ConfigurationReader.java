@@ -1,0 +1,313 @@
+package org.angarium.server.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Reads the configuration: defaults, then the file, then what the command line sets. Goes on after
+ * an error, so that the administrator sees all of them at once. Used once, by one thread.
+ */
+public final class ConfigurationReader {
+  private static final int MAX_FILE_OCTETS = 1 << 20;
+  private static final String COMMAND_LINE = "command line";
+
+  private final Map<String, Setting<?>> known =
+      Settings.all().stream().collect(Collectors.toMap(Setting::name, setting -> setting));
+  private final Map<String, Object> values = new HashMap<>();
+  private final List<ConfigurationError> errors = new ArrayList<>();
+
+  /**
+   * Reads and checks.
+   *
+   * @param file null: there is none
+   * @param overrides settings by name that come before those of the file
+   * @throws ConfigurationException with every error found
+   */
+  public static Configuration read(@Nullable Path file, Map<String, String> overrides)
+      throws ConfigurationException {
+    ConfigurationReader reader = new ConfigurationReader();
+    if (file != null) {
+      reader.file(file);
+    }
+    overrides.forEach(
+        (name, text) -> reader.value(name, text, new Place(COMMAND_LINE, Optional.empty())));
+    Configuration configuration = reader.configuration();
+    if (!reader.errors.isEmpty()) {
+      throw new ConfigurationException(reader.errors);
+    }
+    return configuration;
+  }
+
+  /**
+   * Every setting by name with the value in force, as it would be written; what is derived from
+   * others is said in words.
+   */
+  public static Map<String, String> values(@Nullable Path file, Map<String, String> overrides)
+      throws ConfigurationException {
+    ConfigurationReader reader = new ConfigurationReader();
+    if (file != null) {
+      reader.file(file);
+    }
+    overrides.forEach(
+        (name, text) -> reader.value(name, text, new Place(COMMAND_LINE, Optional.empty())));
+    if (!reader.errors.isEmpty()) {
+      throw new ConfigurationException(reader.errors);
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    Settings.all().forEach(setting -> values.put(setting.name(), reader.written(setting)));
+    return values;
+  }
+
+  private <T> String written(Setting<T> setting) {
+    T value = optional(setting);
+    return value == null ? "(" + setting.standardText() + ")" : setting.kind().write(value);
+  }
+
+  private record Place(String source, Optional<Mark> mark) {
+    ConfigurationError error(String problem, String remedy) {
+      return new ConfigurationError(
+          source,
+          mark.map(m -> m.getLine() + 1).orElse(0),
+          mark.map(m -> m.getColumn() + 1).orElse(0),
+          problem,
+          remedy);
+    }
+  }
+
+  private void file(Path file) {
+    String source = file.toString();
+    Place top = new Place(source, Optional.empty());
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_FILE_OCTETS + 1);
+    } catch (IOException unreadable) {
+      errors.add(
+          top.error(
+              "The file cannot be read.",
+              "Check that it is there and that its owner may read it."));
+      return;
+    }
+    if (bytes.length > MAX_FILE_OCTETS) {
+      errors.add(top.error("The file is larger than 1 MB.", "Is it the right file?"));
+      return;
+    }
+    try {
+      LoadSettings settings =
+          LoadSettings.builder()
+              .setLabel(source)
+              .setMaxAliasesForCollections(0)
+              .setAllowDuplicateKeys(true) // reported here, with the others
+              .build();
+      new Compose(settings)
+          .composeString(new String(bytes, StandardCharsets.UTF_8))
+          .ifPresent(root -> node("", root, source));
+    } catch (MarkedYamlEngineException malformed) {
+      errors.add(
+          new Place(source, malformed.getProblemMark())
+              .error(
+                  "This is not YAML: " + malformed.getProblem() + ".",
+                  "Check indentation (spaces, no tabs), colons and quotes."));
+    } catch (YamlEngineException malformed) {
+      errors.add(top.error("This is not YAML.", "Check indentation, colons and quotes."));
+    }
+  }
+
+  private void node(String name, Node node, String source) {
+    Place place = new Place(source, node.getStartMark());
+    switch (node) {
+      case MappingNode mapping when name.isEmpty() || section(name) ->
+          mapping(name, mapping, source);
+      case ScalarNode scalar when name.isEmpty() ->
+          errors.add(
+              place.error(
+                  "\"" + scalar.getValue() + "\" is no setting.",
+                  "Write settings as name: value."));
+      case ScalarNode scalar when scalar.getValue().isEmpty() && section(name) -> {
+        // a section with nothing in it
+      }
+      case ScalarNode scalar -> value(name, scalar.getValue(), place);
+      case SequenceNode sequence -> sequence(name, sequence, place);
+      default ->
+          errors.add(
+              place.error(
+                  "The setting " + name + " is not a section.",
+                  known.containsKey(name) ? "Write one value." : unknownRemedy(name)));
+    }
+  }
+
+  private void mapping(String name, MappingNode mapping, String source) {
+    Map<String, Node> seen = new HashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      Place place = new Place(source, tuple.getKeyNode().getStartMark());
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        errors.add(place.error("A name is expected here.", "Write settings as name: value."));
+        continue;
+      }
+      String child = name.isEmpty() ? key.getValue() : name + "." + key.getValue();
+      if (seen.put(child, tuple.getValueNode()) != null) {
+        errors.add(place.error("The setting " + child + " is there twice.", "Remove one."));
+      } else if (!known.containsKey(child) && !section(child)) {
+        errors.add(place.error("There is no setting " + child + ".", unknownRemedy(child)));
+      } else {
+        node(child, tuple.getValueNode(), source);
+      }
+    }
+  }
+
+  private void sequence(String name, SequenceNode sequence, Place place) {
+    Setting<?> setting = known.get(name);
+    if (setting == null || !setting.kind().list()) {
+      errors.add(
+          place.error(
+              (name.isEmpty() ? "The file" : "The setting " + name) + " is not a list.",
+              setting == null
+                  ? "Write settings as name: value."
+                  : "Write " + setting.kind().description() + "."));
+      return;
+    }
+    List<String> words = new ArrayList<>();
+    for (Node item : sequence.getValue()) {
+      if (item instanceof ScalarNode scalar) {
+        words.add(scalar.getValue());
+      } else {
+        errors.add(
+            new Place(place.source(), item.getStartMark())
+                .error("A value is expected here.", "Write one value for each dash."));
+      }
+    }
+    value(name, String.join(",", words), place);
+  }
+
+  private boolean section(String name) {
+    String prefix = name + ".";
+    return known.keySet().stream().anyMatch(key -> key.startsWith(prefix));
+  }
+
+  private void value(String name, String text, Place place) {
+    Setting<?> setting = known.get(name);
+    if (setting == null) {
+      errors.add(
+          section(name)
+              ? place.error(
+                  name + " is a section, not a setting.",
+                  "Write the settings below it, one a line.")
+              : place.error("There is no setting " + name + ".", unknownRemedy(name)));
+      return;
+    }
+    try {
+      values.put(name, setting.kind().parse(text.strip()));
+    } catch (IllegalArgumentException unfit) {
+      errors.add(
+          place.error(
+              "The setting " + name + " cannot be \"" + text + "\".",
+              Objects.requireNonNullElse(unfit.getMessage(), "")));
+    }
+  }
+
+  private String unknownRemedy(String name) {
+    return Spelling.nearest(name, known.keySet())
+        .map(near -> "Did you mean " + near + "?")
+        .orElse("\"angarium config reference\" lists all settings.");
+  }
+
+  private <T> @Nullable T optional(Setting<T> setting) {
+    @SuppressWarnings("unchecked") // put by value(), which parsed it by this very setting
+    T value = (T) values.get(setting.name());
+    return value != null ? value : setting.standard();
+  }
+
+  private <T> T get(Setting<T> setting) {
+    return Objects.requireNonNull(optional(setting), setting.name());
+  }
+
+  private Configuration configuration() {
+    Path certificate = optional(Settings.TLS_CERTIFICATE);
+    Path key = optional(Settings.TLS_KEY);
+    if ((certificate == null) != (key == null)) {
+      errors.add(
+          new ConfigurationError(
+              "tls", 0, 0, "Certificate and key belong together.", "Set both or none."));
+    }
+    return new Configuration(
+        optional(Settings.NODE_NAME),
+        listeners(),
+        new Configuration.Tls(certificate, key),
+        get(Settings.ALLOW_CLEARTEXT),
+        new Configuration.Limits(
+            get(Settings.MAX_CONNECTIONS),
+            get(Settings.MAX_CONNECTIONS_PER_ADDRESS),
+            get(Settings.MAX_CONNECTIONS_PER_NETWORK),
+            get(Settings.MESSAGE_SIZE),
+            get(Settings.RECIPIENTS)),
+        new Configuration.Outbound(
+            get(Settings.DNS_SERVERS),
+            get(Settings.SMART_HOST),
+            get(Settings.OUTBOUND_PORT),
+            get(Settings.OUTBOUND_LIFETIME),
+            get(Settings.OUTBOUND_DELAY_NOTICE),
+            get(Settings.OUTBOUND_FIRST_RETRY),
+            get(Settings.OUTBOUND_LAST_RETRY),
+            get(Settings.OUTBOUND_CONNECTIONS)),
+        new Configuration.Store(get(Settings.BLOCK_CACHE), get(Settings.VIEW_CACHE)),
+        new Configuration.Log(get(Settings.LOG_FORMAT), get(Settings.LOG_LEVEL)),
+        new Configuration.Trace(get(Settings.TRACE_KEEP), get(Settings.TRACE_EVENTS)),
+        get(Settings.STOP_WITHIN));
+  }
+
+  private List<ListenerSettings> listeners() {
+    List<InetAddress> everywhere = get(Settings.LISTEN);
+    int offset = get(Settings.PORT_OFFSET);
+    Map<InetSocketAddress, Service> taken = new HashMap<>();
+    List<ListenerSettings> listeners = new ArrayList<>();
+    Settings.LISTENERS.forEach((service, listener) -> {
+      List<InetSocketAddress> endpoints = new ArrayList<>();
+      if (get(listener.enabled())) {
+        List<InetAddress> own = optional(listener.addresses());
+        Integer port = optional(listener.port());
+        for (InetAddress address : own != null ? own : everywhere) {
+          endpoints.add(
+              new InetSocketAddress(
+                  address, port != null ? port : service.standardPort() + offset));
+        }
+      }
+      for (InetSocketAddress endpoint : endpoints) {
+        Service other = endpoint.getPort() == 0 ? null : taken.put(endpoint, service);
+        if (other != null) {
+          errors.add(
+              new ConfigurationError(
+                  "listeners",
+                  0,
+                  0,
+                  other.label() + " and " + service.label() + " both listen at " + endpoint + ".",
+                  "Give one of them another port or switch it off."));
+        }
+      }
+      listeners.add(new ListenerSettings(service, endpoints));
+    });
+    return listeners;
+  }
+}

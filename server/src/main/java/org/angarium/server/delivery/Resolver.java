@@ -1,0 +1,168 @@
+package org.angarium.server.delivery;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.angarium.mail.address.EmailAddress;
+import org.angarium.server.delivery.Resolution.Deliverable;
+import org.angarium.server.delivery.Resolution.LocalTarget;
+import org.angarium.server.delivery.Resolution.Reason;
+import org.angarium.server.delivery.Resolution.Undeliverable;
+import org.angarium.server.directory.Directory;
+import org.angarium.server.directory.RecipientLookup;
+import org.angarium.store.StoreException;
+import org.angarium.store.directory.Account;
+import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.mailbox.Mailboxes;
+import org.angarium.store.mailbox.Quota;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what an address stands for: an account, through aliases many, the domain's catch-all,
+ * or remote addresses. Aliases may lead to remote addresses whoever sends; a recipient that is
+ * itself remote is relaying, which the session must have a right to. Thread-safe.
+ */
+public final class Resolver {
+  private final Directory directory;
+  private final Mailboxes mailboxes;
+  private final DeliveryLimits limits;
+
+  public Resolver(Directory directory, Mailboxes mailboxes, DeliveryLimits limits) {
+    this.directory = directory;
+    this.mailboxes = mailboxes;
+    this.limits = limits;
+  }
+
+  /**
+   * Resolves {@code recipient} of a message of {@code size} octets (0 if unknown).
+   *
+   * @param relaying whether recipients elsewhere are taken
+   */
+  public Resolution resolve(EmailAddress recipient, boolean relaying, long size)
+      throws StoreException {
+    return switch (directory.lookup(recipient)) {
+      case RecipientLookup.NotLocal() ->
+          relaying
+              ? new Deliverable(List.of(), List.of(recipient))
+              : new Undeliverable(Reason.RELAYING_DENIED);
+      case RecipientLookup.UnknownUser() -> new Undeliverable(Reason.UNKNOWN_USER);
+      case RecipientLookup.Suspended() -> new Undeliverable(Reason.SUSPENDED);
+      case RecipientLookup.Account(AccountId account, EmailAddress primary, String detail) ->
+          overQuota(account, size)
+              ? new Undeliverable(Reason.OVER_QUOTA)
+              : new Deliverable(List.of(new LocalTarget(account, primary, detail)), List.of());
+      case RecipientLookup.Alias(EmailAddress alias, List<EmailAddress> targets) ->
+          hidesRoute(recipient) && !relaying
+              // A catch-all would take user%elsewhere@here; nothing would be relayed, but who
+              // tests for open relays sees only that it was taken.
+              ? new Undeliverable(Reason.RELAYING_DENIED)
+              : expand(alias, targets, size);
+    };
+  }
+
+  /**
+   * {@code <Postmaster>} without a domain (RFC 5321 §4.1.1.3): whoever administers this server;
+   * null when there is nobody.
+   */
+  public @Nullable Deliverable postmaster() throws StoreException {
+    List<LocalTarget> targets = new ArrayList<>();
+    for (Account account : directory.administrators()) {
+      if (!account.suspended()) {
+        targets.add(new LocalTarget(account.id(), account.primary(), null));
+      }
+    }
+    return targets.isEmpty() ? null : new Deliverable(targets, List.of());
+  }
+
+  /** Percent hack, bang path, quoted foreign address: ways of old to hide a second hop. */
+  private static boolean hidesRoute(EmailAddress recipient) {
+    String local = recipient.localPart();
+    return local.indexOf('%') >= 0 || local.indexOf('!') >= 0 || local.indexOf('@') >= 0;
+  }
+
+  /** An alias on the way to its targets, and how deep it lies. */
+  private record Step(EmailAddress alias, List<EmailAddress> targets, int depth) {}
+
+  private Resolution expand(EmailAddress alias, List<EmailAddress> targets, long size)
+      throws StoreException {
+    Expansion found = new Expansion();
+    ArrayDeque<Step> open = new ArrayDeque<>();
+    open.add(new Step(alias, targets, 1));
+    found.aliases.add(alias.canonical());
+    while (!open.isEmpty()) {
+      Step step = open.remove();
+      for (EmailAddress target : step.targets()) {
+        if (found.size() > limits.maxTargets()) {
+          return new Undeliverable(Reason.TOO_MANY_TARGETS);
+        }
+        follow(target, step, found, open, size);
+      }
+    }
+    return found.result();
+  }
+
+  private void follow(
+      EmailAddress target, Step from, Expansion found, ArrayDeque<Step> open, long size)
+      throws StoreException {
+    switch (directory.lookup(target)) {
+      case RecipientLookup.Account(AccountId account, EmailAddress primary, String detail) -> {
+        if (found.accounts.add(account)) {
+          found.overQuota &= overQuota(account, size);
+          found.local.add(new LocalTarget(account, primary, detail));
+        }
+      }
+      case RecipientLookup.NotLocal() -> found.remote.add(target);
+      case RecipientLookup.Alias(EmailAddress alias, List<EmailAddress> targets) -> {
+        if (from.depth() >= limits.maxAliasDepth() || !found.aliases.add(alias.canonical())) {
+          found.looped = true;
+        } else {
+          open.add(new Step(alias, targets, from.depth() + 1));
+        }
+      }
+      case RecipientLookup.Suspended() -> found.suspended = true;
+      case RecipientLookup.UnknownUser() -> {
+        // One member gone must not silence the others; if all are gone the result says so.
+      }
+    }
+  }
+
+  /** What an alias was found to stand for so far. */
+  private static final class Expansion {
+    final Set<EmailAddress> aliases = new HashSet<>();
+    final Set<AccountId> accounts = new HashSet<>();
+    final List<LocalTarget> local = new ArrayList<>();
+    final Set<EmailAddress> remote = new LinkedHashSet<>();
+    boolean overQuota = true;
+    boolean suspended;
+    boolean looped;
+
+    int size() {
+      return local.size() + remote.size() + aliases.size();
+    }
+
+    /**
+     * A full mailbox among several is delivered to all the same: the sender wrote to the alias and
+     * could not do anything about it.
+     */
+    Resolution result() {
+      if (local.isEmpty() && remote.isEmpty()) {
+        return new Undeliverable(
+            looped ? Reason.ALIAS_LOOP : suspended ? Reason.SUSPENDED : Reason.UNKNOWN_USER);
+      }
+      if (remote.isEmpty() && overQuota) {
+        return new Undeliverable(Reason.OVER_QUOTA);
+      }
+      return new Deliverable(local, List.copyOf(remote));
+    }
+  }
+
+  private boolean overQuota(AccountId account, long size) throws StoreException {
+    Quota quota = mailboxes.quota(account);
+    return quota.limitBytes() > 0 && quota.usedBytes() + size > quota.limitBytes()
+        || quota.limitBytes() > 0 && quota.usedBytes() >= quota.limitBytes()
+        || quota.limitMessages() > 0 && quota.usedMessages() >= quota.limitMessages();
+  }
+}

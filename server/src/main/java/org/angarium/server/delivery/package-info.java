@@ -1,0 +1,30 @@
+/**
+ * From an envelope to mailboxes and queue: the middle of a message's way.
+ *
+ * <p>A session (SMTP, LMTP, or the server itself by {@link
+ * org.angarium.server.delivery.LocalSubmission}) asks the {@link
+ * org.angarium.server.delivery.Resolver} for each recipient: which accounts take it, which remote
+ * addresses does it stand for, or why not. Whatever can be refused is refused here, so that nothing
+ * has to be bounced later. Then the contents stream into an {@link
+ * org.angarium.server.delivery.IncomingMessage}, which hashes, parses and bounds them in one pass,
+ * and {@link org.angarium.server.delivery.Delivery} judges the whole ({@link
+ * org.angarium.server.delivery.Check} gives a {@link org.angarium.server.delivery.Verdict}), and
+ * hands the store one acceptance for all recipients. When {@code accept} returns {@code Accept},
+ * everything is on disk.
+ *
+ * <p>Each local copy has a prefix of its own (Return-Path, Delivered-To, Received; RFC 5321 §4.4)
+ * before the shared contents; a remote one has the Received field only. Contents stay as the client
+ * sent them, but that submitted mail gets the fields that must be there and are not (RFC 6409 §8).
+ *
+ * <p>Loops end in two ways: too many Received fields (RFC 5321 §6.3), or a Delivered-To with an
+ * address the message is about to be delivered to. Aliases of aliases are followed to a bounded
+ * depth and breadth; an alias that comes back to itself is left out.
+ *
+ * <p>Everything public here is thread-safe but IncomingMessage, which belongs to one session. A
+ * message's memory is bounded by the blob store's inline limit; headers and the number of fields by
+ * {@link org.angarium.server.delivery.DeliveryLimits}.
+ */
+@NullMarked
+package org.angarium.server.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package org.angarium.server.event;
+
+import org.jspecify.annotations.Nullable;
+
+/** Attempts to log in. Never carries a password, nor a user name longer than an address may be. */
+public sealed interface AuthEvent extends Event {
+
+  String protocol();
+
+  @Override
+  @Nullable String session();
+
+  /** Somebody came in. */
+  record Succeeded(
+      String protocol, @Nullable String session, String client, String mechanism, String user)
+      implements AuthEvent {
+    @Override
+    public String name() {
+      return "auth.succeeded";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String text() {
+      return "Login succeeded";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("protocol", protocol);
+      visitor.field("client", client);
+      visitor.field("mechanism", mechanism);
+      visitor.field("user", user);
+    }
+  }
+
+  /**
+   * Somebody did not come in.
+   *
+   * @param user what he called himself, cut to the length of an address; null when it didn't come
+   *     to that
+   * @param cause {@code unknown-user}, {@code wrong-password}, {@code suspended}, {@code malformed}
+   *     …
+   */
+  record Failed(
+      String protocol,
+      @Nullable String session,
+      String client,
+      String mechanism,
+      @Nullable String user,
+      String cause)
+      implements AuthEvent {
+    @Override
+    public String name() {
+      return "auth.failed";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Login failed";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("protocol", protocol);
+      visitor.field("client", client);
+      visitor.field("mechanism", mechanism);
+      visitor.field("user", user);
+      visitor.field("cause", cause);
+    }
+  }
+
+  /** An attempt was turned away unheard, after too many failures from there. */
+  record Throttled(
+      String protocol, @Nullable String session, String client, @Nullable String user, long seconds)
+      implements AuthEvent {
+    @Override
+    public String name() {
+      return "auth.throttled";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Login throttled";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("protocol", protocol);
+      visitor.field("client", client);
+      visitor.field("user", user);
+      visitor.field("seconds", seconds);
+    }
+  }
+}

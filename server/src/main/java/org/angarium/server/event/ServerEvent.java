@@ -1,0 +1,221 @@
+package org.angarium.server.event;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to the process as a whole. */
+public sealed interface ServerEvent extends Event {
+
+  @Override
+  default Severity severity() {
+    return Severity.INFO;
+  }
+
+  /** The process began to start. */
+  record Starting(String version, String node, String data) implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.starting";
+    }
+
+    @Override
+    public String text() {
+      return "The server starts.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("version", version);
+      visitor.field("node", node);
+      visitor.field("data", data);
+    }
+  }
+
+  /** All listeners are up. */
+  record Ready(long millis) implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.ready";
+    }
+
+    @Override
+    public String text() {
+      return "All listeners are up.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("millis", millis);
+    }
+  }
+
+  /** The server was asked to stop. */
+  record Stopping() implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.stopping";
+    }
+
+    @Override
+    public String text() {
+      return "The server stops.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {}
+  }
+
+  /** Everything is closed. */
+  record Stopped(long millis) implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.stopped";
+    }
+
+    @Override
+    public String text() {
+      return "The server has stopped; everything accepted is on disk.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("millis", millis);
+    }
+  }
+
+  /** A part did not close as it should; the others were closed all the same. */
+  record CloseFailed(String part, String cause) implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.close-failed";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return "A part of the server could not be closed.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("part", part);
+      visitor.field("cause", cause);
+    }
+  }
+
+  /** More events came than could be written. */
+  record EventsDropped(long count) implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.events-dropped";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Events came faster than they could be written and were dropped.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("count", count);
+    }
+  }
+
+  /** Message traces could not be written; mail is not touched by it. */
+  record TraceFailed(String cause) implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.trace-failed";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Traces of messages could not be written.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("cause", cause);
+    }
+  }
+
+  /** A library we use has something to say. */
+  record LibraryMessage(Severity severity, String library, String message, @Nullable String cause)
+      implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.library-message";
+    }
+
+    @Override
+    public String text() {
+      return "A library reports.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("library", library);
+      visitor.field("message", message);
+      visitor.field("cause", cause);
+    }
+  }
+
+  /** An administrator changed something. */
+  record Administered(String by, String action, String target) implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.administered";
+    }
+
+    @Override
+    public String text() {
+      return "An administrator changed something.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("by", by);
+      visitor.field("action", action);
+      visitor.field("target", target);
+    }
+  }
+
+  /** A request to the administration failed for a reason that is not the caller's. */
+  record RequestFailed(String method, String path, String cause) implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.request-failed";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return "A request failed inside the server.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("method", method.toUpperCase(Locale.ROOT));
+      visitor.field("path", path);
+      visitor.field("cause", cause);
+    }
+  }
+}

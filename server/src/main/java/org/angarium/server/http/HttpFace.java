@@ -1,0 +1,174 @@
+package org.angarium.server.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.angarium.server.admin.Administration;
+import org.angarium.server.auth.Authenticator;
+import org.angarium.server.event.ConnectionEvent;
+import org.angarium.server.event.EventSink;
+import org.angarium.server.event.Metrics;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The HTTP listeners. Opened first and closed last, so that {@code /healthz} can say 503 before
+ * everything is up and while everything stops.
+ */
+public final class HttpFace implements AutoCloseable {
+  private static final int MAX_HEADER = 8 * 1024;
+  private static final int MAX_CONNECTIONS = 1_000;
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+
+  private final Server server;
+  private final EventSink events;
+  private final List<Bound> bound = new ArrayList<>();
+
+  /** One port that is listened on. */
+  public record Bound(String service, InetSocketAddress address) {}
+
+  private HttpFace(Server server, EventSink events) {
+    this.server = server;
+    this.events = events;
+  }
+
+  /**
+   * Opens the listeners.
+   *
+   * @param clear endpoints without TLS; port 0 takes a free one
+   * @param secure endpoints with TLS from the first byte
+   * @param tls asked once for the context
+   * @param token what lets the administrator of the machine in
+   * @throws IOException when a port cannot be had
+   */
+  public static HttpFace open(
+      List<InetSocketAddress> clear,
+      List<InetSocketAddress> secure,
+      Supplier<SSLContext> tls,
+      Supplier<Health> health,
+      Metrics metrics,
+      String token,
+      Authenticator authenticator,
+      Administration administration,
+      EventSink events)
+      throws IOException {
+    JsonMapper json = JsonMapper.shared();
+    // Platform threads for Jetty's selectors only; requests run on virtual ones.
+    QueuedThreadPool threads =
+        new QueuedThreadPool(8 + 4 * (clear.size() + secure.size()), 1, (int) IDLE.toMillis());
+    threads.setName("http");
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory()));
+    Server server = new Server(threads);
+    server.setStopTimeout(STOP_LIMIT.toMillis());
+    server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+    AdminApi api = new AdminApi(administration, json);
+    server.setHandler(
+        new Dispatcher(
+            health, metrics, new Gatekeeper(token, authenticator), () -> api, json, events));
+    HttpFace face = new HttpFace(server, events);
+    for (InetSocketAddress endpoint : clear) {
+      face.listen("http", endpoint, new HttpConnectionFactory(configuration()));
+    }
+    for (InetSocketAddress endpoint : secure) {
+      face.listen("https", endpoint, secured(tls.get()));
+    }
+    try {
+      server.start();
+    } catch (IOException portTaken) {
+      throw portTaken;
+    } catch (Exception failure) {
+      throw new IOException("the HTTP listeners cannot be started", failure);
+    }
+    return face;
+  }
+
+  private void listen(String service, InetSocketAddress endpoint, ConnectionFactory... protocols)
+      throws IOException {
+    ServerConnector connector = new ServerConnector(server, null, null, null, 1, 1, protocols);
+    connector.setHost(endpoint.getAddress().getHostAddress());
+    connector.setPort(endpoint.getPort());
+    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setReuseAddress(true);
+    try {
+      connector.open();
+    } catch (IOException taken) {
+      throw new IOException("cannot listen on " + endpoint + ": " + taken.getMessage(), taken);
+    }
+    server.addConnector(connector);
+    InetSocketAddress at = new InetSocketAddress(endpoint.getAddress(), connector.getLocalPort());
+    bound.add(new Bound(service, at));
+    events.emit(
+        new ConnectionEvent.Listening(service, at.getAddress().getHostAddress(), at.getPort()));
+  }
+
+  private static HttpConfiguration configuration() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setRequestHeaderSize(MAX_HEADER);
+    // Names in paths may hold an encoded slash; nothing here is a file, so it is harmless.
+    configuration.setUriCompliance(
+        UriCompliance.DEFAULT.with("names", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+    return configuration;
+  }
+
+  private static ConnectionFactory[] secured(SSLContext context) {
+    HttpConfiguration configuration = configuration();
+    configuration.addCustomizer(new SecureRequestCustomizer(false));
+    SslContextFactory.Server ssl = new SslContextFactory.Server();
+    ssl.setSslContext(context);
+    ssl.setSniRequired(false);
+    HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
+    ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+    alpn.setDefaultProtocol(http1.getProtocol());
+    HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
+    http2.setMaxConcurrentStreams(100);
+    return new ConnectionFactory[] {
+      new SslConnectionFactory(ssl, alpn.getProtocol()), alpn, http2, http1
+    };
+  }
+
+  /** Where it listens, with the true ports. */
+  public List<Bound> bound() {
+    return List.copyOf(bound);
+  }
+
+  /** The first endpoint in clear, for the commands of this machine; null where there is none. */
+  public @Nullable InetSocketAddress clearAddress() {
+    return bound.stream()
+        .filter(listener -> listener.service().equals("http"))
+        .map(Bound::address)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Lets requests under way end for up to two seconds. */
+  @Override
+  public void close() throws IOException {
+    try {
+      server.stop();
+    } catch (Exception failure) {
+      throw new IOException("the HTTP listeners did not stop in time", failure);
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package org.angarium.server.imap;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.angarium.mail.imap.AppendMessage;
+import org.angarium.mail.imap.AppendStart;
+import org.angarium.mail.imap.ImapSyntaxException;
+import org.angarium.mail.imap.LiteralHeader;
+import org.angarium.mail.mime.MessageParser;
+import org.angarium.server.event.ImapEvent.EndReason;
+import org.angarium.server.net.Connection;
+import org.angarium.store.StoreException;
+import org.angarium.store.blob.BlobWriter;
+import org.angarium.store.blob.StagedBlob;
+import org.angarium.store.mailbox.Appended;
+import org.angarium.store.mailbox.MailboxInfo;
+import org.angarium.store.mailbox.MailboxRef;
+import org.angarium.store.mailbox.MailboxRefusal;
+import org.angarium.store.mailbox.NewMessage;
+import org.angarium.store.mailbox.Quota;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * APPEND (RFC 9051 §6.3.12, RFC 3502, RFC 4315, RFC 7889). The message goes from the connection's
+ * buffer into the blob writer and the parser at once, never whole into memory; all messages of one
+ * command are put into the mailbox in one transaction, and OK stands after it is durable.
+ */
+final class AppendCommand {
+  private static final long RATE = 1_000;
+  private static final Duration GRACE = Duration.ofSeconds(60);
+  private static final byte[] NO_PREFIX = {};
+
+  private final ImapSession session;
+  private final CommandReader reader;
+  private final List<NewMessage> messages = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
+  private long octets;
+
+  AppendCommand(ImapSession session, CommandReader reader) {
+    this.session = session;
+    this.reader = reader;
+  }
+
+  /** The messages {@code from} up to {@code to} of the transaction belong to this command. */
+  private record Part(String tag, int from, int to) {}
+
+  /**
+   * Carries out one APPEND, and with it those that the client has pipelined behind it for the same
+   * mailbox, in one transaction: the sync is what an APPEND costs. All but the last are answered
+   * here; a refusal of the transaction is not theirs together, so then each goes alone.
+   */
+  Appending run(AppendStart start) throws ImapRefusal, MailboxRefusal, IOException {
+    try {
+      MailboxInfo mailbox = target(start);
+      AppendMessage next = start.first();
+      while (next != null) {
+        receive(next);
+        next = next(start.tag());
+      }
+      parts.add(new Part(start.tag(), 0, messages.size()));
+      takePipelined(start.mailbox());
+      return commit(mailbox.ref());
+    } finally {
+      messages.forEach(message -> message.blob().close());
+    }
+  }
+
+  /** How the last of the commands ended. */
+  record Appending(String tag, Completion completion) {}
+
+  private void takePipelined(String mailbox) throws IOException {
+    ImapSettings settings = session.server().settings();
+    while (messages.size() < settings.appendMessages()) {
+      long room = Math.min(settings.appendLimit(), settings.appendOctets() - octets);
+      AppendStart start = reader.arrivedAppend(mailbox, room);
+      if (start == null) {
+        return;
+      }
+      octets += start.first().literal().size();
+      messages.add(read(start.first()));
+      session.connection().skip(2); // the CRLF that was seen to be there
+      parts.add(new Part(start.tag(), messages.size() - 1, messages.size()));
+    }
+  }
+
+  private Appending commit(MailboxRef mailbox) throws MailboxRefusal, IOException {
+    Part last = parts.getLast();
+    List<Appended> appended;
+    try {
+      appended = session.mailboxes().append(mailbox, messages);
+    } catch (MailboxRefusal refusal) {
+      if (parts.size() == 1) {
+        throw refusal;
+      }
+      return commitEach(mailbox);
+    } catch (StoreException failure) {
+      session.storeFailed(failure);
+      for (Part part : parts) {
+        session.output().refused(part.tag, ImapRefusal.unavailable());
+      }
+      return new Appending(last.tag, Completion.ANSWERED);
+    }
+    for (Part part : parts.subList(0, parts.size() - 1)) {
+      session.output().ok(part.tag, completion(appended.subList(part.from, part.to)));
+    }
+    return new Appending(last.tag, completion(appended.subList(last.from, last.to)));
+  }
+
+  private Appending commitEach(MailboxRef mailbox) throws IOException {
+    for (Part part : parts) {
+      try {
+        List<NewMessage> own = messages.subList(part.from, part.to);
+        session
+            .output()
+            .ok(part.tag, completion(session.mailboxes().append(mailbox, List.copyOf(own))));
+      } catch (MailboxRefusal refusal) {
+        session.output().refused(part.tag, ImapRefusal.of(refusal));
+      } catch (StoreException failure) {
+        session.storeFailed(failure);
+        session.output().refused(part.tag, ImapRefusal.unavailable());
+      }
+    }
+    return new Appending(parts.getLast().tag, Completion.ANSWERED);
+  }
+
+  private static Completion completion(List<Appended> appended) {
+    return new Completion(code(appended), "APPEND completed");
+  }
+
+  private MailboxInfo target(AppendStart start) throws ImapRefusal, IOException {
+    try {
+      MailboxInfo mailbox =
+          session
+              .mailboxes()
+              .find(session.login().account(), start.mailbox())
+              .orElseThrow(ImapRefusal::tryCreate);
+      if (!mailbox.selectable()) {
+        throw ImapRefusal.no("CANNOT", "The mailbox holds no messages, only other mailboxes");
+      }
+      return mailbox;
+    } catch (ImapRefusal refusal) {
+      throw skipping(start.first().literal(), refusal);
+    }
+  }
+
+  /** The refusal, after what the client sends unasked was dropped. */
+  private ImapRefusal skipping(LiteralHeader literal, ImapRefusal refusal) throws IOException {
+    if (!reader.skip(literal)) {
+      session.abuse("Too much data for a command that was refused");
+    }
+    return refusal;
+  }
+
+  private void receive(AppendMessage message) throws ImapRefusal, IOException {
+    LiteralHeader literal = message.literal();
+    ImapSettings settings = session.server().settings();
+    if (literal.size() > settings.appendLimit()) {
+      throw skipping(
+          literal,
+          ImapRefusal.no("TOOBIG", "A message may have " + settings.appendLimit() + " octets"));
+    }
+    if (messages.size() >= settings.appendMessages()
+        || octets + literal.size() > Math.max(settings.appendOctets(), settings.appendLimit())) {
+      throw skipping(literal, ImapRefusal.no("LIMIT", "Too many messages for one APPEND"));
+    }
+    if (literal.size() == 0) {
+      throw skipping(literal, ImapRefusal.no(null, "A message cannot be empty"));
+    }
+    if (literal.synchronizing()) {
+      Quota quota = session.mailboxes().quota(session.login().account());
+      if (quota.limitBytes() > 0
+          && quota.usedBytes() + octets + literal.size() > quota.limitBytes()) {
+        throw ImapRefusal.no("OVERQUOTA", "The mailbox is full");
+      }
+      session.output().proceed("OK");
+    }
+    octets += literal.size();
+    messages.add(read(message));
+  }
+
+  private NewMessage read(AppendMessage message) throws IOException {
+    Connection connection = session.connection();
+    MessageParser parser = new MessageParser(session.server().settings().mime());
+    connection.demandRate(RATE, GRACE);
+    try (BlobWriter writer = session.server().blobs().writer()) {
+      long left = message.literal().size();
+      while (left > 0) {
+        if (connection.unread() == 0 && !connection.fill()) {
+          throw new EOFException("the client left within a message");
+        }
+        int count = (int) Math.min(left, connection.unread());
+        writer.write(connection.array(), connection.position(), count);
+        parser.update(connection.array(), connection.position(), count);
+        connection.skip(count);
+        left -= count;
+      }
+      StagedBlob blob = writer.finish();
+      Instant date = message.internalDate();
+      return new NewMessage(
+          NO_PREFIX,
+          blob,
+          parser.finish(),
+          message.flags(),
+          date == null ? session.server().clock().instant() : date);
+    } catch (StoreException failure) {
+      // The rest of the literal is still to come; nobody can tell where the next command begins.
+      session.bye(EndReason.FAILED, "The mail store is not available");
+      throw failure;
+    } finally {
+      connection.endRate();
+    }
+  }
+
+  /** What stands after a message: another one, or the end of the command. */
+  private @Nullable AppendMessage next(String tag) throws ImapRefusal, IOException {
+    byte[] line = reader.line(tag);
+    if (line == null) {
+      throw ImapRefusal.bad("Line is too long");
+    }
+    LiteralHeader literal = LiteralHeader.atEndOf(line, 0, line.length);
+    byte[] ended = Arrays.copyOf(line, line.length + 2);
+    ended[line.length] = '\r';
+    ended[line.length + 1] = '\n';
+    try {
+      return reader.appends().next(tag, ended, ended.length, literal);
+    } catch (ImapSyntaxException e) {
+      ImapRefusal refusal = CommandReader.refusal(e);
+      throw literal == null ? refusal : skipping(literal, refusal);
+    }
+  }
+
+  private static String code(List<Appended> appended) {
+    List<Long> uids = new ArrayList<>(appended.size());
+    for (Appended each : appended) {
+      uids.add(each.uid());
+    }
+    return "APPENDUID " + appended.getFirst().uidValidity() + " " + CopyCommand.inOrder(uids);
+  }
+}

@@ -1,0 +1,436 @@
+package org.angarium.server.imap;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.angarium.mail.imap.AppendStart;
+import org.angarium.mail.imap.ImapCommand;
+import org.angarium.mail.imap.ImapRequest;
+import org.angarium.server.auth.AuthContext;
+import org.angarium.server.auth.AuthRefusal;
+import org.angarium.server.auth.Login;
+import org.angarium.server.event.ImapEvent;
+import org.angarium.server.event.ImapEvent.EndReason;
+import org.angarium.server.imap.SessionState.Authenticated;
+import org.angarium.server.imap.SessionState.Logout;
+import org.angarium.server.imap.SessionState.NotAuthenticated;
+import org.angarium.server.imap.SessionState.Selected;
+import org.angarium.server.net.Connection;
+import org.angarium.server.net.EndlessLineException;
+import org.angarium.store.StoreException;
+import org.angarium.store.mailbox.MailboxRefusal;
+import org.angarium.store.mailbox.Mailboxes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One IMAP connection from greeting to goodbye, on one virtual thread: read a command, carry it
+ * out, tell the news of the mailbox, answer. Answers leave when the input is used up, so pipelined
+ * commands share their packets.
+ *
+ * <p>The client controls every byte that is read here; {@link CommandReader} bounds them, and this
+ * class bounds how often and how long: commands and time before login, failed logins, commands in a
+ * row that made no sense, silence.
+ */
+final class ImapSession {
+  private final ImapServer server;
+  private final Connection connection;
+  private final ImapOutput output;
+  private final CommandReader reader;
+  private final long began = System.nanoTime();
+  private SessionState state = new NotAuthenticated();
+  private boolean condstore;
+  private boolean qresync;
+  private long commands;
+  private int badInARow;
+  private int failedLogins;
+  private @Nullable EndReason end;
+
+  ImapSession(ImapServer server, Connection connection) {
+    this.server = server;
+    this.connection = connection;
+    ImapSettings settings = server.settings();
+    this.output = new ImapOutput(connection, settings.writeLimit());
+    this.reader =
+        new CommandReader(
+            connection, output, settings.beforeLogin(), settings.discardBeforeLogin());
+  }
+
+  // ---- the loop
+
+  void run() throws IOException, InterruptedException {
+    EndReason reason = EndReason.LOST;
+    try {
+      output.untagged("OK [CAPABILITY " + capabilities() + "] IMAP4rev1 server ready");
+      while (!(state instanceof Logout)) {
+        if (connection.buffered() == 0) {
+          output.flush();
+        }
+        setDeadline();
+        take(reader.next());
+      }
+      output.flush();
+      reason = end == null ? EndReason.LOGOUT : end;
+    } catch (SocketTimeoutException e) {
+      reason = EndReason.TIMED_OUT;
+      farewell("Disconnected for inactivity");
+      throw e;
+    } catch (EndlessLineException e) {
+      reason = EndReason.ABUSE;
+      farewell("Line is too long");
+    } catch (RuntimeException | Error bug) {
+      reason = EndReason.FAILED;
+      farewell("Internal error");
+      throw bug;
+    } finally {
+      server
+          .events()
+          .emit(
+              new ImapEvent.SessionEnded(
+                  connection.sessionId(), userName(), reason, commands, connection.sent()));
+    }
+  }
+
+  private void setDeadline() {
+    ImapSettings settings = server.settings();
+    if (state instanceof NotAuthenticated) {
+      long left = settings.loginLimit().toNanos() - (System.nanoTime() - began);
+      connection.deadline(Duration.ofNanos(Math.max(1, left)));
+    } else {
+      connection.deadline(settings.autologout());
+    }
+  }
+
+  private void take(CommandReader.Input input) throws IOException, InterruptedException {
+    commands++;
+    switch (input) {
+      case CommandReader.Input.Command(ImapRequest request) -> answer(request);
+      case CommandReader.Input.Append(AppendStart start) -> append(start);
+      case CommandReader.Input.Refused(String tag, ImapRefusal refusal) -> refuse(tag, refusal);
+      case CommandReader.Input.Broken(String reason) -> bye(EndReason.ABUSE, reason);
+      case CommandReader.Input.End _ -> {
+        if (connection.stopping()) {
+          bye(EndReason.STOPPED, "Server is going down, come back soon");
+        } else {
+          end = EndReason.LOST;
+          state = new Logout();
+        }
+      }
+    }
+    if (state instanceof NotAuthenticated && commands >= server.settings().commandsBeforeLogin()) {
+      bye(EndReason.ABUSE, "Too many commands without a login");
+    }
+  }
+
+  private void answer(ImapRequest request) throws IOException, InterruptedException {
+    try {
+      Completion completion = execute(request);
+      tellNews(request.command());
+      badInARow = 0;
+      if (state instanceof Logout && end == null) {
+        output.untagged("BYE Logging out");
+      }
+      if (!completion.answered()) {
+        output.ok(request.tag(), completion);
+      }
+    } catch (ImapRefusal refusal) {
+      refuse(request.tag(), refusal);
+    } catch (MailboxRefusal refusal) {
+      refuse(request.tag(), ImapRefusal.of(refusal));
+    } catch (StoreException failure) {
+      storeFailed(failure);
+      refuse(request.tag(), ImapRefusal.unavailable());
+    }
+  }
+
+  private void append(AppendStart start) throws IOException, InterruptedException {
+    try {
+      AppendCommand.Appending outcome = new AppendCommand(this, reader).run(start);
+      tellNews(new ImapCommand.Noop());
+      badInARow = 0;
+      if (!outcome.completion().answered()) {
+        output.ok(outcome.tag(), outcome.completion());
+      }
+    } catch (ImapRefusal refusal) {
+      refuse(start.tag(), refusal);
+    } catch (MailboxRefusal refusal) {
+      refuse(start.tag(), ImapRefusal.of(refusal));
+    } catch (StoreException failure) {
+      storeFailed(failure);
+      refuse(start.tag(), ImapRefusal.unavailable());
+    }
+  }
+
+  private void refuse(@Nullable String tag, ImapRefusal refusal) {
+    output.refused(tag, refusal);
+    if (refusal.bad() && ++badInARow >= server.settings().badCommands()) {
+      bye(EndReason.ABUSE, "Too many commands that make no sense");
+    }
+  }
+
+  void storeFailed(StoreException failure) {
+    server
+        .events()
+        .emit(new ImapEvent.StoreFailed(connection.sessionId(), String.valueOf(failure)));
+  }
+
+  /** Nothing more will be read. */
+  boolean over() {
+    return state instanceof Logout;
+  }
+
+  /** Ends the session after the answer at hand. */
+  void abuse(String text) {
+    bye(EndReason.ABUSE, text);
+  }
+
+  /** Says goodbye; the loop ends. */
+  void bye(EndReason reason, String text) {
+    output.untagged("BYE " + text);
+    end = reason;
+    state = new Logout();
+  }
+
+  /** A last word to a client that may be gone. */
+  private void farewell(String text) {
+    try {
+      output.untagged("BYE " + text);
+      output.flush();
+    } catch (IOException gone) {
+      end = EndReason.LOST; // he left before us; nothing remains to be told
+    }
+  }
+
+  // ---- commands
+
+  private Completion execute(ImapRequest request)
+      throws IOException, InterruptedException, ImapRefusal, MailboxRefusal {
+    return switch (request.command()) {
+      case ImapCommand.Capability _ -> {
+        output.untagged("CAPABILITY " + capabilities());
+        yield Completion.of("CAPABILITY completed");
+      }
+      case ImapCommand.Noop _ -> Completion.of("NOOP completed");
+      case ImapCommand.Logout _ -> {
+        state = new Logout();
+        yield Completion.of("LOGOUT completed");
+      }
+      case ImapCommand.Id _ -> {
+        output.untagged("ID (\"name\" \"Angarium\")");
+        yield Completion.of("ID completed");
+      }
+      case ImapCommand.StartTls _ -> StartTlsCommand.run(this, request.tag());
+      case ImapCommand.Authenticate command -> AuthenticateCommand.run(this, command);
+      case ImapCommand.Login command -> LoginCommand.run(this, command);
+      case ImapCommand.Enable command -> EnableCommand.run(this, command);
+      case ImapCommand.Select command -> SelectCommand.run(this, command);
+      case ImapCommand.Create command -> MailboxCommands.create(this, command);
+      case ImapCommand.Delete command -> MailboxCommands.delete(this, command);
+      case ImapCommand.Rename command -> MailboxCommands.rename(this, command);
+      case ImapCommand.Subscribe command ->
+          MailboxCommands.subscribe(this, command.mailbox(), true);
+      case ImapCommand.Unsubscribe command ->
+          MailboxCommands.subscribe(this, command.mailbox(), false);
+      case ImapCommand.ListMailboxes command -> ListCommand.run(this, command);
+      case ImapCommand.Lsub command -> LsubCommand.run(this, command);
+      case ImapCommand.Namespace _ -> {
+        login();
+        output.untagged("NAMESPACE ((\"\" \"/\")) NIL NIL");
+        yield Completion.of("NAMESPACE completed");
+      }
+      case ImapCommand.Status command -> StatusCommand.run(this, command);
+      case ImapCommand.Idle _ -> IdleCommand.run(this);
+      case ImapCommand.GetQuota command -> QuotaCommands.quota(this, command);
+      case ImapCommand.GetQuotaRoot command -> QuotaCommands.root(this, command);
+      case ImapCommand.Check _ -> {
+        selected();
+        yield Completion.of("CHECK completed");
+      }
+      case ImapCommand.Close _ -> CloseCommand.close(this);
+      case ImapCommand.Unselect _ -> CloseCommand.unselect(this);
+      case ImapCommand.Expunge command -> ExpungeCommand.run(this, command);
+      case ImapCommand.Search command -> SearchCommand.run(this, request.tag(), command);
+      case ImapCommand.Fetch command -> new FetchCommand(this, command).run();
+      case ImapCommand.Store command -> StoreCommand.run(this, command);
+      case ImapCommand.Copy command -> CopyCommand.copy(this, command);
+      case ImapCommand.Move command -> CopyCommand.move(this, command);
+    };
+  }
+
+  /**
+   * After a command: what else happened to the mailbox. Numbers stay while FETCH, STORE and SEARCH
+   * by number are answered (RFC 9051 §7.5.1).
+   */
+  private void tellNews(ImapCommand command) throws IOException, MailboxRefusal {
+    switch (command) {
+      case ImapCommand.Fetch fetch -> announce(fetch.uid(), fetch.uid());
+      case ImapCommand.Store store -> announce(store.uid(), store.uid());
+      case ImapCommand.Search search -> announce(search.uid(), search.uid());
+      case ImapCommand.Copy copy -> announce(true, copy.uid());
+      case ImapCommand.Move move -> announce(true, move.uid());
+      case ImapCommand.Expunge expunge -> announce(true, expunge.uids() != null);
+      case ImapCommand.Noop _, ImapCommand.Check _, ImapCommand.Idle _ -> announce(true, false);
+      case ImapCommand.Capability _,
+          ImapCommand.Logout _,
+          ImapCommand.Id _,
+          ImapCommand.StartTls _,
+          ImapCommand.Authenticate _,
+          ImapCommand.Login _,
+          ImapCommand.Enable _,
+          ImapCommand.Select _,
+          ImapCommand.Create _,
+          ImapCommand.Delete _,
+          ImapCommand.Rename _,
+          ImapCommand.Subscribe _,
+          ImapCommand.Unsubscribe _,
+          ImapCommand.ListMailboxes _,
+          ImapCommand.Lsub _,
+          ImapCommand.Namespace _,
+          ImapCommand.Status _,
+          ImapCommand.GetQuota _,
+          ImapCommand.GetQuotaRoot _,
+          ImapCommand.Close _,
+          ImapCommand.Unselect _ -> {}
+    }
+  }
+
+  /** Tells what became of the selected mailbox, if there is one. */
+  void announce(boolean expunges, boolean withUid) throws IOException, MailboxRefusal {
+    if (state instanceof Selected(_, SelectedMailbox mailbox)) {
+      try {
+        news(mailbox).announce(mailboxes().view(mailbox.ref()), expunges, withUid);
+      } catch (MailboxRefusal gone) {
+        if (gone.reason() != MailboxRefusal.Reason.NONEXISTENT) {
+          throw gone;
+        }
+        bye(EndReason.MAILBOX_GONE, "The selected mailbox was deleted");
+      }
+    }
+  }
+
+  MailboxNews news(SelectedMailbox mailbox) {
+    return new MailboxNews(mailbox, output, condstore, qresync);
+  }
+
+  // ---- what commands need
+
+  Mailboxes mailboxes() {
+    return server.mailboxes();
+  }
+
+  ImapServer server() {
+    return server;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  ImapOutput output() {
+    return output;
+  }
+
+  boolean condstore() {
+    return condstore;
+  }
+
+  boolean qresync() {
+    return qresync;
+  }
+
+  /** RFC 7162 §3.1: from the first command that shows that the client knows of it. */
+  void enableCondstore() {
+    condstore = true;
+  }
+
+  void enableQresync() {
+    condstore = true;
+    qresync = true;
+  }
+
+  String capabilities() {
+    if (!(state instanceof NotAuthenticated)) {
+      return Capability.afterLogin(server.settings().appendLimit());
+    }
+    AuthContext context = authContext();
+    return Capability.beforeLogin(
+        connection.canStartTls(),
+        context.confidential(),
+        server.authenticator().mechanisms(context));
+  }
+
+  AuthContext authContext() {
+    boolean confidential =
+        connection.tls() != null
+            || server.settings().cleartextOnLoopback() && connection.loopback();
+    return new AuthContext(
+        "imap", connection.sessionId(), connection.remoteAddress(), confidential);
+  }
+
+  void notAuthenticated() throws ImapRefusal {
+    if (!(state instanceof NotAuthenticated)) {
+      throw ImapRefusal.bad("Already logged in");
+    }
+  }
+
+  Completion loggedIn(Login login) {
+    state = new Authenticated(login);
+    ImapSettings settings = server.settings();
+    reader.limits(settings.afterLogin(), settings.discardAfterLogin());
+    return new Completion("CAPABILITY " + capabilities(), "Logged in");
+  }
+
+  /** Counts; the connection ends after some. */
+  ImapRefusal loginFailed(AuthRefusal refusal) {
+    ImapRefusal mapped = ImapRefusal.of(refusal);
+    if (++failedLogins >= server.settings().failedLogins()) {
+      bye(EndReason.ABUSE, "Too many failed logins");
+    }
+    return mapped;
+  }
+
+  /** Whoever logged in. */
+  Login login() throws ImapRefusal {
+    return switch (state) {
+      case Authenticated(Login login) -> login;
+      case Selected(Login login, _) -> login;
+      case NotAuthenticated _, Logout _ -> throw ImapRefusal.bad("Log in first");
+    };
+  }
+
+  @Nullable String userName() {
+    return switch (state) {
+      case Authenticated(Login login) -> login.address().toString();
+      case Selected(Login login, _) -> login.address().toString();
+      case NotAuthenticated _, Logout _ -> null;
+    };
+  }
+
+  SelectedMailbox selected() throws ImapRefusal {
+    return switch (state) {
+      case Selected(_, SelectedMailbox mailbox) -> mailbox;
+      case NotAuthenticated _, Authenticated _, Logout _ ->
+          throw ImapRefusal.bad("Select a mailbox first");
+    };
+  }
+
+  /** The selected mailbox where its messages may be changed. */
+  SelectedMailbox writable() throws ImapRefusal {
+    SelectedMailbox mailbox = selected();
+    if (mailbox.readOnly()) {
+      throw ImapRefusal.no("READ-ONLY", "The mailbox was opened by EXAMINE");
+    }
+    return mailbox;
+  }
+
+  @Nullable SelectedMailbox selectedOrNull() {
+    return state instanceof Selected(_, SelectedMailbox mailbox) ? mailbox : null;
+  }
+
+  void select(Login login, SelectedMailbox mailbox) {
+    state = new Selected(login, mailbox);
+  }
+
+  void unselect() throws ImapRefusal {
+    state = new Authenticated(login());
+  }
+}

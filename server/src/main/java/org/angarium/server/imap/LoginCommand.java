@@ -1,0 +1,28 @@
+package org.angarium.server.imap;
+
+import java.util.Arrays;
+import org.angarium.mail.imap.ImapCommand;
+import org.angarium.server.auth.AuthContext;
+import org.angarium.server.auth.AuthRefusal;
+
+/** LOGIN (RFC 9051 §6.2.3): refused where the password could be overheard. */
+final class LoginCommand {
+  private LoginCommand() {}
+
+  static Completion run(ImapSession session, ImapCommand.Login command)
+      throws ImapRefusal, InterruptedException {
+    try {
+      session.notAuthenticated();
+      AuthContext context = session.authContext();
+      if (!context.confidential()) {
+        throw ImapRefusal.no("PRIVACYREQUIRED", "Use TLS to log in");
+      }
+      return session.loggedIn(
+          session.server().authenticator().login(command.user(), command.password(), context));
+    } catch (AuthRefusal refusal) {
+      throw session.loginFailed(refusal);
+    } finally {
+      Arrays.fill(command.password(), (byte) 0);
+    }
+  }
+}

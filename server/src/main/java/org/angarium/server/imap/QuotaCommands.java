@@ -1,0 +1,57 @@
+package org.angarium.server.imap;
+
+import java.io.IOException;
+import org.angarium.mail.imap.ImapCommand;
+import org.angarium.mail.imap.ImapWriter;
+import org.angarium.server.auth.Login;
+import org.angarium.store.mailbox.Quota;
+
+/** GETQUOTA and GETQUOTAROOT (RFC 9208): one root, the account, named by the empty string. */
+final class QuotaCommands {
+  private static final int UNIT = 1024;
+
+  private QuotaCommands() {}
+
+  static Completion quota(ImapSession session, ImapCommand.GetQuota command)
+      throws ImapRefusal, IOException {
+    Login login = session.login();
+    if (!command.root().isEmpty()) {
+      throw ImapRefusal.no("NONEXISTENT", "There is no such quota root");
+    }
+    write(session, login);
+    return Completion.of("GETQUOTA completed");
+  }
+
+  static Completion root(ImapSession session, ImapCommand.GetQuotaRoot command)
+      throws ImapRefusal, IOException {
+    Login login = session.login();
+    if (session.mailboxes().find(login.account(), command.mailbox()).isEmpty()) {
+      throw ImapRefusal.noSuchMailbox();
+    }
+    session
+        .output()
+        .writer()
+        .ascii("* QUOTAROOT ")
+        .mailbox(command.mailbox())
+        .ascii(" \"\"")
+        .crlf();
+    write(session, login);
+    return Completion.of("GETQUOTAROOT completed");
+  }
+
+  /** Resources without a limit are left out. */
+  private static void write(ImapSession session, Login login) throws IOException {
+    Quota quota = session.mailboxes().quota(login.account());
+    ImapWriter out = session.output().writer();
+    out.ascii("* QUOTA \"\" (");
+    if (quota.limitBytes() > 0) {
+      out.ascii("STORAGE ").number((quota.usedBytes() + UNIT - 1) / UNIT);
+      out.octet(' ').number(quota.limitBytes() / UNIT);
+    }
+    if (quota.limitMessages() > 0) {
+      out.ascii(quota.limitBytes() > 0 ? " MESSAGE " : "MESSAGE ");
+      out.number(quota.usedMessages()).octet(' ').number(quota.limitMessages());
+    }
+    out.octet(')').crlf();
+  }
+}

@@ -1,0 +1,56 @@
+package org.angarium.server.imap;
+
+import java.io.IOException;
+import java.util.List;
+import org.angarium.mail.imap.ImapCommand;
+import org.angarium.mail.imap.ImapWriter;
+import org.angarium.mail.imap.StatusItem;
+import org.angarium.store.mailbox.MailboxInfo;
+
+/** STATUS (RFC 9051 §6.3.11, RFC 7162, RFC 7889, RFC 8438, RFC 8474). */
+final class StatusCommand {
+  private StatusCommand() {}
+
+  static Completion run(ImapSession session, ImapCommand.Status command)
+      throws ImapRefusal, IOException {
+    MailboxInfo info =
+        session
+            .mailboxes()
+            .find(session.login().account(), command.mailbox())
+            .orElseThrow(ImapRefusal::noSuchMailbox);
+    if (!info.selectable()) {
+      throw ImapRefusal.no("CANNOT", "The mailbox holds no messages, only other mailboxes");
+    }
+    write(session, info, command.items());
+    return Completion.of("STATUS completed");
+  }
+
+  static void write(ImapSession session, MailboxInfo info, List<StatusItem> items) {
+    ImapWriter out = session.output().writer();
+    out.ascii("* STATUS ").mailbox(info.name()).ascii(" (");
+    boolean first = true;
+    for (StatusItem item : items) {
+      if (!first) {
+        out.octet(' ');
+      }
+      first = false;
+      out.ascii(item.name()).octet(' ');
+      switch (item) {
+        case MESSAGES -> out.number(info.messages());
+        case RECENT -> out.number(0);
+        case UIDNEXT -> out.number(info.uidNext());
+        case UIDVALIDITY -> out.number(info.uidValidity());
+        case UNSEEN -> out.number(info.unseen());
+        case DELETED -> out.number(info.deleted());
+        case SIZE -> out.number(info.size());
+        case HIGHESTMODSEQ -> {
+          session.enableCondstore();
+          out.number(info.highestModSeq());
+        }
+        case MAILBOXID -> out.octet('(').ascii(MailboxId.of(info.ref())).octet(')');
+        case APPENDLIMIT -> out.number(session.server().settings().appendLimit());
+      }
+    }
+    out.octet(')').crlf();
+  }
+}

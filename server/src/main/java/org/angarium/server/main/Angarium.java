@@ -1,0 +1,327 @@
+package org.angarium.server.main;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.angarium.server.admin.Administration;
+import org.angarium.server.auth.AuthSettings;
+import org.angarium.server.auth.Authenticator;
+import org.angarium.server.config.Configuration;
+import org.angarium.server.config.LogFormat;
+import org.angarium.server.config.Service;
+import org.angarium.server.delivery.Delivery;
+import org.angarium.server.delivery.DeliveryLimits;
+import org.angarium.server.delivery.MessageTraces;
+import org.angarium.server.delivery.Resolver;
+import org.angarium.server.delivery.Verdict;
+import org.angarium.server.directory.Directory;
+import org.angarium.server.directory.DirectorySettings;
+import org.angarium.server.directory.PasswordHashing;
+import org.angarium.server.dns.CachingDnsResolver;
+import org.angarium.server.dns.MxResolver;
+import org.angarium.server.event.EventFormat;
+import org.angarium.server.event.EventSink;
+import org.angarium.server.event.EventWriter;
+import org.angarium.server.event.LibraryLog;
+import org.angarium.server.event.LogWriter;
+import org.angarium.server.event.Metrics;
+import org.angarium.server.event.ServerEvent;
+import org.angarium.server.http.Health;
+import org.angarium.server.http.HttpFace;
+import org.angarium.server.imap.ImapServer;
+import org.angarium.server.net.Listener;
+import org.angarium.server.net.SessionIds;
+import org.angarium.server.outbound.OutboundScheduler;
+import org.angarium.server.outbound.QueueAdministration;
+import org.angarium.server.outbound.TlsPolicy;
+import org.angarium.server.report.TraceStore;
+import org.angarium.server.smtp.SmtpRole;
+import org.angarium.server.smtp.SmtpService;
+import org.angarium.store.MailStore;
+import org.angarium.store.StoreException;
+import org.angarium.store.directory.DirectoryLimits;
+import org.angarium.store.directory.DirectoryRefusal;
+import org.angarium.store.directory.DirectoryStore;
+
+/**
+ * The running server. {@link #start} is the whole of it: what there is, in the order in which it
+ * opens; {@link #close} closes it in reverse.
+ */
+public final class Angarium implements AutoCloseable {
+  private static final int QUEUED_EVENTS = 100_000;
+
+  private final Configuration configuration;
+  private final DataFolder data;
+  private final Clock clock = Clock.systemUTC();
+  private final long startedNanos = System.nanoTime();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Metrics metrics = new Metrics();
+  private final LateSinks sinks = new LateSinks();
+  private final EventWriter log;
+  private final EventSink events;
+  private final Closing closing;
+  private volatile Health health = Health.STARTING;
+  private volatile List<Listening> listening = List.of();
+  private volatile long stopNanos;
+  private String node = "localhost";
+  private Optional<FirstStart> firstStart = Optional.empty();
+
+  /** One port that is listened on. */
+  public record Listening(Service service, InetSocketAddress address) {}
+
+  private Angarium(Configuration configuration, DataFolder data, OutputStream logTo) {
+    this.configuration = configuration;
+    this.data = data;
+    EventFormat format =
+        configuration.log().format() == LogFormat.JSON
+            ? new EventFormat.Json()
+            : new EventFormat.Human();
+    LogWriter lines = new LogWriter(logTo, format, configuration.log().level());
+    log = new EventWriter(clock, QUEUED_EVENTS, List.of(lines, sinks));
+    events =
+        event -> {
+          metrics.emit(event);
+          log.emit(event);
+        };
+    closing = new Closing(events);
+  }
+
+  /**
+   * Starts the server; returns when all listeners are up.
+   *
+   * @param domain made if this is the first start
+   * @param logTo takes log lines; not closed
+   * @throws IOException when the store or a port cannot be had; everything opened is closed again
+   */
+  public static Angarium start(
+      Configuration configuration, DataFolder data, String domain, OutputStream logTo)
+      throws IOException, GeneralSecurityException, DirectoryRefusal, InterruptedException {
+    Angarium angarium = new Angarium(configuration, data, logTo);
+    try {
+      angarium.open(domain);
+      return angarium;
+    } catch (Throwable failed) {
+      angarium.closing.closeAll();
+      throw failed;
+    }
+  }
+
+  private void open(String domain)
+      throws IOException, GeneralSecurityException, DirectoryRefusal, InterruptedException {
+    // What the node knows of itself, and where it says what happens.
+    data.create();
+    node = nodeName(domain);
+    ServiceSettings settings = new ServiceSettings(configuration, node);
+    LibraryLog.install(events);
+    log.start();
+    closing.add("log", log);
+    closing.add("farewell", () -> events.emit(new ServerEvent.Stopped(stopping())));
+    events.emit(new ServerEvent.Starting(Version.current(), node, data.path().toString()));
+
+    // What is kept.
+    Tls.Preparing preparing = Tls.prepare(configuration, data, node, clock, events);
+    MailStore store = closing.add("store", MailStore.open(data.store(), settings.store(), clock));
+    Housekeeping housekeeping =
+        closing.add("housekeeping", new Housekeeping(store.blobs(), events));
+    housekeeping.start();
+    TraceStore traces =
+        new TraceStore(
+            store.engine(),
+            clock,
+            configuration.trace().keep(),
+            configuration.trace().events(),
+            events);
+    AutoCloseable tracing = sinks.add(traces);
+    closing.add(
+        "traces",
+        () -> {
+          log.flush();
+          tracing.close();
+        });
+
+    // Who exists, and who may come in.
+    PasswordHashing hashing = new PasswordHashing();
+    DirectoryStore records = DirectoryStore.open(store.engine(), DirectoryLimits.DEFAULT, clock);
+    Directory directory = new Directory(records, hashing, DirectorySettings.DEFAULT, events);
+    firstStart = FirstStart.run(directory, domain);
+    Authenticator authenticator =
+        new Authenticator(directory, hashing, AuthSettings.DEFAULT, clock, events);
+
+    // The way of a message in, and out again.
+    Resolver resolver = new Resolver(directory, store.mailboxes(), DeliveryLimits.DEFAULT);
+    Delivery delivery =
+        new Delivery(
+            node,
+            store.blobs(),
+            store.intake(),
+            resolver,
+            (envelope, structure, contents) -> new Verdict.Accept(),
+            DeliveryLimits.DEFAULT,
+            new MessageTraces(clock),
+            clock,
+            events);
+    Tls tls = preparing.await();
+    SecureRandom random = new SecureRandom();
+    MxResolver hosts =
+        new MxResolver(
+            new CachingDnsResolver(settings.dns(), clock), MxResolver.MxLimits.DEFAULT, random);
+    OutboundScheduler outbound =
+        new OutboundScheduler(
+            store.queue(),
+            store.engine(),
+            store.blobs(),
+            hosts,
+            delivery,
+            TlsPolicy.OPPORTUNISTIC,
+            tls.verifying(),
+            settings.outbound(),
+            events,
+            clock,
+            random);
+    closing.add("outbound", () -> outbound.close(configuration.stopWithin().dividedBy(2)));
+    outbound.start();
+
+    // What is spoken.
+    SmtpService mx =
+        new SmtpService(settings.smtp(SmtpRole.MX), directory, resolver, delivery, null, events);
+    SmtpService submission =
+        new SmtpService(
+            settings.smtp(SmtpRole.SUBMISSION),
+            directory,
+            resolver,
+            delivery,
+            authenticator,
+            events);
+    SmtpService lmtp =
+        new SmtpService(settings.smtp(SmtpRole.LMTP), directory, resolver, delivery, null, events);
+    ImapServer imap =
+        new ImapServer(
+            store.mailboxes(), store.blobs(), authenticator, settings.imap(), clock, events);
+
+    // Where. HTTP first and last, so that it can say how the others are.
+    Listeners listeners = new Listeners(configuration, tls.own(), new SessionIds(clock), events);
+    NodeStatus status =
+        new NodeStatus(node, () -> health, () -> listening, store, listeners, log, clock);
+    status.gauges(metrics, outbound);
+    QueueAdministration queue = new QueueAdministration(store.queue(), outbound, clock);
+    Administration administration =
+        new Administration(directory, store, queue, traces, status::view, events);
+    HttpFace http =
+        HttpFace.open(
+            configuration.endpoints(Service.HTTP),
+            configuration.endpoints(Service.HTTPS),
+            tls.own(),
+            () -> health,
+            metrics,
+            data.token(),
+            authenticator,
+            administration,
+            events);
+    closing.add("http", http);
+    closing.add("listeners", listeners);
+    listeners.open(Service.MX, "", SmtpService.BUSY, mx);
+    listeners.open(Service.SUBMISSION, "", SmtpService.BUSY, submission);
+    listeners.open(Service.SUBMISSIONS, "", "", submission);
+    listeners.open(Service.LMTP, "", SmtpService.BUSY, lmtp);
+    listeners.open(Service.IMAP, "imap", "* BYE Too many connections", imap);
+    listeners.open(Service.IMAPS, "imap", "", imap);
+    listening = listening(listeners, http);
+
+    data.announce(http.clearAddress());
+    closing.add("runtime", data::withdraw);
+    health = Health.READY;
+    Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
+    events.emit(new ServerEvent.Ready(took.toMillis()));
+
+    // What a kill left half-done is finished while mail flows.
+    Thread.ofVirtual().name("burials").start(() -> bury(administration));
+  }
+
+  private String nodeName(String domain) throws IOException {
+    String configured = configuration.nodeName();
+    if (configured != null) {
+      return configured;
+    }
+    Optional<String> known = data.nodeName();
+    if (known.isEmpty()) {
+      data.nodeName("mail." + domain);
+    }
+    return known.orElse("mail." + domain);
+  }
+
+  private void bury(Administration administration) {
+    try {
+      administration.buryDeletedAccounts();
+    } catch (StoreException failure) {
+      // They stay listed and are tried again at the next start.
+      events.emit(new ServerEvent.RequestFailed("start", "burials", failure.toString()));
+    }
+  }
+
+  /** Milliseconds since the request to stop; 0 where the start failed. */
+  private long stopping() {
+    return stopNanos == 0 ? 0 : Duration.ofNanos(System.nanoTime() - stopNanos).toMillis();
+  }
+
+  private static List<Listening> listening(Listeners listeners, HttpFace http) {
+    List<Listening> all = new ArrayList<>();
+    for (Listener listener : listeners.all()) {
+      all.add(
+          new Listening(
+              service(listener.name()),
+              new InetSocketAddress(listener.address(), listener.port())));
+    }
+    for (HttpFace.Bound bound : http.bound()) {
+      all.add(new Listening(service(bound.service()), bound.address()));
+    }
+    return List.copyOf(all);
+  }
+
+  private static Service service(String label) {
+    return Service.valueOf(label.toUpperCase(Locale.ROOT));
+  }
+
+  /** Where it listens, with the true ports. */
+  public List<Listening> listening() {
+    return listening;
+  }
+
+  /** What was made, where this is the first start. */
+  public Optional<FirstStart> firstStart() {
+    return firstStart;
+  }
+
+  /** The host name of this node. */
+  public String node() {
+    return node;
+  }
+
+  /** Waits until somebody has closed the server. */
+  public void await() throws InterruptedException {
+    stopped.await();
+  }
+
+  /** Stops: sessions get a moment to end, then everything is closed. Only the first call counts. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    stopNanos = System.nanoTime();
+    health = Health.STOPPING;
+    events.emit(new ServerEvent.Stopping());
+    closing.closeAll();
+    stopped.countDown();
+  }
+}

@@ -1,0 +1,181 @@
+package org.angarium.server.main;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a node keeps what is its own:
+ *
+ * <pre>
+ * store/             mail, queue, directory, traces
+ * tls/               the self-signed certificate, if no other is configured
+ * admin-token        what lets the commands of this machine in; readable by the owner only
+ * node-name          the host name from the first start
+ * angarium.yaml      the configuration, if somebody put it there
+ * runtime            while a server runs: its process and where its HTTP listener is
+ * </pre>
+ *
+ * The folder itself is readable by its owner only.
+ */
+public final class DataFolder {
+  private static final Set<java.nio.file.attribute.PosixFilePermission> OWNER_FILE =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final Path path;
+
+  public DataFolder(Path path) {
+    this.path = path.toAbsolutePath().normalize();
+  }
+
+  /**
+   * What a running server tells about itself.
+   *
+   * @param http its HTTP listener in clear, or null where it has none
+   */
+  public record Running(long process, @Nullable InetSocketAddress http) {}
+
+  public Path path() {
+    return path;
+  }
+
+  public Path store() {
+    return path.resolve("store");
+  }
+
+  public Path certificate() {
+    return path.resolve("tls/certificate.pem");
+  }
+
+  public Path key() {
+    return path.resolve("tls/key.pem");
+  }
+
+  /** The configuration file of the folder, if there is one. */
+  public @Nullable Path configuration() {
+    Path file = path.resolve("angarium.yaml");
+    return Files.exists(file) ? file : null;
+  }
+
+  /** Makes what is missing of the folder itself. */
+  public void create() throws IOException {
+    if (Files.notExists(path)) {
+      Path parent = path.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.createDirectory(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    Files.createDirectories(path.resolve("tls"));
+  }
+
+  /** The token, made now if there is none. */
+  public String token() throws IOException {
+    Path file = path.resolve("admin-token");
+    if (Files.notExists(file)) {
+      byte[] random = new byte[32];
+      new SecureRandom().nextBytes(random);
+      writePrivately(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
+    }
+    return existingToken();
+  }
+
+  /** The token; NoSuchFileException where the folder has none. */
+  public String existingToken() throws IOException {
+    return Files.readString(path.resolve("admin-token"), StandardCharsets.US_ASCII).strip();
+  }
+
+  /** The host name from the first start; empty before it. */
+  public Optional<String> nodeName() throws IOException {
+    try {
+      return Optional.of(Files.readString(path.resolve("node-name")).strip());
+    } catch (NoSuchFileException first) {
+      return Optional.empty();
+    }
+  }
+
+  public void nodeName(String name) throws IOException {
+    writePrivately(path.resolve("node-name"), name + "\n");
+  }
+
+  /** What the server that runs on this folder says; empty where none runs. */
+  public Optional<Running> runtime() throws IOException {
+    long process = 0;
+    InetSocketAddress http = null;
+    try {
+      for (String line : Files.readAllLines(path.resolve("runtime"))) {
+        if (line.startsWith("process=")) {
+          process = Long.parseLong(line.substring(8));
+        } else if (line.startsWith("http=")) {
+          int colon = line.lastIndexOf(':');
+          http =
+              new InetSocketAddress(
+                  InetAddress.ofLiteral(line.substring(5, colon)),
+                  Integer.parseInt(line.substring(colon + 1)));
+        }
+      }
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    } catch (IllegalArgumentException damaged) {
+      throw new IOException("the file runtime is damaged", damaged);
+    }
+    // After a kill the file is still there and the process is not.
+    return ProcessHandle.of(process).isPresent()
+        ? Optional.of(new Running(process, http))
+        : Optional.empty();
+  }
+
+  /** Tells commands where this process listens. */
+  public void announce(@Nullable InetSocketAddress http) throws IOException {
+    String text = "process=" + ProcessHandle.current().pid() + "\n";
+    if (http != null) {
+      InetAddress address =
+          http.getAddress().isAnyLocalAddress()
+              ? InetAddress.ofLiteral("127.0.0.1")
+              : http.getAddress();
+      text += "http=" + address.getHostAddress() + ":" + http.getPort() + "\n";
+    }
+    writePrivately(path.resolve("runtime"), text);
+  }
+
+  /** Ends {@link #announce}. */
+  public void withdraw() throws IOException {
+    Files.deleteIfExists(path.resolve("runtime"));
+  }
+
+  /** As a whole or not at all, readable by the owner only from the first moment. */
+  private static void writePrivately(Path file, String text) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new FileAlreadyExistsException(file.toString());
+    }
+    Path fresh =
+        Files.createTempFile(
+            parent,
+            file.getFileName() + ".",
+            ".new",
+            PosixFilePermissions.asFileAttribute(OWNER_FILE));
+    try {
+      Files.writeString(fresh, text);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException foreign) {
+      throw new IOException("the data folder's file system has no atomic rename", foreign);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package org.angarium.server.main;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.angarium.server.config.Configuration;
+import org.angarium.server.config.Service;
+import org.angarium.server.event.EventSink;
+import org.angarium.server.net.ConnectionHandler;
+import org.angarium.server.net.ConnectionLimits;
+import org.angarium.server.net.Listener;
+import org.angarium.server.net.ListenerSettings;
+import org.angarium.server.net.Protection;
+import org.angarium.server.net.SessionIds;
+
+/** The mail listeners of a node: opened one by one, closed all at once. */
+final class Listeners implements AutoCloseable {
+  private final Configuration configuration;
+  private final Supplier<SSLContext> tls;
+  private final SessionIds sessions;
+  private final EventSink events;
+  private final List<Listener> open = new ArrayList<>();
+
+  Listeners(
+      Configuration configuration,
+      Supplier<SSLContext> tls,
+      SessionIds sessions,
+      EventSink events) {
+    this.configuration = configuration;
+    this.tls = tls;
+    this.sessions = sessions;
+    this.events = events;
+  }
+
+  /**
+   * Listens for a service wherever the configuration says.
+   *
+   * @param protocol its ALPN name (RFC 7301); empty where it has none
+   * @param busyLine what a peer over the limits is told, without CRLF
+   */
+  void open(Service service, String protocol, String busyLine, ConnectionHandler handler)
+      throws IOException {
+    Configuration.Limits limits = configuration.limits();
+    for (InetSocketAddress endpoint : configuration.endpoints(service)) {
+      open.add(
+          Listener.open(
+              ListenerSettings.of(service.label(), endpoint, protection(service))
+                  .withLimits(
+                      new ConnectionLimits(
+                          limits.connectionsPerAddress(),
+                          limits.connectionsPerNetwork(),
+                          limits.connections()))
+                  .withProtocol(protocol.isEmpty() ? List.of() : List.of(protocol), busyLine),
+              tls,
+              handler,
+              sessions,
+              events));
+    }
+  }
+
+  private static Protection protection(Service service) {
+    return service.implicitTls() ? Protection.IMPLICIT : Protection.STARTTLS;
+  }
+
+  List<Listener> all() {
+    return List.copyOf(open);
+  }
+
+  /** Connections of one service at present. */
+  int connections(Service service) {
+    return open.stream()
+        .filter(listener -> listener.name().equals(service.label()))
+        .mapToInt(Listener::connections)
+        .sum();
+  }
+
+  /** All at once, so that the grace is given once and not one after the other. */
+  @Override
+  public void close() {
+    Duration grace = configuration.stopWithin();
+    List<Thread> closing = new ArrayList<>();
+    for (Listener listener : open) {
+      closing.add(Thread.ofVirtual().start(() -> listener.close(grace)));
+    }
+    try {
+      for (Thread thread : closing) {
+        thread.join();
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt(); // the sessions are cut when the process ends
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.angarium.server.main;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.angarium.server.admin.StatusView;
+import org.angarium.server.config.Service;
+import org.angarium.server.event.EventWriter;
+import org.angarium.server.event.Metrics;
+import org.angarium.server.http.Health;
+import org.angarium.server.outbound.OutboundScheduler;
+import org.angarium.store.MailStore;
+import org.angarium.store.StoreException;
+
+/** How the node is at this moment: for {@code status}, and as gauges. Thread-safe. */
+final class NodeStatus {
+  private static final long COUNTED_QUEUE = 100_000;
+
+  private final String node;
+  private final Supplier<Health> health;
+  private final Supplier<List<Angarium.Listening>> listening;
+  private final MailStore store;
+  private final Listeners listeners;
+  private final EventWriter log;
+  private final InstantSource clock;
+  private final Instant startedAt;
+
+  NodeStatus(
+      String node,
+      Supplier<Health> health,
+      Supplier<List<Angarium.Listening>> listening,
+      MailStore store,
+      Listeners listeners,
+      EventWriter log,
+      InstantSource clock) {
+    this.node = node;
+    this.health = health;
+    this.listening = listening;
+    this.store = store;
+    this.listeners = listeners;
+    this.log = log;
+    this.clock = clock;
+    this.startedAt = clock.instant();
+  }
+
+  StatusView view() {
+    long queued = queued();
+    return new StatusView(
+        Version.current(),
+        node,
+        health.get().name().toLowerCase(Locale.ROOT),
+        ProcessHandle.current().pid(),
+        startedAt,
+        uptime(),
+        listening.get().stream().map(this::view).toList(),
+        queued < 0 ? null : queued,
+        heapUsed(),
+        Runtime.getRuntime().maxMemory(),
+        log.dropped());
+  }
+
+  private StatusView.ListenerView view(Angarium.Listening one) {
+    return new StatusView.ListenerView(
+        one.service().label(),
+        one.address().getAddress().getHostAddress(),
+        one.address().getPort(),
+        counted(one.service()) ? listeners.connections(one.service()) : -1);
+  }
+
+  void gauges(Metrics metrics, OutboundScheduler outbound) {
+    for (Service service : Service.values()) {
+      if (counted(service)) {
+        metrics.gauge(
+            "angarium.connections",
+            "Connections at present.",
+            "service",
+            service.label(),
+            () -> listeners.connections(service));
+      }
+    }
+    metrics.gauge("angarium.queue.messages", "Messages in the queue.", this::queued);
+    metrics.gauge("angarium.outbound.active", "Deliveries under way.", outbound::active);
+    metrics.gauge("angarium.log.dropped", "Events that the log did not take.", log::dropped);
+    metrics.gauge("angarium.heap.octets", "Java heap in use.", NodeStatus::heapUsed);
+    metrics.gauge("angarium.uptime.seconds", "Time since the start.", this::uptime);
+  }
+
+  private static boolean counted(Service service) {
+    return service != Service.HTTP && service != Service.HTTPS;
+  }
+
+  private long uptime() {
+    return Duration.between(startedAt, clock.instant()).toSeconds();
+  }
+
+  /** Counted up to 100,000; −1 where the store fails, which other events report. */
+  private long queued() {
+    try {
+      return store.queue().count(COUNTED_QUEUE);
+    } catch (StoreException failure) {
+      return -1;
+    }
+  }
+
+  private static long heapUsed() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+}

@@ -1,0 +1,129 @@
+package org.angarium.server.main;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.angarium.server.config.Configuration;
+import org.angarium.server.config.Service;
+import org.angarium.server.dns.DnsSettings;
+import org.angarium.server.imap.ImapSettings;
+import org.angarium.server.outbound.ConcurrencySettings;
+import org.angarium.server.outbound.OutboundSettings;
+import org.angarium.server.outbound.RelayHost;
+import org.angarium.server.outbound.RetrySchedule;
+import org.angarium.server.smtp.SessionLimits;
+import org.angarium.server.smtp.SmtpRole;
+import org.angarium.server.smtp.SmtpSettings;
+import org.angarium.store.StoreSettings;
+import org.jspecify.annotations.Nullable;
+
+/** What the configuration means for each service. */
+final class ServiceSettings {
+  private static final double JITTER = 0.1;
+  private static final int SMTP_PORT = 25;
+
+  private final Configuration configuration;
+  private final String node;
+
+  ServiceSettings(Configuration configuration, String node) {
+    this.configuration = configuration;
+    this.node = node;
+  }
+
+  StoreSettings store() {
+    return new StoreSettings(
+        StoreSettings.DEFAULT.blobs(),
+        configuration.store().blockCache(),
+        configuration.store().viewCache());
+  }
+
+  SmtpSettings smtp(SmtpRole role) {
+    SessionLimits standard = SessionLimits.DEFAULT;
+    return SmtpSettings.of(role, node)
+        .withCleartextOnLoopback(configuration.allowCleartextOnLoopback())
+        .withLimits(
+            new SessionLimits(
+                configuration.limits().messageSize(),
+                configuration.limits().recipients(),
+                Math.max(standard.maxTargets(), configuration.limits().recipients()),
+                standard.maxErrors(),
+                standard.maxRefusedRecipients(),
+                standard.maxIdleCommands(),
+                standard.maxMessages()));
+  }
+
+  ImapSettings imap() {
+    return ImapSettings.DEFAULT
+        .withCleartextOnLoopback(configuration.allowCleartextOnLoopback())
+        .withAppendLimits(
+            configuration.limits().messageSize(), ImapSettings.DEFAULT.discardAfterLogin());
+  }
+
+  DnsSettings dns() {
+    return DnsSettings.DEFAULT.withServers(configuration.outbound().dnsServers());
+  }
+
+  OutboundSettings outbound() {
+    Configuration.Outbound settings = configuration.outbound();
+    ConcurrencySettings standard = ConcurrencySettings.DEFAULT;
+    int perDestination = settings.connectionsPerDestination();
+    return OutboundSettings.of(node)
+        .withPort(settings.port())
+        .withOwn(Set.of(), ownAddresses(settings.port()))
+        .withRelays(smartHost(settings.smartHost()), Map.of())
+        .withRetry(
+            new RetrySchedule(intervals(), JITTER, settings.lifetime(), settings.delayNotice()))
+        .withConcurrency(
+            new ConcurrencySettings(
+                standard.total(),
+                perDestination,
+                Math.min(standard.initial(), perDestination),
+                standard.messagesPerConnection(),
+                standard.recipientsPerMessage(),
+                standard.idleConnections(),
+                standard.idleTime()));
+  }
+
+  /** Doubling from the first to the longest. */
+  private List<Duration> intervals() {
+    List<Duration> intervals = new ArrayList<>();
+    Duration longest = configuration.outbound().longestRetry();
+    Duration next = configuration.outbound().firstRetry();
+    while (next.compareTo(longest) < 0) {
+      intervals.add(next);
+      next = next.multipliedBy(2);
+    }
+    intervals.add(longest);
+    return intervals;
+  }
+
+  /** Where this node itself takes mail at the port of mail hosts: never a next hop (loops). */
+  private Set<InetAddress> ownAddresses(int port) {
+    Set<InetAddress> own = new HashSet<>();
+    for (InetSocketAddress endpoint : configuration.endpoints(Service.MX)) {
+      if (endpoint.getPort() == port && !endpoint.getAddress().isAnyLocalAddress()) {
+        own.add(endpoint.getAddress());
+      }
+    }
+    return own;
+  }
+
+  /** {@code host}, {@code host:port} or {@code [address]:port}; port 25 if none is said. */
+  private static @Nullable RelayHost smartHost(String text) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    int colon = text.lastIndexOf(':');
+    boolean port = colon > 0 && (text.indexOf(':') == colon || text.charAt(colon - 1) == ']');
+    String host = port ? text.substring(0, colon) : text;
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    }
+    return RelayHost.of(host, port ? Integer.parseInt(text.substring(colon + 1)) : SMTP_PORT);
+  }
+}

@@ -1,0 +1,81 @@
+package org.angarium.server.main;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import javax.net.ssl.SSLContext;
+import org.angarium.server.config.Configuration;
+import org.angarium.server.event.EventSink;
+import org.angarium.server.tls.Certificates;
+import org.angarium.server.tls.SelfSignedCertificate;
+
+/**
+ * Everything of TLS that a node needs, built beside the opening of the store: it takes as long.
+ *
+ * @param own what listeners show
+ * @param verifying checks the certificates of other servers where a policy asks for it
+ */
+record Tls(Certificates own, SSLContext verifying) {
+
+  /** What is under way. */
+  static final class Preparing {
+    private final FutureTask<Tls> task;
+
+    private Preparing(Callable<Tls> work) {
+      task = new FutureTask<>(work);
+      Thread.ofPlatform().name("tls").daemon().start(task);
+    }
+
+    Tls await() throws IOException, GeneralSecurityException, InterruptedException {
+      try {
+        return task.get();
+      } catch (ExecutionException failed) {
+        switch (failed.getCause()) {
+          case IOException unreadable -> throw unreadable;
+          case GeneralSecurityException unfit -> throw unfit;
+          case null, default -> throw new IllegalStateException(failed);
+        }
+      }
+    }
+  }
+
+  /**
+   * Begins.
+   *
+   * @param node whom a self-signed certificate is made for, where none is configured or there
+   */
+  static Preparing prepare(
+      Configuration configuration,
+      DataFolder data,
+      String node,
+      InstantSource clock,
+      EventSink events) {
+    return new Preparing(() ->
+        new Tls(certificates(configuration, data, node, clock, events), SSLContext.getDefault()));
+  }
+
+  private static Certificates certificates(
+      Configuration configuration,
+      DataFolder data,
+      String node,
+      InstantSource clock,
+      EventSink events)
+      throws IOException, GeneralSecurityException {
+    Path certificate = configuration.tls().certificate();
+    Path key = configuration.tls().key();
+    if (certificate == null || key == null) {
+      certificate = data.certificate();
+      key = data.key();
+      if (Files.notExists(certificate)) {
+        Files.deleteIfExists(key); // a first start that was killed between the two
+        SelfSignedCertificate.create(node, certificate, key, clock);
+      }
+    }
+    return Certificates.load(data.path().resolve(certificate), data.path().resolve(key), events);
+  }
+}

@@ -1,0 +1,587 @@
+package org.angarium.server.outbound;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
+import org.angarium.server.delivery.LocalSubmission;
+import org.angarium.server.dns.MxResolver;
+import org.angarium.server.event.EventSink;
+import org.angarium.server.event.OutboundEvent;
+import org.angarium.store.StoreException;
+import org.angarium.store.blob.BlobStore;
+import org.angarium.store.engine.Engine;
+import org.angarium.store.queue.DuePage;
+import org.angarium.store.queue.QueueId;
+import org.angarium.store.queue.QueueListener;
+import org.angarium.store.queue.QueueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works off the queue: finds the destinations that have something due, gives each in turn a
+ * delivery, and no more of them at once than it bears.
+ *
+ * <p>One thread, the scheduler's, reads the queue's index by time and keeps a line of destinations
+ * with something due. Deliveries run on virtual threads, each for one destination; before each
+ * message it asks the queue for the next one due there, and puts its destination back in line, so a
+ * destination grows to as many deliveries as its {@link ConcurrencyWindow} and the line allow.
+ * Nothing of the queue is held in memory but the line and the messages under way.
+ *
+ * <p>A destination that cannot be reached is left alone for a while (as long as a message would
+ * wait after as many failures); what is due there is postponed without a try.
+ */
+public final class OutboundScheduler implements AutoCloseable {
+  /** Recipients looked at in one read of the index. */
+  private static final int PAGE = 1000;
+
+  /** Destinations in line; more of them stay on disk for the time being. */
+  private static final int MAX_READY = 20_000;
+
+  /** Destinations of which something is remembered. */
+  private static final int MAX_KNOWN = 50_000;
+
+  /** Announcements that wait; when there are more, the index is read from its start instead. */
+  private static final int MAX_ANNOUNCED = 10_000;
+
+  /** Messages for one destination before others in line get their turn. */
+  private static final int TURN = 10;
+
+  /** The index is read from its start this often, in case anything was passed by. */
+  private static final Duration REREAD = Duration.ofMinutes(10);
+
+  /** Pause after the store failed. */
+  private static final Duration STORE_PAUSE = Duration.ofMillis(250);
+
+  /** A destination is down for no longer than this before it is tried again. */
+  private static final Duration LONGEST_DOWN = Duration.ofHours(1);
+
+  private final QueueStore queue;
+  private final EventSink events;
+  private final InstantSource clock;
+  private final StallGuard guard = new StallGuard();
+  private final ConnectionPool pool = new ConnectionPool();
+  private final DestinationWork work;
+  private final QueueListener listener = this::announced;
+  private volatile OutboundSettings settings;
+
+  /** Damaged messages that were reported; seen by the scheduler's thread only. */
+  private final Set<QueueId> told = new HashSet<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<String, Destination> known = new HashMap<>();
+  private final Map<String, ConcurrencyWindow> relayWindows = new HashMap<>();
+  private final ArrayDeque<Destination> ready = new ArrayDeque<>();
+  private final ArrayDeque<QueueId> announced = new ArrayDeque<>();
+  private int active;
+  private boolean look = true;
+  private boolean fromStart = true;
+  private boolean closing;
+
+  /** Something changed since the scheduler looked. */
+  private boolean stirred;
+
+  private Instant nextDue = Instant.MAX;
+  private @Nullable Thread thread;
+
+  /**
+   * @param queue where mail waits
+   * @param engine that the blobs are read from
+   * @param mx finds the hosts
+   * @param submission takes reports to senders
+   * @param policy asks for TLS
+   * @param verifying checks certificates where the policy asks for it
+   * @param clock by which mail is due; waits are by its distance to now
+   * @param random spreads retries; used by many threads
+   */
+  public OutboundScheduler(
+      QueueStore queue,
+      Engine engine,
+      BlobStore blobs,
+      MxResolver mx,
+      LocalSubmission submission,
+      TlsPolicy policy,
+      SSLContext verifying,
+      OutboundSettings settings,
+      EventSink events,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.queue = queue;
+    this.events = events;
+    this.clock = clock;
+    this.settings = settings;
+    this.work =
+        new DestinationWork(
+            queue,
+            engine,
+            blobs,
+            mx,
+            new SmtpClient(verifying, guard, events),
+            pool,
+            policy,
+            new OutcomeRecorder(new StatusReports(submission), events, random),
+            events,
+            clock,
+            this);
+  }
+
+  /** Begins to deliver. Once. */
+  public void start() {
+    queue.listen(listener);
+    thread = Thread.ofPlatform().name("outbound-scheduler").start(this::run);
+  }
+
+  /** Takes other settings for deliveries that begin from now on. */
+  public void settings(OutboundSettings changed) {
+    settings = changed;
+  }
+
+  OutboundSettings settings() {
+    return settings;
+  }
+
+  /** Looks for what is due at once: after the clock was set, or mail was made due by others. */
+  public void wake() {
+    lock.lock();
+    try {
+      look = true;
+      fromStart = true;
+      stir();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Deliveries under way. */
+  public int active() {
+    lock.lock();
+    try {
+      return active;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void announced(QueueId id) {
+    lock.lock();
+    try {
+      if (announced.size() < MAX_ANNOUNCED) {
+        announced.addLast(id);
+      } else {
+        look = true;
+        fromStart = true;
+      }
+      stir();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ------------------------------------------------------------------ the scheduler's thread
+
+  private void run() {
+    byte[] cursor = null;
+    Instant lastLook = Instant.MIN;
+    long lastStart = System.nanoTime();
+    while (true) {
+      boolean read;
+      QueueId id;
+      lock.lock();
+      try {
+        if (closing) {
+          return;
+        }
+        id = announced.pollFirst();
+        boolean due = look || !clock.instant().isBefore(nextDue);
+        read = id == null && due && ready.size() < MAX_READY;
+        if (read) {
+          look = false;
+          boolean clockWentBack = clock.instant().isBefore(lastLook);
+          if (fromStart || clockWentBack || System.nanoTime() - lastStart > REREAD.toNanos()) {
+            fromStart = false;
+            lastStart = System.nanoTime();
+            cursor = null;
+          }
+        }
+      } finally {
+        lock.unlock();
+      }
+      try {
+        if (id != null) {
+          for (String destination : queue.destinations(id)) {
+            line(destination);
+          }
+        } else if (read) {
+          lastLook = clock.instant();
+          DuePage page = queue.due(lastLook, cursor, PAGE);
+          cursor = page.next();
+          page.destinations().forEach(this::line);
+          tellUnreadable();
+          seen(page);
+        }
+      } catch (StoreException e) {
+        events.emit(new OutboundEvent.StoreFailed("finding what is due", e.getMessage()));
+        pauseAfterStoreFailure();
+      }
+      dispatch();
+      rest();
+    }
+  }
+
+  /** Once for each message whose records are damaged: it waits for the administrator. */
+  private void tellUnreadable() {
+    for (QueueId id : queue.unreadable()) {
+      if (told.add(id)) {
+        events.emit(new OutboundEvent.StoreFailed("records of " + id, "unreadable; see verify"));
+      }
+    }
+  }
+
+  private void seen(DuePage page) {
+    lock.lock();
+    try {
+      if (page.more()) {
+        look = true;
+        stirred = true;
+      } else {
+        nextDue = page.nextDue() == null ? Instant.MAX : page.nextDue();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Something was postponed until {@code due}; called after that is stored. */
+  void postponed(String destination, Instant due) {
+    lock.lock();
+    try {
+      if (due.isBefore(nextDue)) {
+        nextDue = due;
+        stir();
+      }
+      if (!due.isAfter(clock.instant())) {
+        // The clock has run past it while it was being stored; so may the look at the index.
+        line(destination);
+        stir();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Puts a destination in line, unless it stands there. */
+  void line(String name) {
+    lock.lock();
+    try {
+      Destination destination = known.computeIfAbsent(name, this::destination);
+      if (!destination.ready) {
+        destination.ready = true;
+        destination.blocked = false;
+        ready.addLast(destination);
+      }
+      stir();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Destination destination(String name) {
+    int initial = settings.concurrency().initial();
+    RelayHost relay = settings.relayFor(name);
+    return new Destination(
+        name,
+        relay == null
+            ? new ConcurrencyWindow(initial)
+            : relayWindows.computeIfAbsent(
+                relay.toString(), key -> new ConcurrencyWindow(initial)));
+  }
+
+  /** Begins as many deliveries as the limits allow, one for each destination in line. */
+  private void dispatch() {
+    lock.lock();
+    try {
+      ConcurrencySettings limits = settings.concurrency();
+      for (int i = ready.size(); i > 0 && active < limits.total() && !closing; i--) {
+        Destination destination = ready.removeFirst();
+        destination.ready = false;
+        if (destination.window.hasRoom(limits.perDestination())) {
+          destination.active++;
+          destination.window.began();
+          active++;
+          Thread.ofVirtual().name("outbound-" + destination.name).start(() -> deliver(destination));
+        } else {
+          destination.blocked = true;
+        }
+      }
+      if (known.size() > MAX_KNOWN) {
+        forget();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forget() {
+    Instant now = clock.instant();
+    Iterator<Destination> all = known.values().iterator();
+    while (all.hasNext()) {
+      Destination each = all.next();
+      if (each.active == 0 && !each.ready && !each.blocked && !each.down(now)) {
+        all.remove();
+      }
+    }
+  }
+
+  /** Waits until something changes or becomes due. */
+  private void rest() {
+    long idle = pool.expire(settings.concurrency().idleTime());
+    lock.lock();
+    try {
+      long nanos = Math.min(idle, REREAD.toNanos());
+      if (ready.size() < MAX_READY && !nextDue.equals(Instant.MAX)) {
+        long millis = Duration.between(clock.instant(), nextDue).toMillis();
+        nanos = Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(millis));
+      }
+      while (!stirred && announced.isEmpty() && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+      stirred = false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closing = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Under the lock: lets the scheduler look again at what changed. */
+  private void stir() {
+    stirred = true;
+    changed.signalAll();
+  }
+
+  /** Returns at once when the scheduler closes. */
+  void pauseAfterStoreFailure() {
+    lock.lock();
+    try {
+      long nanos = STORE_PAUSE.toNanos();
+      while (!closing && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+      look = true;
+      fromStart = true;
+      stir();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ------------------------------------------------------------------ the deliveries' threads
+
+  private void deliver(Destination destination) {
+    boolean more = true;
+    try {
+      for (int i = 0; i < TURN && more && !closing(); i++) {
+        more = work.next(destination);
+      }
+    } catch (StoreException e) {
+      events.emit(new OutboundEvent.StoreFailed("delivery to " + destination.name, e.getMessage()));
+      pauseAfterStoreFailure();
+    } catch (RuntimeException e) {
+      events.emit(new OutboundEvent.Broken("delivery to " + destination.name, e.toString()));
+      pauseAfterStoreFailure();
+    } finally {
+      ended(destination, more);
+    }
+  }
+
+  private void ended(Destination destination, boolean more) {
+    lock.lock();
+    try {
+      destination.active--;
+      destination.window.ended();
+      active--;
+      if (more || destination.blocked) {
+        line(destination.name);
+      }
+      // Domains that share a relay share its window: one of them may have waited for this room.
+      if (settings.relayFor(destination.name) != null) {
+        known.values().stream()
+            .filter(each -> each.blocked && each.window == destination.window)
+            .findFirst()
+            .ifPresent(each -> line(each.name));
+      }
+      stir();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean closing() {
+    lock.lock();
+    try {
+      return closing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Until when {@code destination} is left alone, or null. */
+  @Nullable Instant downUntil(Destination destination) {
+    lock.lock();
+    try {
+      return destination.down(clock.instant()) ? destination.downUntil : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Outcome.Deferred reason(Destination destination) {
+    lock.lock();
+    try {
+      Outcome.Deferred reason = destination.reason;
+      return reason == null
+          ? new Outcome.Deferred("the destination cannot be reached", "4.4.1", null, true)
+          : reason;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A delivery reached the destination. */
+  void reached(Destination destination) {
+    boolean wasDown;
+    lock.lock();
+    try {
+      wasDown = destination.downs > 0;
+      destination.failures = 0;
+      destination.downs = 0;
+      destination.downUntil = null;
+      destination.reason = null;
+      destination.window.success(settings.concurrency().perDestination());
+    } finally {
+      lock.unlock();
+    }
+    if (wasDown) {
+      events.emit(new OutboundEvent.DestinationUp(destination.name));
+    }
+  }
+
+  /** A delivery could not reach it. After a whole window of failures it is left alone. */
+  void unreachable(Destination destination, Outcome.Deferred reason) {
+    Instant until = null;
+    lock.lock();
+    try {
+      int window = destination.window.size();
+      destination.window.failure();
+      destination.failures++;
+      if (destination.failures >= window && !destination.down(clock.instant())) {
+        destination.downs++;
+        Duration wait = settings.retry().interval(destination.downs);
+        until = clock.instant().plus(wait.compareTo(LONGEST_DOWN) < 0 ? wait : LONGEST_DOWN);
+        destination.downUntil = until;
+        destination.reason = reason;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (until != null) {
+      events.emit(
+          new OutboundEvent.DestinationDown(destination.name, reason.text(), until.toString()));
+    }
+  }
+
+  // ------------------------------------------------------------------ the end
+
+  /** Ends within about ten seconds: {@link #close(Duration)} with five. */
+  @Override
+  public void close() {
+    close(Duration.ofSeconds(5));
+  }
+
+  /**
+   * Begins nothing new, waits for what is under way, then cuts what is left: such messages stay in
+   * the queue as they are. Returns when nothing runs any more.
+   */
+  public void close(Duration grace) {
+    queue.unlisten(listener);
+    lock.lock();
+    try {
+      closing = true;
+      stir();
+    } finally {
+      lock.unlock();
+    }
+    awaitIdle(grace);
+    pool.close();
+    guard.close();
+    awaitIdle(grace);
+    Thread running = thread;
+    if (running != null) {
+      try {
+        running.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void awaitIdle(Duration limit) {
+    lock.lock();
+    try {
+      long nanos = limit.toNanos();
+      while (active > 0 && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Destinations that are left alone, for the administrator: name and until when. */
+  public Map<String, Instant> down() {
+    Instant now = clock.instant();
+    Map<String, Instant> down = new HashMap<>();
+    lock.lock();
+    try {
+      for (Destination each : known.values()) {
+        if (each.downUntil != null && each.down(now)) {
+          down.put(each.name, each.downUntil);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    return Map.copyOf(down);
+  }
+
+  /** Forgets that destinations are down: the administrator knows that they are up again. */
+  public void tryAgain(List<String> destinations) {
+    lock.lock();
+    try {
+      for (String name : destinations) {
+        Destination destination = known.get(name);
+        if (destination != null) {
+          destination.downUntil = null;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

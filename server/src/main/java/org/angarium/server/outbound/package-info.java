@@ -1,0 +1,38 @@
+/**
+ * Mail on its way out: from the queue to the next host, or back to its sender as a report.
+ *
+ * <p>The way of a message, file by file:
+ *
+ * <ol>
+ *   <li>{@link org.angarium.server.outbound.OutboundScheduler} learns that something is due at a
+ *       destination, and begins a delivery there when its limits allow.
+ *   <li>{@code DestinationWork} leases the next message of that destination from the queue.
+ *   <li>{@code DeliveryAttempt} finds the hosts (route, smart host, address literal, or MX records
+ *       by RFC 5321 §5.1) and goes from one to the next while recipients are left.
+ *   <li>{@code SmtpClient} connects, greets, secures ({@link
+ *       org.angarium.server.outbound.TlsPolicy}) and logs in; {@code ConnectionPool} may have a
+ *       connection ready instead.
+ *   <li>{@code PeerSession} sends the message, contents streamed by {@code MessageContent}, and
+ *       says for each recipient what the peer answered ({@code Outcome}).
+ *   <li>{@code OutcomeRecorder} decides: done, again later by {@link
+ *       org.angarium.server.outbound.RetrySchedule}, or failed; {@code StatusReports} tells the
+ *       sender (RFC 3461, 3464), <em>before</em> the queue forgets the recipient.
+ * </ol>
+ *
+ * <p><b>Nothing is lost.</b> A recipient leaves the queue only in a durable transaction, after a
+ * peer took the message or the report of its failure is stored. A crash at any point leaves the
+ * recipient due; at worst a message or a report is sent twice, which SMTP cannot avoid (RFC 1047).
+ *
+ * <p><b>Who controls the input.</b> Peers and name servers are strangers: replies, addresses, hosts
+ * and waits are bounded ({@link org.angarium.server.outbound.SmtpTimeouts}, RFC 5321 §4.5.3.2), a
+ * write that stalls is cut by {@code StallGuard}, and the answer to STARTTLS may not carry anything
+ * behind it. MX records that lead back to this system end as a loop (5.4.6), not in one.
+ *
+ * <p><b>Threads.</b> One platform thread schedules; each delivery is a virtual thread with blocking
+ * I/O. State shared between them is in the scheduler, under its one lock, which is never held
+ * during I/O.
+ */
+@NullMarked
+package org.angarium.server.outbound;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package org.angarium.server.smtp;
+
+import java.io.IOException;
+import java.util.List;
+import org.angarium.mail.smtp.BodyType;
+import org.angarium.mail.smtp.SmtpReply;
+import org.angarium.server.auth.Login;
+import org.angarium.server.delivery.Delivery;
+import org.angarium.server.delivery.Envelope;
+import org.angarium.server.delivery.IncomingMessage;
+import org.angarium.server.delivery.MessageFault;
+import org.angarium.server.delivery.Verdict;
+import org.angarium.server.event.SmtpEvent;
+import org.angarium.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/** What DATA and BDAT have in common: the end of a message, where 250 is earned. */
+final class Acceptor {
+  private static final long SLACK = 1 << 20;
+
+  private Acceptor() {}
+
+  /**
+   * How much is read of a message that is over the limit, to refuse it in good order, before the
+   * connection is closed instead.
+   */
+  static long readAtMost(long maxMessageBytes) {
+    return 2 * maxMessageBytes + SLACK;
+  }
+
+  static IncomingMessage vessel(SmtpSession session, MailTransaction transaction) {
+    Delivery delivery = session.service.delivery;
+    long maxBytes = session.limits.maxMessageBytes();
+    Login login = session.login;
+    return login == null
+        ? delivery.receive(maxBytes)
+        : delivery.receiveSubmitted(
+            transaction.trace,
+            transaction.reversePath.address() == null
+                ? login.address()
+                : transaction.reversePath.address(),
+            maxBytes);
+  }
+
+  /** The reply to the end of the message; null when LMTP's replies have been given here. */
+  static @Nullable SmtpReply conclude(
+      SmtpSession session,
+      MailTransaction transaction,
+      IncomingMessage message,
+      @Nullable LineFault lineFault,
+      @Nullable StoreException failure)
+      throws IOException {
+    SmtpReply reply = judge(session, transaction, message, lineFault, failure);
+    if (session.settings.role() != SmtpRole.LMTP) {
+      return reply;
+    }
+    // RFC 2033 §4.2: one reply for each recipient. All copies are kept in one transaction, so the
+    // replies are the same.
+    for (int i = 0; i < transaction.recipients.size(); i++) {
+      session.reply(reply);
+    }
+    return null;
+  }
+
+  private static SmtpReply judge(
+      SmtpSession session,
+      MailTransaction transaction,
+      IncomingMessage message,
+      @Nullable LineFault lineFault,
+      @Nullable StoreException failure) {
+    if (lineFault != null) {
+      session.countError();
+      return refused(session, transaction, SmtpReply.of(554, "5.6.0", lineFault.text()));
+    }
+    SmtpReply refusal = refusal(message.fault());
+    if (refusal != null) {
+      session.countError();
+      return refused(session, transaction, refusal);
+    }
+    if (failure != null) {
+      return storeFailed(session, failure);
+    }
+    Verdict verdict;
+    try {
+      verdict = session.service.delivery.accept(envelope(session, transaction), message);
+    } catch (StoreException e) {
+      return storeFailed(session, e);
+    }
+    return switch (verdict) {
+      case Verdict.Accept() -> accepted(session, transaction);
+      case Verdict.Quarantine(String _) -> accepted(session, transaction);
+      case Verdict.Reject(var status, String text, String _) ->
+          new SmtpReply(554, status, List.of(text));
+      case Verdict.Defer(var status, String text, String _) ->
+          new SmtpReply(451, status, List.of(text));
+    };
+  }
+
+  private static SmtpReply accepted(SmtpSession session, MailTransaction transaction) {
+    session.countMessage();
+    return SmtpReply.of(250, "2.0.0", "Ok: queued as " + transaction.trace);
+  }
+
+  private static SmtpReply storeFailed(SmtpSession session, StoreException failure) {
+    session.service.events.emit(
+        new SmtpEvent.StoreFailed(session.connection.sessionId(), "DATA", String.valueOf(failure)));
+    return SmtpReply.of(451, "4.3.0", "Message not taken, try again later");
+  }
+
+  private static SmtpReply refused(
+      SmtpSession session, MailTransaction transaction, SmtpReply reply) {
+    session.service.events.emit(
+        new SmtpEvent.MessageRefused(
+            session.connection.sessionId(),
+            transaction.trace,
+            session.remote(),
+            transaction.reversePath.toString(),
+            reply.toString()));
+    return reply;
+  }
+
+  /** What a fault of the contents is answered with; null for none. */
+  static @Nullable SmtpReply refusal(@Nullable MessageFault fault) {
+    if (fault == null) {
+      return null;
+    }
+    return switch (fault) {
+      case TOO_LARGE -> SmtpReply.of(552, "5.3.4", "Message too large");
+      case HEADER_TOO_LARGE -> SmtpReply.of(552, "5.3.4", "Message header too large");
+      case TOO_MANY_FIELDS -> SmtpReply.of(552, "5.3.4", "Message header has too many fields");
+    };
+  }
+
+  private static Envelope envelope(SmtpSession session, MailTransaction transaction) {
+    return new Envelope(
+        transaction.trace,
+        session.origin(transaction.parameters.smtpUtf8()),
+        transaction.reversePath,
+        transaction.recipients,
+        transaction.parameters.smtpUtf8(),
+        transaction.parameters.body() == BodyType.EIGHT_BIT_MIME,
+        transaction.parameters.ret(),
+        transaction.parameters.envelopeId());
+  }
+}

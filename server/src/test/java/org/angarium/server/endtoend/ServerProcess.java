@@ -1,0 +1,171 @@
+package org.angarium.server.endtoend;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** {@code angarium up} in a child process on ports that were free a moment ago. */
+final class ServerProcess implements AutoCloseable {
+  private static final int[] SERVICES = {24, 25, 80, 143, 443, 465, 587, 993};
+
+  private final Path data;
+  private final Path output;
+  private final int offset;
+  private final List<String> extraArguments;
+  private Process process;
+
+  /** Starts and waits until all listeners are up. */
+  ServerProcess(Path data, String... extraArguments) throws IOException {
+    this.data = data;
+    this.output = data.resolveSibling(data.getFileName() + ".log");
+    this.offset = freeOffset();
+    this.extraArguments = List.of(extraArguments);
+    this.process = start();
+    awaitHealthy();
+  }
+
+  /** Starts again on the same data and ports. */
+  void restart() throws IOException {
+    process = start();
+    awaitHealthy();
+  }
+
+  private Process start() throws IOException {
+    List<String> command = java();
+    command.addAll(
+        List.of(
+            "up",
+            "--data",
+            data.toString(),
+            "--port-offset",
+            Integer.toString(offset),
+            "--allow-cleartext-on-loopback"));
+    command.addAll(extraArguments);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+        .start();
+  }
+
+  static List<String> java() {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.angarium.server.command.AngariumCommand"));
+  }
+
+  private void awaitHealthy() {
+    Awaitility.await("listeners of " + output)
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(100))
+        .failFast("the server ended; its output is in " + output, () -> !process.isAlive())
+        .until(() -> health() == 200);
+  }
+
+  int health() throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create("http://127.0.0.1:" + port(80) + "/healthz").toURL().openConnection();
+    try {
+      return connection.getResponseCode();
+    } catch (IOException e) {
+      return -1;
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  /** The port of the service that has {@code standardPort} in the outside world. */
+  int port(int standardPort) {
+    return standardPort + offset;
+  }
+
+  Path data() {
+    return data;
+  }
+
+  String log() throws IOException {
+    return Files.readString(output, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Runs the administration command against this server; fails unless it ends with 0. Returns its
+   * standard output.
+   */
+  String command(String input, String... arguments) throws IOException, InterruptedException {
+    List<String> command = java();
+    command.addAll(List.of("--data", data.toString()));
+    command.addAll(List.of(arguments));
+    Path errors = Files.createTempFile("command", ".err");
+    Process run = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    run.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+    run.getOutputStream().close();
+    String text = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!run.waitFor(60, TimeUnit.SECONDS) || run.exitValue() != 0) {
+      run.destroyForcibly();
+      throw new IOException(
+          String.join(" ", arguments)
+              + " failed: "
+              + text
+              + Files.readString(errors, StandardCharsets.UTF_8));
+    }
+    return text;
+  }
+
+  /** kill -9. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** SIGTERM; returns the exit status, or fails when it took longer than ten seconds. */
+  int terminate() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      kill();
+      throw new IOException("still running ten seconds after SIGTERM: " + log());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+
+  private static int freeOffset() throws IOException {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int candidate = ThreadLocalRandom.current().nextInt(11_000, 31_000);
+      if (allFree(candidate)) {
+        return candidate;
+      }
+    }
+    throw new IOException("no range of free ports found");
+  }
+
+  private static boolean allFree(int offset) {
+    for (int service : SERVICES) {
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), service + offset));
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
