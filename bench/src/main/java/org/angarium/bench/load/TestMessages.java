@@ -1,0 +1,118 @@
+package org.angarium.bench.load;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/**
+ * Messages of a given size that look like mail: each different, words of a small vocabulary, CRLF
+ * lines, no line starting with a dot.
+ */
+final class TestMessages {
+  private static final String[] WORDS = {
+    "snow",
+    "rain",
+    "heat",
+    "gloom",
+    "night",
+    "courier",
+    "swift",
+    "appointed",
+    "round",
+    "letter",
+    "road",
+    "horse",
+    "station",
+    "king",
+    "message",
+    "river",
+    "morning",
+    "city",
+    "harbour",
+    "winter",
+    "answer",
+    "paper",
+    "table",
+    "window",
+    "garden",
+    "market",
+    "bridge",
+    "account",
+    "number",
+    "meeting",
+    "report",
+    "question",
+    "thanks",
+    "regards",
+    "please",
+    "tomorrow",
+    "invoice",
+    "project",
+    "office"
+  };
+
+  private final byte[] filler;
+
+  TestMessages(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    StringBuilder text = new StringBuilder(1 << 21);
+    int column = 0;
+    while (text.length() < 1 << 21) {
+      String word = WORDS[random.nextInt(WORDS.length)];
+      text.append(word).append(random.nextInt(8) == 0 ? ", " : " ");
+      column += word.length() + 2;
+      if (column > 66) {
+        text.append(Integer.toString(random.nextInt(1 << 24), 36)).append("\r\n");
+        column = 0;
+      }
+    }
+    filler = text.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Message number {@code number} of about {@code size} octets, ending in CRLF. */
+  byte[] message(int number, int size, String from, String to) {
+    SplittableRandom random = new SplittableRandom(number);
+    String subject =
+        WORDS[random.nextInt(WORDS.length)]
+            + " "
+            + WORDS[random.nextInt(WORDS.length)]
+            + " "
+            + number;
+    String head =
+        String.format(
+            Locale.ROOT,
+            "Date: Sun, 22 Nov 2026 %02d:%02d:%02d +0000\r\nFrom: Sender %d <%s>\r\nTo: <%s>\r\nSubject: %s\r\n"
+                + "Message-ID: <%d.%d@load.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                + "Content-Transfer-Encoding: 7bit\r\n\r\n",
+            number / 3600 % 24,
+            number / 60 % 60,
+            number % 60,
+            number % 97,
+            from,
+            to,
+            subject,
+            number,
+            random.nextInt(1 << 30));
+    byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
+    int bodySize = Math.max(64, size - headBytes.length);
+    byte[] message = new byte[headBytes.length + bodySize];
+    System.arraycopy(headBytes, 0, message, 0, headBytes.length);
+    int at = headBytes.length;
+    int source = random.nextInt(filler.length / 2);
+    while (filler[source] != '\n') {
+      source++;
+    }
+    source++;
+    while (at < message.length) {
+      int step = Math.min(message.length - at, filler.length - source);
+      System.arraycopy(filler, source, message, at, step);
+      at += step;
+      source = 0;
+    }
+    // The cut may fall inside a CRLF: the last line is ended properly.
+    message[message.length - 3] = 'z';
+    message[message.length - 2] = '\r';
+    message[message.length - 1] = '\n';
+    return message;
+  }
+}
