@@ -93,8 +93,7 @@ public final class DirectoryCheck {
     } else if (counter != null) {
       problem("the counter of accounts has " + counter.length + " bytes");
     }
-    byte[] secret = snapshot.get(DirectoryKeys.secret());
-    if (secret == null) {
+    if (counter != null && snapshot.get(DirectoryKeys.secret()) == null) {
       problem("the directory's secret is missing");
     }
   }
