@@ -134,8 +134,7 @@ final class Sweeps {
   }
 
   private static boolean mayContain(byte[] bytes, SearchRecord.Cursor record, int[] trigrams) {
-    return Signature.mayContain(
-        bytes, record.signatureStart(), record.signatureLength(), trigrams);
+    return Signature.mayContain(bytes, record.signatureStart(), record.signatureLength(), trigrams);
   }
 
   /** Whether one of the fields that are kept has the text; false says nothing. */
