@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * is held while it is looked at.
  */
 public final class Summaries {
-  private static final int PAGE_ROWS = 512;
+  private static final int PAGE_ROWS = 2048;
   private static final long PAGE_BYTES = 1 << 20;
+
+  /** So many scattered UIDs are read at once. */
+  private static final int KEYS = 128;
 
   /** UIDs no further apart than this are read by the same scan. */
   private static final int GAP = 32;
@@ -79,7 +82,7 @@ public final class Summaries {
           }
         }
       }
-      if (count >= SHORT || scattered.size() >= PAGE_ROWS / 4) {
+      if (count >= SHORT || scattered.size() >= KEYS) {
         if (!byKey(reader, mailbox, kind, scattered, visitor)) {
           return;
         }

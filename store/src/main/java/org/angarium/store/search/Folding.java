@@ -1,5 +1,6 @@
 package org.angarium.store.search;
 
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 
 /**
@@ -11,29 +12,28 @@ import java.text.Normalizer;
 public final class Folding {
   private Folding() {}
 
+  private static final byte[] UPPER = upper();
+
   public static String fold(String text) {
-    int at = 0;
-    int length = text.length();
-    while (at < length && text.charAt(at) < 0x80 && !isLower(text.charAt(at))) {
-      at++;
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    // As many octets as chars: ASCII, or surrogates that stand alone, which become question marks.
+    if (octets.length != text.length()
+        || !new String(octets, StandardCharsets.ISO_8859_1).equals(text)) {
+      return foldAny(text);
     }
-    if (at == length) {
-      return text;
+    for (int i = 0; i < octets.length; i++) {
+      octets[i] = UPPER[octets[i]];
     }
-    char[] folded = new char[length];
-    text.getChars(0, at, folded, 0);
-    for (; at < length; at++) {
-      char c = text.charAt(at);
-      if (c >= 0x80) {
-        return foldAny(text);
-      }
-      folded[at] = isLower(c) ? (char) (c - 0x20) : c;
-    }
-    return new String(folded);
+    return new String(octets, StandardCharsets.ISO_8859_1);
   }
 
-  private static boolean isLower(char c) {
-    return c >= 'a' && c <= 'z';
+  /** What each ASCII character becomes. */
+  private static byte[] upper() {
+    byte[] upper = new byte[0x80];
+    for (int c = 0; c < upper.length; c++) {
+      upper[c] = (byte) (c >= 'a' && c <= 'z' ? c - 0x20 : c);
+    }
+    return upper;
   }
 
   private static String foldAny(String text) {

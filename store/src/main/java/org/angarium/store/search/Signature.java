@@ -30,10 +30,11 @@ final class Signature {
     if (chars > MAX_CHARS || length < 3) {
       return;
     }
-    int first = folded.charAt(0);
-    int second = folded.charAt(1);
-    for (int i = 2; i < length; i++) {
-      int third = folded.charAt(i);
+    char[] text = folded.toCharArray();
+    int first = text[0];
+    int second = text[1];
+    for (int i = 2; i < text.length; i++) {
+      int third = text[i];
       int bit = hash(first, second, third);
       words[bit >>> 6] |= 1L << bit;
       first = second;

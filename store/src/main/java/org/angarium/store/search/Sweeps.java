@@ -98,11 +98,31 @@ final class Sweeps {
         message -> text(message).anyText(piece -> Folding.fold(piece).contains(folded)));
   }
 
+  /** A text in a header field that is kept, such as the subject, is found without the message. */
   BitSet text(BitSet candidates, String text) throws StoreException, MailboxRefusal {
     String folded = Folding.fold(text);
-    return messages(
-        filtered(candidates, Signature.trigrams(folded)),
-        message -> text(message).anyTextOrHeader(piece -> Folding.fold(piece).contains(folded)));
+    byte[] wanted = folded.getBytes(StandardCharsets.UTF_8);
+    int[] trigrams = Signature.trigrams(folded);
+    BitSet found = new BitSet(candidates.length());
+    BitSet possible =
+        encoded(
+            candidates,
+            (bytes, record) -> {
+              if (!mayContain(bytes, record, trigrams)) {
+                return false;
+              }
+              if (inFields(bytes, record, wanted)) {
+                found.set(visitedIndex);
+                return false;
+              }
+              return true;
+            });
+    found.or(
+        messages(
+            possible,
+            message ->
+                text(message).anyTextOrHeader(piece -> Folding.fold(piece).contains(folded))));
+    return found;
   }
 
   /** Without those that surely lack one of the trigrams. */
@@ -110,11 +130,22 @@ final class Sweeps {
     if (trigrams.length == 0) {
       return candidates;
     }
-    return encoded(
-        candidates,
-        (bytes, record) ->
-            Signature.mayContain(
-                bytes, record.signatureStart(), record.signatureLength(), trigrams));
+    return encoded(candidates, (bytes, record) -> mayContain(bytes, record, trigrams));
+  }
+
+  private static boolean mayContain(byte[] bytes, SearchRecord.Cursor record, int[] trigrams) {
+    return Signature.mayContain(bytes, record.signatureStart(), record.signatureLength(), trigrams);
+  }
+
+  /** Whether one of the fields that are kept has the text; false says nothing. */
+  private static boolean inFields(byte[] bytes, SearchRecord.Cursor record, byte[] wanted)
+      throws StoreException {
+    while (record.next()) {
+      if (contains(bytes, record.fieldStart(), record.fieldLength(), wanted)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Index of the message that {@link #encoded} looks at. */

@@ -14,7 +14,8 @@
  *   <li>BODY, TEXT and other header fields need the message. But the search record has a signature
  *       of all its text, a set of trigrams with one hash (a Bloom filter): a message whose
  *       signature lacks a trigram of the wanted text cannot contain it and is not read. The others
- *       are read and looked through, so the signature never decides that a message matches.
+ *       are read and looked through, so the signature never decides that a message matches. Nor is
+ *       a message read for TEXT when one of its fields in the search record has the text.
  * </ol>
  *
  * <h2>What matches</h2>

@@ -165,6 +165,38 @@ public abstract class EngineContract {
   }
 
   @Test
+  void aScanGivesKeysAndValuesOfAnySizeWhole() throws Exception {
+    Random random = new Random(1);
+    for (int size : new int[] {0, 1, 1023, 1024, 1025, 70_000}) {
+      byte[] value = new byte[size];
+      random.nextBytes(value);
+      String name = "k".repeat(size);
+      for (Subspace subspace : List.of(Subspace.MESSAGE, Subspace.BLOB)) {
+        engine.write(
+            account(1),
+            transaction -> {
+              transaction.put(key(subspace, name), value);
+              return null;
+            });
+        KeyRange one = new KeyRange(key(subspace, name), key(subspace, name + "!"));
+        for (ScanOrder order : ScanOrder.values()) {
+          AtomicInteger seen = new AtomicInteger();
+          engine.scan(
+              one,
+              order,
+              ALL,
+              (key, found) -> {
+                assertThat(key).isEqualTo(key(subspace, name));
+                assertThat(found).isEqualTo(value);
+                return seen.incrementAndGet() > 0;
+              });
+          assertThat(seen).as("%s of %d octets, %s", subspace, size, order).hasValue(1);
+        }
+      }
+    }
+  }
+
+  @Test
   void limitsEndAScanAndTheContinuationGoesOn() throws Exception {
     for (String key : List.of("a", "b", "c", "d", "e")) {
       put(engine, key, "12345678");

@@ -296,5 +296,7 @@ class SearchTest {
     assertThat(Folding.fold("\u00e9")).isEqualTo(Folding.fold("e\u0301"));
     assertThat(Folding.fold("\uff21")).isEqualTo("A");
     assertThat(Folding.fold("abcXYZ 1")).isEqualTo("ABCXYZ 1");
+    assertThat(Folding.fold("a{z`\u007f\0")).isEqualTo("A{Z`\u007f\0");
+    assertThat(Folding.fold("a\ud800b")).isEqualTo("A\ud800B");
   }
 }

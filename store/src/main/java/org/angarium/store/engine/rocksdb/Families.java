@@ -65,7 +65,6 @@ final class Families implements AutoCloseable {
         .setLevelCompactionDynamicLevelBytes(true)
         .setTargetFileSizeBase(32L << 20)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
-        .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
         .setForceConsistencyChecks(true)
         .setTableFormatConfig(
             new BlockBasedTableConfig()

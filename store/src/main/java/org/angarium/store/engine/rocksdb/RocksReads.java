@@ -27,6 +27,9 @@ final class RocksReads implements Reader {
   /** Or after so many bytes. */
   private static final long DIRECT_BYTES = 256 << 10;
 
+  /** Keys and values up to so many bytes are copied out by way of one buffer. */
+  private static final int COPIED = 1024;
+
   /** Several gets at once go to the pool above this number. */
   private static final int DIRECT_KEYS = 64;
 
@@ -117,6 +120,9 @@ final class RocksReads implements Reader {
     private byte @Nullable [] last;
     private byte @Nullable [] continuation;
 
+    /** Where the library puts a key or value: cheaper than arrays made by native code. */
+    private final byte[] copied = new byte[COPIED];
+
     Scan(ScanOrder order, ScanLimit limit, EntryVisitor visitor) {
       this.order = order;
       this.limit = limit;
@@ -153,12 +159,12 @@ final class RocksReads implements Reader {
 
     private void walk(RocksIterator entries, int untilRows, long untilBytes) throws StoreException {
       while (entries.isValid() && rows < untilRows && bytes < untilBytes) {
-        byte[] key = entries.key();
+        byte[] key = key(entries);
         if (full) {
           continuation = order == ScanOrder.ASCENDING || last == null ? key : last;
           return;
         }
-        byte[] value = entries.value();
+        byte[] value = value(entries);
         rows++;
         bytes += key.length + value.length;
         if (order == ScanOrder.ASCENDING) {
@@ -176,6 +182,16 @@ final class RocksReads implements Reader {
       } catch (RocksDBException failed) {
         throw new StoreException("a scan failed: " + failed.getMessage(), failed);
       }
+    }
+
+    private byte[] key(RocksIterator entries) {
+      int length = entries.key(copied, 0, COPIED);
+      return length <= COPIED ? Arrays.copyOf(copied, length) : entries.key();
+    }
+
+    private byte[] value(RocksIterator entries) {
+      int length = entries.value(copied, 0, COPIED);
+      return length <= COPIED ? Arrays.copyOf(copied, length) : entries.value();
     }
   }
 }
