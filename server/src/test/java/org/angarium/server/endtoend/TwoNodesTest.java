@@ -167,8 +167,7 @@ class TwoNodesTest {
             assertThat(a.queue())
                 .hasSize(messages)
                 .allSatisfy(item ->
-                    assertThat(item.path("lastReply").stringValue(""))
-                        .contains("refused")));
+                    assertThat(item.path("lastReply").stringValue("")).contains("refused")));
   }
 
   private static void awaitQueue(ServerProcess node, int messages) {
