@@ -48,7 +48,7 @@ final class InboxReader implements AutoCloseable {
   /** Waits until a message with {@code text} is there, and returns it; there may be one only. */
   String await(String text) throws IOException {
     Awaitility.await(text)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(50))
         .until(() -> !with(text).isEmpty());
     List<String> found = with(text);

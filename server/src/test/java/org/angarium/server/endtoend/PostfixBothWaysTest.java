@@ -84,7 +84,7 @@ class PostfixBothWaysTest {
   void ourRefusalsBecomeItsReports() throws Exception {
     throughPostfix("refused", "nobody@here.test", "nobody@lmtp.test");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() ->
             assertThat(postfix.mail())
                 .filteredOn(mail -> mail.contains("Subject: refused"))
@@ -109,7 +109,7 @@ class PostfixBothWaysTest {
             + TEXT;
     String trace = new SubmittingUser(angarium, ANN, PASSWORD).submit(BOB, message);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() ->
             assertThat(postfix.mail())
                 .filteredOn(mail -> mail.contains("Subject: sent"))

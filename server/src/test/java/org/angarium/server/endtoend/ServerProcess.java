@@ -79,11 +79,17 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private void awaitHealthy() {
-    Awaitility.await("listeners of " + output)
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(100))
-        .failFast("the server ended; its output is in " + output, () -> !process.isAlive())
-        .until(() -> health() == 200);
+    try {
+      Awaitility.await("listeners of " + output)
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(100))
+          .failFast("the server ended; its output is in " + output, () -> !process.isAlive())
+          .until(() -> health() == 200);
+    } catch (RuntimeException | Error failed) {
+      // Nobody gets hold of it to close it.
+      kill();
+      throw failed;
+    }
   }
 
   int health() throws IOException {

@@ -162,7 +162,7 @@ class TwoNodesTest {
   /** Waits until so many messages are queued and each was tried in vain. */
   private static void awaitTried(int messages) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() ->
             assertThat(a.queue())
                 .hasSize(messages)
@@ -172,7 +172,7 @@ class TwoNodesTest {
 
   private static void awaitQueue(ServerProcess node, int messages) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> assertThat(node.queue()).hasSize(messages));
   }
 
@@ -187,7 +187,7 @@ class TwoNodesTest {
 
   private static void assertLife(ServerProcess node, String trace, String... steps) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> assertThat(node.trace(trace)).containsSubsequence(steps));
   }
 
