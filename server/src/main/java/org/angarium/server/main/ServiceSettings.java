@@ -2,6 +2,8 @@ package org.angarium.server.main;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -68,7 +70,10 @@ final class ServiceSettings {
     return DnsSettings.DEFAULT.withServers(configuration.outbound().dnsServers());
   }
 
-  OutboundSettings outbound() {
+  /**
+   * @throws SocketException when the machine does not tell its addresses
+   */
+  OutboundSettings outbound() throws SocketException {
     Configuration.Outbound settings = configuration.outbound();
     ConcurrencySettings standard = ConcurrencySettings.DEFAULT;
     int perDestination = settings.connectionsPerDestination();
@@ -102,12 +107,21 @@ final class ServiceSettings {
     return intervals;
   }
 
-  /** Where this node itself takes mail at the port of mail hosts: never a next hop (loops). */
-  private Set<InetAddress> ownAddresses(int port) {
+  /**
+   * Where this node itself takes mail at the port of mail hosts: never a next hop (loops). Other
+   * ports of the same addresses are other servers.
+   */
+  private Set<InetAddress> ownAddresses(int port) throws SocketException {
     Set<InetAddress> own = new HashSet<>();
     for (InetSocketAddress endpoint : configuration.endpoints(Service.MX)) {
-      if (endpoint.getPort() == port && !endpoint.getAddress().isAnyLocalAddress()) {
-        own.add(endpoint.getAddress());
+      if (endpoint.getPort() == port) {
+        if (endpoint.getAddress().isAnyLocalAddress()) {
+          NetworkInterface.networkInterfaces()
+              .flatMap(NetworkInterface::inetAddresses)
+              .forEach(own::add);
+        } else {
+          own.add(endpoint.getAddress());
+        }
       }
     }
     return own;

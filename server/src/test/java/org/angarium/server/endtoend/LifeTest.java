@@ -9,26 +9,41 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.angarium.testkit.wire.WireClient;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts and stops, and what is said when a start is not possible. */
 class LifeTest {
+  private static final String KEPT = "kept@example.test";
+  private static final String PASSWORD = "a good password";
+
   @TempDir Path folder;
 
   @Test
   void aSecondStartKeepsTheDataAndPrintsNoPasswords() throws Exception {
     try (ServerProcess server = new ServerProcess(folder.resolve("data"))) {
-      server.command(
-          "a good password\n", "account", "add", "kept@example.test", "--password-stdin");
+      server.command(PASSWORD + "\n", "account", "add", KEPT, "--password-stdin");
+      deliver(server, "kept", 5000);
+      List<String> mail = inbox(server);
+      assertThat(mail).hasSize(1);
       assertThat(server.terminate()).isZero();
       assertThat(server.data().resolve("runtime")).doesNotExist();
       String first = server.log();
       server.restart();
-      assertThat(server.command("", "account", "list")).contains("kept@example.test");
+      assertThat(server.command("", "account", "list")).contains(KEPT);
+      assertThat(inbox(server)).isEqualTo(mail);
+      assertThat(server.command("", "verify", "--json")).contains("\"problems\":[]");
       assertThat(server.log().substring(first.length()))
           .doesNotContain("This is the first start")
           .contains("server.ready");
@@ -48,24 +63,102 @@ class LifeTest {
     }
   }
 
+  /** Asked to stop in the middle of a message, it says so to those who watch, and takes it. */
+  @Test
+  void aStopIsSeenOutsideAndLosesNothing() throws Exception {
+    try (ServerProcess server =
+            new ServerProcess(folder.resolve("data"), "--set", "stop-within=60s");
+        WireClient client = new WireClient("127.0.0.1", server.port(25), 1024)) {
+      server.command(PASSWORD, "account", "add", KEPT, "--password-stdin");
+      begin(client);
+      client.send("Subject: half\r\n\r\none half");
+      server.askToStop();
+      Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> server.health() == 503);
+      client.send("the other half\r\n.");
+      client.smtpReply("250");
+      assertThat(server.terminate()).isZero();
+      assertThat(server.health()).isEqualTo(-1);
+      server.restart();
+      try (InboxReader inbox = new InboxReader(server, KEPT, PASSWORD)) {
+        assertThat(inbox.messages())
+            .singleElement(InstanceOfAssertFactories.STRING)
+            .endsWith("\r\n\r\none half\r\nthe other half\r\n");
+      }
+    }
+  }
+
+  /** A backup of a server under load holds at least what was there when it began. */
   @Test
   void whatIsRestoredIsWhatWasThere() throws Exception {
     Path backup = folder.resolve("backup");
+    List<String> before;
+    List<String> after;
     try (ServerProcess server = new ServerProcess(folder.resolve("data"))) {
-      server.command(
-          "a good password\n", "account", "add", "kept@example.test", "--password-stdin");
-      server.command("", "backup", backup.toString());
+      server.command(PASSWORD, "account", "add", KEPT, "--password-stdin");
+      for (int i = 0; i < 20; i++) {
+        deliver(server, "before" + i, i * 3000);
+      }
+      before = inbox(server);
+      AtomicBoolean enough = new AtomicBoolean();
+      try (ExecutorService load = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<Integer> delivered =
+            load.submit(() -> {
+              int count = 0;
+              while (!enough.get()) {
+                deliver(server, "meanwhile" + count++, 3000);
+              }
+              return count;
+            });
+        try {
+          server.command("", "backup", backup.toString());
+        } finally {
+          enough.set(true);
+        }
+        assertThat(delivered.get()).isPositive();
+      }
+      after = inbox(server);
     }
     Path fresh = folder.resolve("fresh");
     assertThat(run("--data", fresh.toString(), "restore", backup.toString()).code()).isZero();
     Ended sound = run("--data", fresh.toString(), "verify", "--json");
     assertThat(sound.code()).as(sound.text()).isZero();
-    assertThat(sound.text()).contains("\"sound\":true");
+    assertThat(sound.text()).contains("\"sound\":true").contains("\"problems\":[]");
     assertThat(run("--data", fresh.toString(), "restore", backup.toString()).text())
         .contains("There is a store");
     try (ServerProcess server = new ServerProcess(fresh)) {
-      assertThat(server.command("", "account", "list")).contains("kept@example.test");
+      List<String> restored = inbox(server);
+      assertThat(restored).startsWith(before.toArray(String[]::new));
+      assertThat(after).startsWith(restored.toArray(String[]::new));
+      deliver(server, "afterwards", 10);
+      assertThat(inbox(server)).hasSize(restored.size() + 1);
+      assertThat(server.command("", "verify", "--json")).contains("\"sound\":true");
     }
+  }
+
+  private static List<String> inbox(ServerProcess server) throws IOException {
+    try (InboxReader inbox = new InboxReader(server, KEPT, PASSWORD)) {
+      return inbox.messages();
+    }
+  }
+
+  private static void deliver(ServerProcess server, String subject, int size) throws IOException {
+    try (WireClient client = new WireClient("127.0.0.1", server.port(25), 1024)) {
+      begin(client);
+      client.send("Subject: " + subject + "\r\n\r\n" + "swift\r\n".repeat(size / 7) + ".");
+      client.smtpReply("250");
+    }
+  }
+
+  private static void begin(WireClient client) throws IOException {
+    client.smtpReply("220");
+    client.send("EHLO client.example");
+    client.smtpReply("250");
+    client.send("MAIL FROM:<someone@example.org>");
+    client.smtpReply("250");
+    client.send("RCPT TO:<" + KEPT + ">");
+    client.smtpReply("250");
+    client.send("DATA");
+    client.smtpReply("354");
   }
 
   @Test

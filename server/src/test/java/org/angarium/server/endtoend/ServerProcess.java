@@ -1,6 +1,7 @@
 package org.angarium.server.endtoend;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code angarium up} in a child process on ports that were free a moment ago. */
 final class ServerProcess implements AutoCloseable {
@@ -28,9 +31,14 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts and waits until all listeners are up. */
   ServerProcess(Path data, String... extraArguments) throws IOException {
+    this(freeOffset(), data, extraArguments);
+  }
+
+  /** On ports that another one must know before: {@code offset} is from {@link #freeOffset()}. */
+  ServerProcess(int offset, Path data, String... extraArguments) throws IOException {
     this.data = data;
     this.output = data.resolveSibling(data.getFileName() + ".log");
-    this.offset = freeOffset();
+    this.offset = offset;
     this.extraArguments = List.of(extraArguments);
     this.process = start();
     awaitHealthy();
@@ -71,11 +79,17 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private void awaitHealthy() {
-    Awaitility.await("listeners of " + output)
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(100))
-        .failFast("the server ended; its output is in " + output, () -> !process.isAlive())
-        .until(() -> health() == 200);
+    try {
+      Awaitility.await("listeners of " + output)
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(100))
+          .failFast("the server ended; its output is in " + output, () -> !process.isAlive())
+          .until(() -> health() == 200);
+    } catch (RuntimeException | Error failed) {
+      // Nobody gets hold of it to close it.
+      kill();
+      throw failed;
+    }
   }
 
   int health() throws IOException {
@@ -94,6 +108,38 @@ final class ServerProcess implements AutoCloseable {
   /** The port of the service that has {@code standardPort} in the outside world. */
   int port(int standardPort) {
     return standardPort + offset;
+  }
+
+  /** The queue as the administration API tells it, oldest first. */
+  List<JsonNode> queue() throws IOException {
+    return items("queue");
+  }
+
+  /** Names of the events in the trace of a message; empty while nothing is known of it. */
+  List<String> trace(String id) throws IOException {
+    return items("traces/" + id).stream().map(step -> step.get("event").stringValue()).toList();
+  }
+
+  /** What the administration API lists; empty where it knows nothing. */
+  private List<JsonNode> items(String path) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create("http://127.0.0.1:" + port(80) + "/api/admin/" + path)
+                .toURL()
+                .openConnection();
+    try {
+      String token = Files.readString(data.resolve("admin-token")).strip();
+      connection.setRequestProperty("Authorization", "Bearer " + token);
+      List<JsonNode> items = new ArrayList<>();
+      if (connection.getResponseCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        try (InputStream in = connection.getInputStream()) {
+          JsonMapper.shared().readTree(in).get("items").forEach(items::add);
+        }
+      }
+      return items;
+    } finally {
+      connection.disconnect();
+    }
   }
 
   Path data() {
@@ -133,9 +179,14 @@ final class ServerProcess implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
+  /** SIGTERM, without waiting for what comes of it. */
+  void askToStop() {
+    process.destroy();
+  }
+
   /** SIGTERM; returns the exit status, or fails when it took longer than ten seconds. */
   int terminate() throws IOException, InterruptedException {
-    process.destroy();
+    askToStop();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
       kill();
       throw new IOException("still running ten seconds after SIGTERM: " + log());
@@ -148,7 +199,8 @@ final class ServerProcess implements AutoCloseable {
     kill();
   }
 
-  private static int freeOffset() throws IOException {
+  /** An offset at which all ports are free at this moment. */
+  static int freeOffset() throws IOException {
     for (int attempt = 0; attempt < 100; attempt++) {
       int candidate = ThreadLocalRandom.current().nextInt(11_000, 31_000);
       if (allFree(candidate)) {

@@ -21,6 +21,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.angarium.testkit.dns.LoopbackDns;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -34,22 +36,34 @@ class UpTest {
   private static final String PASSWORD = "correct horse battery";
 
   @TempDir static Path folder;
+  private static LoopbackDns dns;
   private static ServerProcess server;
   private static String adminPassword;
 
   @BeforeAll
   static void start() throws IOException {
-    server = new ServerProcess(folder.resolve("data"));
+    dns = LoopbackDns.start().trouble("unreachable.test", LoopbackDns.Trouble.SERVFAIL);
+    dns.add("ours.test", "A", "127.0.0.1");
+    int offset = ServerProcess.freeOffset();
+    server =
+        new ServerProcess(
+            offset,
+            folder.resolve("data"),
+            "--set",
+            "dns.servers=127.0.0.1:" + dns.address().getPort(),
+            "--set",
+            "outbound.port=" + (offset + 25));
     Matcher printed =
         Pattern.compile("admin@example\\.test {2}(\\S+) {2}\\(administrator\\)")
             .matcher(server.log());
-    org.awaitility.Awaitility.await().until(() -> printed.reset(server.log()).find());
+    Awaitility.await().until(() -> printed.reset(server.log()).find());
     adminPassword = printed.group(1);
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     server.close();
+    dns.close();
   }
 
   @Test
@@ -91,7 +105,7 @@ class UpTest {
     String reply = deliver("user@example.test");
     Matcher id = Pattern.compile("as (\\w+)").matcher(reply);
     assertThat(id.find()).as(reply).isTrue();
-    org.awaitility.Awaitility.await()
+    Awaitility.await()
         .untilAsserted(() ->
             assertThat(server.command("", "message", "trace", id.group(1)))
                 .contains("user@example.test"));
@@ -131,16 +145,42 @@ class UpTest {
 
   @Test
   void holdsShowsAndDeletesWhatIsQueued() throws Exception {
-    submit("someone@unreachable.invalid");
-    Matcher id =
-        Pattern.compile("\"id\":\"([0-9a-f]{16})\"")
-            .matcher(server.command("", "queue", "list", "--json"));
-    // The name does not exist, so the message may be returned before it is looked for.
-    if (id.find()) {
-      assertThat(server.command("", "queue", "list")).contains("SENDER");
+    submit("someone@unreachable.test");
+    Awaitility.await()
+        .untilAsserted(() ->
+            assertThat(server.queue())
+                .singleElement()
+                .satisfies(item ->
+                    assertThat(item.path("lastReply").stringValue(""))
+                        .contains("looking up the domain failed")));
+    String id = server.queue().getFirst().get("id").stringValue();
+    assertThat(server.command("", "queue", "list"))
+        .contains("SENDER")
+        .contains(id, "admin@example.test", "someone@unreachable.test");
+    assertThat(server.command("", "queue", "show", id))
+        .contains("held: false")
+        .contains("someone@unreachable.test")
+        .contains("pending");
+    assertThat(server.command("", "queue", "list", "--held")).doesNotContain(id);
+    server.command("", "queue", "hold", id);
+    assertThat(server.command("", "queue", "list", "--held")).contains(id);
+    server.command("", "queue", "release", id);
+    assertThat(server.queue().getFirst().get("held").booleanValue()).isFalse();
+    server.command("", "queue", "delete", id);
+    assertThat(server.queue()).isEmpty();
+    for (String action : List.of("show", "hold", "release", "retry", "delete")) {
+      assertThatThrownBy(() -> server.command("", "queue", action, id))
+          .hasMessageContaining("queue list");
     }
-    assertThatThrownBy(() -> server.command("", "queue", "show", "ffff"))
-        .hasMessageContaining("queue list");
+  }
+
+  /** RFC 5321 §5.1: it would come back to us for ever. */
+  @Test
+  void mailForADomainThatPointsAtOurselvesIsReturned() throws Exception {
+    submit("someone@ours.test");
+    try (InboxReader inbox = new InboxReader(server, "admin@example.test", adminPassword)) {
+      assertThat(inbox.await("someone@ours.test")).contains("Status: 5.4.6");
+    }
   }
 
   @Test

@@ -1,0 +1,185 @@
+package org.angarium.server.endtoend;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * A real Postfix with a configuration, a queue and a log of its own, on a loopback port. It is the
+ * mail host of {@code there.test} (bob has a mailbox), and relays as its transports say.
+ */
+final class PostfixProcess {
+  private static final Path POSTFIX = Path.of("/usr/sbin/postfix");
+
+  /** An account that every system has and that owns nothing. */
+  private static final String NOBODY = "65534";
+
+  private final Path home;
+  private final int port;
+
+  /** Postfix is installed, and this is root, who alone may start it. */
+  static boolean canBeStarted() {
+    return Files.isExecutable(POSTFIX) && System.getProperty("user.name").equals("root");
+  }
+
+  /** Chooses a port and makes the folders. */
+  PostfixProcess() throws IOException {
+    // Postfix's own accounts must be able to pass through; a test's folder is closed to them.
+    home = Files.createTempDirectory("angarium-postfix");
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (String name : List.of("conf", "queue", "data", "mail")) {
+      Files.createDirectory(home.resolve(name));
+    }
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      port = free.getLocalPort();
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  /**
+   * Starts, and waits until it listens.
+   *
+   * @param transports {@code domain=transport:nexthop}, for relayed domains
+   */
+  void start(String... transports) throws IOException, InterruptedException {
+    run("chown", "postfix", home.resolve("data").toString());
+    run("chown", NOBODY, home.resolve("mail").toString());
+    Files.writeString(home.resolve("conf/main.cf"), settings(transports));
+    Files.writeString(home.resolve("conf/master.cf"), services());
+    control("start");
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(50))
+        .atMost(Duration.ofSeconds(30))
+        .until(this::listens);
+  }
+
+  private String settings(String... transports) {
+    return """
+    compatibility_level = 3.6
+    queue_directory = HOME/queue
+    data_directory = HOME/data
+    inet_interfaces = 127.0.0.1
+    inet_protocols = ipv4
+    myhostname = mail.there.test
+    mydestination =
+    mynetworks = 127.0.0.1/32
+    alias_maps =
+    relay_domains = inline:{ DOMAINS }
+    relay_recipient_maps =
+    transport_maps = inline:{ TRANSPORTS }
+    smtpd_relay_restrictions = permit_mynetworks, reject
+    smtp_tls_security_level = may
+    smtp_host_lookup = native
+    disable_dns_lookups = yes
+    virtual_mailbox_domains = there.test
+    virtual_mailbox_base = HOME/mail
+    virtual_mailbox_maps = inline:{ bob@there.test=box/ }
+    virtual_uid_maps = static:NOBODY
+    virtual_gid_maps = static:NOBODY
+    maillog_file = HOME/log
+    maillog_file_prefixes = HOME
+    smtputf8_enable = yes
+    """
+        .replace("HOME", home.toString())
+        .replace("NOBODY", NOBODY)
+        .replace("TRANSPORTS", String.join(", ", transports))
+        .replace(
+            "DOMAINS",
+            String.join(
+                ", ", Stream.of(transports).map(each -> each.split("=", 2)[0] + "=ok").toList()));
+  }
+
+  private String services() {
+    return """
+    127.0.0.1:PORT inet n - n - - smtpd
+    cleanup unix n - n - 0 cleanup
+    qmgr unix n - n 300 1 qmgr
+    tlsmgr unix - - n 1000? 1 tlsmgr
+    rewrite unix - - n - - trivial-rewrite
+    bounce unix - - n - 0 bounce
+    defer unix - - n - 0 bounce
+    trace unix - - n - 0 bounce
+    error unix - - n - - error
+    retry unix - - n - - error
+    proxymap unix - - n - - proxymap
+    smtp unix - - n - - smtp
+    relay unix - - n - - smtp
+    lmtp unix - - n - - lmtp
+    virtual unix - n n - - virtual
+    anvil unix - - n - 1 anvil
+    scache unix - - n - 1 scache
+    postlog unix-dgram n - n - 1 postlogd
+    """
+        .replace("PORT", Integer.toString(port));
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Bob's mail, whole; lines end as Postfix stores them, with LF. */
+  List<String> mail() throws IOException {
+    Path box = home.resolve("mail/box/new");
+    List<String> mail = new ArrayList<>();
+    if (Files.isDirectory(box)) {
+      try (Stream<Path> files = Files.list(box)) {
+        for (Path file : files.toList()) {
+          mail.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+        }
+      }
+    }
+    return mail;
+  }
+
+  String log() throws IOException {
+    return Files.readString(home.resolve("log"), StandardCharsets.UTF_8);
+  }
+
+  private void control(String action) throws IOException, InterruptedException {
+    run(POSTFIX.toString(), "-c", home.resolve("conf").toString(), action);
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("command", ".out");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IOException(String.join(" ", command) + ": " + Files.readString(output));
+    }
+    Files.delete(output);
+  }
+
+  /** Stops it and removes all of it. */
+  void stop() throws IOException, InterruptedException {
+    control("stop");
+    List<Path> all;
+    try (Stream<Path> paths = Files.walk(home)) {
+      all = paths.toList();
+    }
+    for (Path each : all.reversed()) {
+      Files.delete(each);
+    }
+  }
+}
