@@ -1,0 +1,24 @@
+package org.angarium.mail.sieve;
+
+import org.jspecify.annotations.Nullable;
+
+/** The parts of an address that a test can look at (RFC 5228 §2.7.4, RFC 5233). */
+enum AddressPart {
+  ALL,
+  LOCALPART,
+  DOMAIN,
+  USER,
+  DETAIL;
+
+  /** The part, or null if the address has none. */
+  @Nullable String of(String localPart, String domain, char separator) {
+    int split = localPart.indexOf(separator);
+    return switch (this) {
+      case ALL -> domain.isEmpty() ? localPart : localPart + '@' + domain;
+      case LOCALPART -> localPart;
+      case DOMAIN -> domain;
+      case USER -> split < 0 ? localPart : localPart.substring(0, split);
+      case DETAIL -> split < 0 ? null : localPart.substring(split + 1);
+    };
+  }
+}

@@ -1,0 +1,335 @@
+package org.angarium.mail.sieve;
+
+import static org.angarium.mail.sieve.Signature.Value.NONE;
+import static org.angarium.mail.sieve.Signature.Value.NUMBER;
+import static org.angarium.mail.sieve.Signature.Value.STRING;
+import static org.angarium.mail.sieve.Signature.Value.STRINGS;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.sieve.Signature.Tests;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles commands: what each takes, and what it means. */
+final class CommandCompiler {
+  private static final long DAY = 86_400;
+  private static final Map<String, Signature> SIGNATURES = signatures();
+
+  private final Scope scope;
+  private final TestCompiler tests;
+  private final MatchCompiler matches;
+
+  CommandCompiler(Scope scope) {
+    this.scope = scope;
+    this.tests = new TestCompiler(scope);
+    this.matches = new MatchCompiler(scope);
+  }
+
+  private static Map<String, Signature> signatures() {
+    Map<String, Signature> all = new LinkedHashMap<>();
+    for (Signature.Builder builder :
+        List.of(
+            Signature.of("require").takes(STRINGS),
+            Signature.of("if").tests(Tests.ONE).block(),
+            Signature.of("elsif").tests(Tests.ONE).block(),
+            Signature.of("else").block(),
+            Signature.of("stop"),
+            Signature.of("discard"),
+            Signature.of("keep").tag("flags", STRINGS, "flags", "imap4flags"),
+            Signature.of("fileinto")
+                .extension("fileinto")
+                .tag("flags", STRINGS, "flags", "imap4flags")
+                .tag("copy", NONE, "copy", "copy")
+                .tag("create", NONE, "create", "mailbox")
+                .tag("specialuse", STRING, "specialuse", "special-use")
+                .tag("mailboxid", STRING, "mailboxid", "mailboxid")
+                .takes(STRING),
+            Signature.of("redirect").tag("copy", NONE, "copy", "copy").takes(STRING),
+            Signature.of("reject").extension("reject").takes(STRING),
+            Signature.of("ereject").extension("ereject").takes(STRING),
+            Signature.of("vacation")
+                .extension("vacation")
+                .tag("days", NUMBER, "interval", null)
+                .tag("seconds", NUMBER, "interval", "vacation-seconds")
+                .tag("subject", STRING)
+                .tag("from", STRING)
+                .tag("addresses", STRINGS)
+                .tag("mime", NONE)
+                .tag("handle", STRING)
+                .takes(STRING),
+            Signature.of("set")
+                .extension("variables")
+                .tag("lower", NONE, "case", null)
+                .tag("upper", NONE, "case", null)
+                .tag("lowerfirst", NONE, "first", null)
+                .tag("upperfirst", NONE, "first", null)
+                .tag("quotewildcard", NONE, "quote", null)
+                .tag("length", NONE)
+                .takes(STRING, STRING),
+            flags("setflag"),
+            flags("addflag"),
+            flags("removeflag"),
+            Signature.of("addheader").extension("editheader").tag("last", NONE)
+                .takes(STRING, STRING),
+            Signature.of("deleteheader")
+                .extension("editheader")
+                .matching()
+                .tag("index", NUMBER)
+                .tag("last", NONE)
+                .takes(STRING, STRINGS)
+                .optionalLast())) {
+      Signature signature = builder.build();
+      all.put(signature.name(), signature);
+    }
+    return all;
+  }
+
+  private static Signature.Builder flags(String name) {
+    return Signature.of(name).extension("imap4flags").takes(STRING, STRINGS).optionalFirst();
+  }
+
+  static boolean isCommand(String name) {
+    return SIGNATURES.containsKey(name);
+  }
+
+  /** The commands of a block or of the whole script. */
+  List<Step> block(List<Phrase> phrases, boolean top) {
+    List<Step> steps = new ArrayList<>(phrases.size());
+    boolean requiresOver = !top;
+    List<Step.Branch> chain = null;
+    for (Phrase phrase : phrases) {
+      if (phrase.name().equals("require")) {
+        require(phrase, requiresOver);
+        chain = null;
+        continue;
+      }
+      requiresOver = true;
+      switch (phrase.name()) {
+        case "if" -> {
+          chain = new ArrayList<>(2);
+          branch(phrase, chain);
+          steps.add(new Step.If(chain));
+        }
+        case "elsif", "else" -> {
+          if (chain == null) {
+            error(
+                phrase.at(),
+                "\"" + phrase.name() + "\" without an \"if\" right before it",
+                phrase.name().equals("elsif") ? "write if" : "take it away");
+          }
+          branch(phrase, chain == null ? new ArrayList<>() : chain);
+          chain = phrase.name().equals("else") ? null : chain;
+        }
+        default -> {
+          chain = null;
+          Step step = command(phrase);
+          if (step != null) {
+            steps.add(step);
+          }
+        }
+      }
+    }
+    return steps;
+  }
+
+  private void require(Phrase phrase, boolean late) {
+    if (late) {
+      error(
+          phrase.at(),
+          "\"require\" after other commands",
+          "move it to the top of the script");
+    }
+    Bound bound =
+        Bound.bind(phrase, Objects.requireNonNull(SIGNATURES.get("require")), scope);
+    if (bound == null) {
+      return;
+    }
+    for (Phrase.Text text : bound.strings(0).texts()) {
+      if (SieveExtensions.supported().contains(text.value())) {
+        scope.require(text.value());
+      } else {
+        error(
+            text.at(),
+            "the extension \"" + text.value() + "\" isn't there",
+            Diagnostics.didYouMean(
+                text.value(), SieveExtensions.supported(), "do without what it brings"));
+      }
+    }
+  }
+
+  private void branch(Phrase phrase, List<Step.Branch> chain) {
+    Bound bound =
+        Bound.bind(phrase, Objects.requireNonNull(SIGNATURES.get(phrase.name())), scope);
+    Condition condition = new Condition.Constant(true);
+    for (Phrase test : phrase.tests()) {
+      Condition compiled = tests.compile(test);
+      condition = compiled == null ? condition : compiled;
+    }
+    List<Step> steps = phrase.block() == null ? List.of() : block(phrase.block(), false);
+    if (bound != null) {
+      chain.add(new Step.Branch(condition, List.copyOf(steps)));
+    }
+  }
+
+  private @Nullable Step command(Phrase phrase) {
+    Signature signature = SIGNATURES.get(phrase.name());
+    if (signature == null) {
+      error(
+          phrase.at(),
+          "unknown command \"" + phrase.name() + "\"",
+          TestCompiler.isTest(phrase.name())
+              ? "this is a test; write if before it"
+              : Diagnostics.didYouMean(
+                  phrase.name(), SIGNATURES.keySet(), "use a command that is known here"));
+      for (Phrase test : phrase.tests()) {
+        tests.compile(test);
+      }
+      if (phrase.block() != null) {
+        block(phrase.block(), false);
+      }
+      return null;
+    }
+    Bound bound = Bound.bind(phrase, signature, scope);
+    return bound == null ? null : meaning(bound);
+  }
+
+  private @Nullable Step meaning(Bound bound) {
+    return switch (bound.phrase().name()) {
+      case "stop" -> new Step.Stop();
+      case "discard" -> new Step.Discard();
+      case "keep" -> new Step.Keep(bound.templates("flags"));
+      case "fileinto" -> fileInto(bound);
+      case "redirect" -> redirect(bound);
+      case "reject" -> new Step.Reject(bound.template(0), false);
+      case "ereject" -> new Step.Reject(bound.template(0), true);
+      case "vacation" -> vacation(bound);
+      case "set" -> set(bound);
+      case "setflag" -> flags(bound, Step.Flags.Operation.SET);
+      case "addflag" -> flags(bound, Step.Flags.Operation.ADD);
+      case "removeflag" -> flags(bound, Step.Flags.Operation.REMOVE);
+      case "addheader" -> addHeader(bound);
+      case "deleteheader" -> deleteHeader(bound);
+      default -> throw new IllegalStateException("a command without a meaning");
+    };
+  }
+
+  private Step fileInto(Bound bound) {
+    Template mailbox = bound.template(0);
+    if ("".equals(mailbox.constantOrNull())) {
+      error(bound.strings(0).at(), "a mailbox without a name", "write its name in the quotes");
+    }
+    if (bound.has("specialuse") && bound.has("mailboxid")) {
+      // RFC 9042 §4.
+      error(bound.at(), "both \":specialuse\" and \":mailboxid\"", "keep one of them");
+    }
+    return new Step.FileInto(
+        mailbox,
+        bound.templates("flags"),
+        bound.has("copy"),
+        bound.has("create"),
+        bound.template("specialuse"),
+        bound.template("mailboxid"));
+  }
+
+  private Step redirect(Bound bound) {
+    Template address = bound.template(0);
+    checkAddress(address, bound.strings(0).at());
+    return new Step.Redirect(address, bound.has("copy"));
+  }
+
+  private void checkAddress(Template address, Position at) {
+    String constant = address.constantOrNull();
+    if (constant != null) {
+      try {
+        EmailAddress.parse(constant.strip());
+      } catch (AddressSyntaxException wrong) {
+        error(at, "\"" + constant + "\" is no address", "write it as name@example.org");
+      }
+    }
+  }
+
+  private Step vacation(Bound bound) {
+    Bound.Given interval = bound.given("interval");
+    long number = bound.number("interval", 7);
+    // RFC 5230 §4.1, RFC 6131 §2: the site sets the bounds.
+    long seconds =
+        interval != null && interval.tag().equals("seconds")
+            ? Math.min(number, 365 * DAY)
+            : Math.clamp(number, 1, 365) * DAY;
+    List<Template> addresses = bound.templates("addresses");
+    return new Step.Vacation(
+        seconds,
+        bound.template("subject"),
+        bound.template("from"),
+        addresses == null ? List.of() : addresses,
+        bound.has("mime"),
+        bound.template("handle"),
+        bound.template(0));
+  }
+
+  private @Nullable Step set(Bound bound) {
+    String name = bound.strings(0).texts().getFirst().value();
+    if (!Variables.isName(name)) {
+      error(
+          bound.strings(0).at(),
+          "\"" + name + "\" can't be set",
+          "name a variable by letters, digits and underscores, a letter first");
+      return null;
+    }
+    List<Step.Modifier> modifiers = new ArrayList<>(2);
+    for (String group : List.of("case", "first", "quote", "length")) {
+      Bound.Given given = bound.given(group);
+      if (given != null) {
+        modifiers.add(Step.Modifier.valueOf(given.tag().toUpperCase(Locale.ROOT)));
+      }
+    }
+    modifiers.sort(Comparator.comparingInt(Step.Modifier::precedence).reversed());
+    return new Step.Set(Variables.canonical(name), List.copyOf(modifiers), bound.template(1));
+  }
+
+  private Step flags(Bound bound, Step.Flags.Operation operation) {
+    String variable = null;
+    if (!bound.firstLeftOut()) {
+      scope.needs("variables", "a variable of flags", bound.strings(0).at());
+      String name = bound.strings(0).texts().getFirst().value();
+      if (!Variables.isName(name)) {
+        error(bound.strings(0).at(), "\"" + name + "\" is no variable", "write a variable's name");
+      }
+      variable = Variables.canonical(name);
+    }
+    return new Step.Flags(operation, variable, bound.templates(1));
+  }
+
+  private Step addHeader(Bound bound) {
+    Template name = bound.template(0);
+    String constant = name.constantOrNull();
+    if (constant != null && !HeaderView.isName(constant)) {
+      error(bound.strings(0).at(), "\"" + constant + "\" is no field name", "use letters and -");
+    }
+    return new Step.AddHeader(name, bound.template(1), bound.has("last"));
+  }
+
+  private Step deleteHeader(Bound bound) {
+    Bound.Given index = bound.given("index");
+    Bound.Given last = bound.given("last");
+    if (last != null && index == null) {
+      error(last.at(), "\":last\" without \":index\"", "write :index and a number with it");
+    }
+    return new Step.DeleteHeader(
+        bound.template(0),
+        index == null ? 0 : matches.number(bound, index),
+        last != null,
+        bound.lastLeftOut() ? null : matches.match(bound, bound.templates(1)));
+  }
+
+  private void error(Position at, String message, String remedy) {
+    scope.diagnostics().add(at, message, remedy);
+  }
+}

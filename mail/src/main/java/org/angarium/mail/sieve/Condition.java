@@ -1,0 +1,80 @@
+package org.angarium.mail.sieve;
+
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A test, compiled. Nulls are tagged arguments that weren't given. */
+sealed interface Condition {
+  record Constant(boolean value) implements Condition {}
+
+  record AllOf(List<Condition> conditions) implements Condition {}
+
+  record AnyOf(List<Condition> conditions) implements Condition {}
+
+  record Not(Condition condition) implements Condition {}
+
+  record Exists(List<Template> names) implements Condition {}
+
+  record Size(boolean over, long limit) implements Condition {}
+
+  /** Which of the fields of a name (RFC 5260 §6): 0 for all, else counted from 1. */
+  record Index(int number, boolean fromLast) {
+    static final Index ALL = new Index(0, false);
+  }
+
+  record Header(Match match, Index index, List<Template> names) implements Condition {}
+
+  record Address(Match match, Index index, AddressPart part, List<Template> names)
+      implements Condition {}
+
+  record Envelope(Match match, AddressPart part, List<Template> parts) implements Condition {}
+
+  /** {@code string} of RFC 5229. */
+  record Text(Match match, List<Template> sources) implements Condition {}
+
+  record HasFlag(Match match, List<Template> variables) implements Condition {}
+
+  record Body(Match match, Transform transform, List<Template> types) implements Condition {
+    enum Transform {
+      RAW,
+      CONTENT,
+      TEXT
+    }
+  }
+
+  /**
+   * @param header null for the current date
+   * @param original whether the zone is the one that the field names
+   * @param zone null for the local one
+   */
+  record Date(
+      Match match,
+      Index index,
+      @Nullable Template header,
+      boolean original,
+      @Nullable ZoneOffset zone,
+      Template part)
+      implements Condition {}
+
+  record Environment(Match match, Template item) implements Condition {}
+
+  record MailboxExists(List<Template> mailboxes) implements Condition {}
+
+  record MailboxIdExists(List<Template> ids) implements Condition {}
+
+  record SpecialUseExists(@Nullable Template mailbox, List<Template> uses) implements Condition {}
+
+  /** Seconds is 0 when the script doesn't say. */
+  record Duplicate(
+      @Nullable Template handle,
+      @Nullable Template header,
+      @Nullable Template uniqueId,
+      long seconds,
+      boolean last)
+      implements Condition {}
+
+  record Spam(Match match, boolean percent) implements Condition {}
+
+  record Virus(Match match) implements Condition {}
+}

@@ -1,0 +1,260 @@
+package org.angarium.mail.sieve;
+
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.angarium.mail.header.AddressItem.MailboxItem;
+
+/** Tests conditions in one run. */
+final class ConditionTester {
+  private final Run run;
+  private final Matcher matcher;
+
+  ConditionTester(Run run) {
+    this.run = run;
+    this.matcher = new Matcher(run);
+  }
+
+  boolean holds(Condition condition) throws SieveFault {
+    run.step(0);
+    return switch (condition) {
+      case Condition.Constant constant -> constant.value();
+      case Condition.Not not -> !holds(not.condition());
+      case Condition.AllOf all -> allOf(all);
+      case Condition.AnyOf any -> anyOf(any);
+      case Condition.Exists exists -> exists(exists);
+      case Condition.Size size ->
+          size.over()
+              ? run.message().size() > size.limit()
+              : run.message().size() < size.limit();
+      case Condition.Header header -> header(header);
+      case Condition.Address address -> address(address);
+      case Condition.Envelope envelope -> envelope(envelope);
+      case Condition.Text text -> text(text);
+      case Condition.HasFlag hasFlag -> hasFlag(hasFlag);
+      case Condition.Body body -> body(body);
+      case Condition.Date date -> date(date);
+      case Condition.Environment environment -> environment(environment);
+      case Condition.MailboxExists mailboxes -> mailboxExists(mailboxes);
+      case Condition.MailboxIdExists ids -> mailboxIdExists(ids);
+      case Condition.SpecialUseExists uses -> specialUseExists(uses);
+      case Condition.Duplicate duplicate -> duplicate(duplicate);
+      case Condition.Spam spam -> spam(spam);
+      case Condition.Virus virus -> virus(virus);
+    };
+  }
+
+  private boolean allOf(Condition.AllOf all) throws SieveFault {
+    for (Condition condition : all.conditions()) {
+      if (!holds(condition)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean anyOf(Condition.AnyOf any) throws SieveFault {
+    for (Condition condition : any.conditions()) {
+      if (holds(condition)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean exists(Condition.Exists exists) throws SieveFault {
+    for (Template name : exists.names()) {
+      run.step(0);
+      if (run.header().all(run.expand(name)).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean header(Condition.Header test) throws SieveFault {
+    List<String> values = new ArrayList<>(2);
+    for (Template name : test.names()) {
+      for (HeaderView.Field field : run.header().all(run.expand(name), test.index())) {
+        run.step(field.raw().length());
+        values.add(field.text());
+      }
+    }
+    return matcher.any(test.match(), values);
+  }
+
+  private boolean address(Condition.Address test) throws SieveFault {
+    List<String> values = new ArrayList<>(2);
+    char separator = run.environment().separator();
+    for (Template name : test.names()) {
+      for (HeaderView.Field field : run.header().all(run.expand(name), test.index())) {
+        run.step(field.raw().length());
+        for (MailboxItem mailbox : field.mailboxes()) {
+          String part = test.part().of(mailbox.localPart(), mailbox.domain(), separator);
+          if (part != null) {
+            values.add(part);
+          }
+        }
+      }
+    }
+    return matcher.any(test.match(), values);
+  }
+
+  private boolean envelope(Condition.Envelope test) throws SieveFault {
+    List<String> values = new ArrayList<>(1);
+    for (Template name : test.parts()) {
+      String address = Envelopes.address(run.environment(), run.expand(name));
+      String part =
+          address == null
+              ? null
+              : Envelopes.part(address, test.part(), run.environment().separator());
+      if (part != null) {
+        values.add(part);
+      }
+    }
+    return matcher.any(test.match(), values);
+  }
+
+  private boolean text(Condition.Text test) throws SieveFault {
+    List<String> values = run.expand(test.sources());
+    if (test.match().type() == Match.Type.COUNT) {
+      // RFC 5229 §5: only strings that aren't empty count.
+      values.removeIf(String::isEmpty);
+    }
+    return matcher.any(test.match(), values);
+  }
+
+  private boolean hasFlag(Condition.HasFlag test) throws SieveFault {
+    List<String> values = new ArrayList<>(2);
+    if (test.variables().isEmpty()) {
+      values.addAll(run.flags());
+    }
+    for (Template variable : test.variables()) {
+      String name = Variables.canonical(run.expand(variable));
+      values.addAll(FlagList.of(List.of(run.variables().value(name))));
+    }
+    return matcher.any(test.match(), values);
+  }
+
+  private boolean body(Condition.Body test) throws SieveFault {
+    SieveMessage message = run.message();
+    List<String> values =
+        switch (test.transform()) {
+          case RAW -> BodyTexts.raw(message, run.limits());
+          case TEXT -> BodyTexts.content(message, List.of("text"), run.limits());
+          case CONTENT -> {
+            List<String> types = run.expand(test.types());
+            types.replaceAll(Variables::canonical);
+            yield BodyTexts.content(message, types, run.limits());
+          }
+        };
+    run.step((int) Math.min(message.size(), Integer.MAX_VALUE / 2));
+    // RFC 5173 §6: this test sets no match variables.
+    return matcher.any(test.match(), values, false);
+  }
+
+  private boolean date(Condition.Date test) throws SieveFault {
+    List<OffsetDateTime> dates = new ArrayList<>(1);
+    if (test.header() == null) {
+      dates.add(run.environment().now().toOffsetDateTime());
+    } else {
+      for (HeaderView.Field field : run.header().all(run.expand(test.header()), test.index())) {
+        OffsetDateTime date = DateParts.inField(field.raw());
+        if (date != null) {
+          dates.add(date);
+        }
+      }
+    }
+    List<String> values = new ArrayList<>(1);
+    String part = run.expand(test.part());
+    for (OffsetDateTime date : dates) {
+      OffsetDateTime shown = date;
+      if (test.zone() != null) {
+        shown = date.withOffsetSameInstant(test.zone());
+      } else if (!test.original()) {
+        shown =
+            date.atZoneSameInstant(run.environment().now().getZone()).toOffsetDateTime();
+      }
+      String value = DateParts.part(shown, part);
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return matcher.any(test.match(), values);
+  }
+
+  private boolean environment(Condition.Environment test) throws SieveFault {
+    String value = run.environment().items().get(Variables.canonical(run.expand(test.item())));
+    // RFC 5183 §4: an unknown item makes the test false whatever it asks.
+    return value != null && matcher.any(test.match(), List.of(value));
+  }
+
+  private boolean mailboxExists(Condition.MailboxExists test) throws SieveFault {
+    for (Template mailbox : test.mailboxes()) {
+      run.step(0);
+      if (!run.environment().world().mailboxExists(run.expand(mailbox))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean mailboxIdExists(Condition.MailboxIdExists test) throws SieveFault {
+    for (Template id : test.ids()) {
+      run.step(0);
+      if (!run.environment().world().mailboxIdExists(run.expand(id))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean specialUseExists(Condition.SpecialUseExists test) throws SieveFault {
+    String mailbox = test.mailbox() == null ? "" : run.expand(test.mailbox());
+    for (Template use : test.uses()) {
+      run.step(0);
+      if (!run.environment().world().specialUseExists(mailbox, run.expand(use))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean duplicate(Condition.Duplicate test) throws SieveFault {
+    String id;
+    if (test.uniqueId() != null) {
+      id = run.expand(test.uniqueId());
+    } else {
+      String header = test.header() == null ? "message-id" : run.expand(test.header());
+      List<HeaderView.Field> fields = run.header().all(header);
+      id = fields.isEmpty() ? "" : fields.getFirst().raw();
+    }
+    if (id.isEmpty()) {
+      return false;
+    }
+    String handle = test.handle() == null ? "" : run.expand(test.handle());
+    return Duplicates.test(run, handle, id, test.seconds(), test.last());
+  }
+
+  private boolean spam(Condition.Spam test) throws SieveFault {
+    Integer percent = run.environment().spamPercent();
+    int value;
+    if (test.percent()) {
+      value = percent == null ? 0 : Math.clamp(percent, 0, 100);
+    } else {
+      // RFC 5235 §2.1: 0 for not looked at, then 1 (surely not) to 10 (surely).
+      value = percent == null ? 0 : 1 + Math.clamp(percent, 0, 100) * 9 / 100;
+    }
+    if (test.match().type() == Match.Type.COUNT) {
+      // RFC 5235 §2.1: counts 0 if nobody looked, else 1.
+      return matcher.any(test.match(), percent == null ? List.of() : List.of("1"));
+    }
+    return matcher.any(test.match(), List.of(Integer.toString(value)));
+  }
+
+  private boolean virus(Condition.Virus test) throws SieveFault {
+    Integer level = run.environment().virusLevel();
+    int value = level == null ? 0 : Math.clamp(level, 0, 5);
+    return matcher.any(test.match(), List.of(Integer.toString(value)));
+  }
+}

@@ -1,0 +1,163 @@
+package org.angarium.mail.sieve;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.angarium.mail.header.AddressItem;
+import org.angarium.mail.header.AddressListParser;
+import org.angarium.mail.header.EncodedWords;
+import org.angarium.mail.header.HeaderField;
+import org.angarium.mail.header.HeaderFields;
+import org.angarium.mail.header.HeaderLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The header as the run sees it: that of the message with the changes made so far (RFC 5293 §3).
+ * Each field is decoded once at most.
+ */
+final class HeaderView {
+  /** One field. */
+  static final class Field {
+    private final String name;
+    private final String raw;
+    private @Nullable String text;
+    private @Nullable List<AddressItem.MailboxItem> mailboxes;
+
+    private Field(String name, String raw) {
+      this.name = name;
+      this.raw = raw;
+    }
+
+    /** The value on one line, encoded words decoded. */
+    String text() {
+      if (text == null) {
+        text = EncodedWords.decode(raw);
+      }
+      return text;
+    }
+
+    /** The value on one line as written. */
+    String raw() {
+      return raw;
+    }
+
+    /** The mailboxes in the value, those in groups included. */
+    List<AddressItem.MailboxItem> mailboxes() {
+      if (mailboxes == null) {
+        List<AddressItem.MailboxItem> found = new ArrayList<>(2);
+        for (AddressItem item : AddressListParser.parse(raw, HeaderLimits.DEFAULT)) {
+          switch (item) {
+            case AddressItem.MailboxItem mailbox -> found.add(mailbox);
+            case AddressItem.GroupItem group -> found.addAll(group.members());
+          }
+        }
+        mailboxes = found;
+      }
+      return mailboxes;
+    }
+  }
+
+  private final HeaderFields original;
+  private final Map<String, List<Field>> byName = new HashMap<>();
+
+  /** All fields in order once something was changed; null before. */
+  private @Nullable List<Field> changed;
+
+  HeaderView(HeaderFields original) {
+    this.original = original;
+  }
+
+  static boolean isName(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c > '~' || c == ':') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= 255;
+  }
+
+  /** The fields of a name, topmost first. */
+  List<Field> all(String name) {
+    String key = Variables.canonical(name);
+    List<Field> known = byName.get(key);
+    if (known != null) {
+      return known;
+    }
+    List<Field> found = new ArrayList<>(2);
+    if (changed == null) {
+      for (HeaderField field : original.all(key)) {
+        found.add(new Field(key, field.text()));
+      }
+    } else {
+      for (Field field : changed) {
+        if (field.name.equals(key)) {
+          found.add(field);
+        }
+      }
+    }
+    if (byName.size() < 256) {
+      byName.put(key, found);
+    }
+    return found;
+  }
+
+  /** Those of the fields of a name that an index asks for. */
+  List<Field> all(String name, Condition.Index index) {
+    List<Field> fields = all(name);
+    if (index.number() == 0) {
+      return fields;
+    }
+    int position = index.fromLast() ? fields.size() - index.number() : index.number() - 1;
+    return position < 0 || position >= fields.size() ? List.of() : List.of(fields.get(position));
+  }
+
+  void add(String name, String value, boolean last) {
+    List<Field> fields = fields();
+    Field field = new Field(Variables.canonical(name), value);
+    if (last) {
+      fields.add(field);
+    } else {
+      fields.addFirst(field);
+    }
+    byName.clear();
+  }
+
+  /** Takes fields away; returns which they were among those of the name, from 1. */
+  List<Integer> delete(String name, Condition.Index index, Predicate<Field> which) {
+    List<Field> named = all(name);
+    List<Field> candidates = all(name, index);
+    List<Integer> positions = new ArrayList<>(2);
+    for (int i = 0; i < named.size(); i++) {
+      if (candidates.contains(named.get(i)) && which.test(named.get(i))) {
+        positions.add(i + 1);
+      }
+    }
+    if (!positions.isEmpty()) {
+      List<Field> fields = fields();
+      String key = Variables.canonical(name);
+      List<Field> kept = new ArrayList<>(fields.size());
+      int position = 0;
+      for (Field field : fields) {
+        if (!field.name.equals(key) || !positions.contains(++position)) {
+          kept.add(field);
+        }
+      }
+      changed = kept;
+      byName.clear();
+    }
+    return positions;
+  }
+
+  private List<Field> fields() {
+    if (changed == null) {
+      changed = new ArrayList<>(original.size());
+      for (HeaderField field : original) {
+        changed.add(new Field(Variables.canonical(field.name()), field.text()));
+      }
+    }
+    return changed;
+  }
+}

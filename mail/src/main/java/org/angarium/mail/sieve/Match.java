@@ -1,0 +1,57 @@
+package org.angarium.mail.sieve;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a test compares values with keys (RFC 5228 §2.7, RFC 5231): compiled as far as the keys are
+ * known.
+ */
+record Match(Type type, Relation relation, Collation collation, List<Key> keys) {
+  enum Type {
+    IS,
+    CONTAINS,
+    MATCHES,
+    COUNT,
+    VALUE
+  }
+
+  enum Relation {
+    GT,
+    GE,
+    LT,
+    LE,
+    EQ,
+    NE;
+
+    boolean holds(int comparison) {
+      return switch (this) {
+        case GT -> comparison > 0;
+        case GE -> comparison >= 0;
+        case LT -> comparison < 0;
+        case LE -> comparison <= 0;
+        case EQ -> comparison == 0;
+        case NE -> comparison != 0;
+      };
+    }
+  }
+
+  /**
+   * What values are compared with.
+   *
+   * @param key the comparator's key if the text is constant, else null
+   * @param glob the pattern if the text is constant and a pattern is asked for, else null
+   */
+  record Key(Template text, @Nullable String key, @Nullable Glob glob) {}
+
+  static Match of(Type type, Relation relation, Collation collation, List<Template> texts) {
+    List<Key> keys = new ArrayList<>(texts.size());
+    for (Template text : texts) {
+      String constant = text.constantOrNull();
+      String key = constant == null ? null : collation.key(constant);
+      keys.add(new Key(text, key, key == null || type != Type.MATCHES ? null : new Glob(key)));
+    }
+    return new Match(type, relation, collation, List.copyOf(keys));
+  }
+}

@@ -1,0 +1,132 @@
+package org.angarium.mail.sieve;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.angarium.mail.sieve.Phrase.Strings;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles the arguments that say how to compare: match type, comparator, address part, index. */
+final class MatchCompiler {
+  private static final Map<String, Match.Relation> RELATIONS =
+      Map.of(
+          "gt", Match.Relation.GT,
+          "ge", Match.Relation.GE,
+          "lt", Match.Relation.LT,
+          "le", Match.Relation.LE,
+          "eq", Match.Relation.EQ,
+          "ne", Match.Relation.NE);
+
+  private final Scope scope;
+
+  MatchCompiler(Scope scope) {
+    this.scope = scope;
+  }
+
+  /** How the test compares with {@code keys}; errors are reported and something returned. */
+  Match match(Bound bound, List<Template> keys) {
+    Collation collation = collation(bound);
+    Bound.Given given = bound.given("match");
+    String tag = given == null ? "is" : given.tag();
+    Match.Type type =
+        switch (tag) {
+          case "contains" -> Match.Type.CONTAINS;
+          case "matches" -> Match.Type.MATCHES;
+          case "count" -> Match.Type.COUNT;
+          case "value" -> Match.Type.VALUE;
+          default -> Match.Type.IS;
+        };
+    if (given != null
+        && collation == Collation.ASCII_NUMERIC
+        && (type == Match.Type.CONTAINS || type == Match.Type.MATCHES)) {
+      error(
+          given.at(),
+          "numbers can't be compared by \":" + tag + "\"",
+          "use :is, :count or :value with the comparator \"i;ascii-numeric\"");
+    }
+    Match.Relation relation = Match.Relation.EQ;
+    if (given != null && given.value() instanceof Strings strings) {
+      String name = strings.texts().getFirst().value().toLowerCase(Locale.ROOT);
+      Match.Relation found = RELATIONS.get(name);
+      if (found == null) {
+        error(
+            given.value().at(),
+            "unknown relation \"" + name + "\"",
+            "use one of \"gt\", \"ge\", \"lt\", \"le\", \"eq\" and \"ne\"");
+      } else {
+        relation = found;
+      }
+    }
+    return Match.of(type, relation, collation, keys);
+  }
+
+  private Collation collation(Bound bound) {
+    Bound.Given given = bound.given("comparator");
+    if (given == null || !(given.value() instanceof Strings strings)) {
+      return Collation.ASCII_CASEMAP;
+    }
+    String name = strings.texts().getFirst().value();
+    Collation found = Collation.named(name);
+    if (found == null) {
+      error(
+          given.value().at(),
+          "unknown comparator \"" + name + "\"",
+          Diagnostics.didYouMean(
+              name,
+              List.of("i;octet", "i;ascii-casemap", "i;ascii-numeric", "i;unicode-casemap"),
+              "use i;octet, i;ascii-casemap, i;ascii-numeric or i;unicode-casemap"));
+      return Collation.ASCII_CASEMAP;
+    }
+    if (found == Collation.ASCII_NUMERIC || found == Collation.UNICODE_CASEMAP) {
+      // RFC 5228 §2.7.3: the other two are always there.
+      scope.needs("comparator-" + name, "the comparator \"" + name + "\"", given.at());
+    }
+    return found;
+  }
+
+  AddressPart part(Bound bound) {
+    Bound.Given given = bound.given("part");
+    return switch (given == null ? "all" : given.tag()) {
+      case "localpart" -> AddressPart.LOCALPART;
+      case "domain" -> AddressPart.DOMAIN;
+      case "user" -> AddressPart.USER;
+      case "detail" -> AddressPart.DETAIL;
+      default -> AddressPart.ALL;
+    };
+  }
+
+  Condition.Index index(Bound bound) {
+    Bound.Given given = bound.given("index");
+    Bound.Given last = bound.given("last");
+    if (given == null) {
+      if (last != null) {
+        error(last.at(), "\":last\" without \":index\"", "write :index and a number with it");
+      }
+      return Condition.Index.ALL;
+    }
+    return new Condition.Index(number(bound, given), last != null);
+  }
+
+  /** The number of {@code :index}, which counts from 1. */
+  int number(Bound bound, Bound.Given given) {
+    long number = bound.number("index", 1);
+    if (number < 1 || number > Integer.MAX_VALUE) {
+      error(given.at(), "\":index\" counts from 1", "use a number from 1 on");
+      return 1;
+    }
+    return (int) number;
+  }
+
+  /** A string that must be known when the script is compiled, or null, which is reported. */
+  @Nullable String constant(Template template, Position at, String what) {
+    String constant = template.constantOrNull();
+    if (constant == null) {
+      error(at, what + " can't have variables in it", "write it out");
+    }
+    return constant;
+  }
+
+  private void error(Position at, String message, String remedy) {
+    scope.diagnostics().add(at, message, remedy);
+  }
+}

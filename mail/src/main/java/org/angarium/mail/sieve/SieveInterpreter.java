@@ -1,0 +1,28 @@
+package org.angarium.mail.sieve;
+
+import java.util.List;
+
+/** Runs programs. Pure; any thread. */
+public final class SieveInterpreter {
+  private SieveInterpreter() {}
+
+  /**
+   * What the program wants done with the message. Never fails: what goes wrong comes back as {@link
+   * SieveResult#error()} beside a keep. Exceptions of the world and of the message's source pass
+   * through.
+   */
+  public static SieveResult run(
+      SieveProgram program,
+      SieveMessage message,
+      SieveEnvironment environment,
+      SieveLimits limits) {
+    Run run = new Run(program, message, environment, limits);
+    try {
+      new StepRunner(run).execute(program.steps());
+      return new SieveResult(run.actions().finish(run.flags()), null, run.steps());
+    } catch (SieveFault fault) {
+      List<SieveAction> keep = List.of(new SieveAction.Keep(List.of()));
+      return new SieveResult(keep, fault.getMessage(), run.steps());
+    }
+  }
+}

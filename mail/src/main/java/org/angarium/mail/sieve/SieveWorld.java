@@ -1,0 +1,62 @@
+package org.angarium.mail.sieve;
+
+import java.time.Duration;
+
+/**
+ * What a script may ask about the world outside the message. All answers are looked up, nothing is
+ * changed: what a run wants done comes back as {@link SieveAction}s.
+ */
+public interface SieveWorld {
+  /** Whether the user may deliver into the mailbox (RFC 5490 §3.1). */
+  boolean mailboxExists(String mailbox);
+
+  /** Whether a mailbox of that id exists (RFC 9042 §5). */
+  boolean mailboxIdExists(String mailboxId);
+
+  /**
+   * Whether a mailbox has the special use (RFC 8579 §3.1).
+   *
+   * @param mailbox its name; empty for any mailbox of the user
+   * @param use such as {@code \Junk}
+   */
+  boolean specialUseExists(String mailbox, String use);
+
+  /** Whether the id is remembered under the handle (RFC 7352). */
+  boolean duplicateSeen(String handle, String id);
+
+  /** Whether the vacation notice of that handle went to the sender within that time. */
+  boolean vacationAnswered(String handle, String sender, Duration within);
+
+  /** A world with nothing in it: no mailbox exists, nothing was seen or answered. */
+  static SieveWorld empty() {
+    return new EmptyWorld();
+  }
+
+  /** A world with nothing in it. */
+  record EmptyWorld() implements SieveWorld {
+    @Override
+    public boolean mailboxExists(String mailbox) {
+      return false;
+    }
+
+    @Override
+    public boolean mailboxIdExists(String mailboxId) {
+      return false;
+    }
+
+    @Override
+    public boolean specialUseExists(String mailbox, String use) {
+      return false;
+    }
+
+    @Override
+    public boolean duplicateSeen(String handle, String id) {
+      return false;
+    }
+
+    @Override
+    public boolean vacationAnswered(String handle, String sender, Duration within) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package org.angarium.mail.sieve;
+
+import static org.angarium.mail.sieve.Signature.Value.NONE;
+import static org.angarium.mail.sieve.Signature.Value.NUMBER;
+import static org.angarium.mail.sieve.Signature.Value.STRING;
+import static org.angarium.mail.sieve.Signature.Value.STRINGS;
+
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.angarium.mail.sieve.Signature.Tests;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles tests: what each takes, and what it means. */
+final class TestCompiler {
+  private static final Map<String, Signature> SIGNATURES = signatures();
+
+  private final Scope scope;
+  private final MatchCompiler matches;
+
+  TestCompiler(Scope scope) {
+    this.scope = scope;
+    this.matches = new MatchCompiler(scope);
+  }
+
+  private static Map<String, Signature> signatures() {
+    Map<String, Signature> all = new LinkedHashMap<>();
+    for (Signature.Builder builder :
+        List.of(
+            Signature.of("true"),
+            Signature.of("false"),
+            Signature.of("not").tests(Tests.ONE),
+            Signature.of("allof").tests(Tests.LIST),
+            Signature.of("anyof").tests(Tests.LIST),
+            Signature.of("exists").takes(STRINGS),
+            Signature.of("size")
+                .tag("over", NONE, "side", null)
+                .tag("under", NONE, "side", null)
+                .takes(NUMBER),
+            Signature.of("header").matching().index().takes(STRINGS, STRINGS),
+            Signature.of("address").matching().addressParts().index().takes(STRINGS, STRINGS),
+            Signature.of("envelope")
+                .extension("envelope")
+                .matching()
+                .addressParts()
+                .takes(STRINGS, STRINGS),
+            Signature.of("string").extension("variables").matching().takes(STRINGS, STRINGS),
+            Signature.of("hasflag")
+                .extension("imap4flags")
+                .matching()
+                .takes(STRINGS, STRINGS)
+                .optionalFirst(),
+            Signature.of("body")
+                .extension("body")
+                .matching()
+                .tag("raw", NONE, "transform", null)
+                .tag("text", NONE, "transform", null)
+                .tag("content", STRINGS, "transform", null)
+                .takes(STRINGS),
+            dateTest("date").index().tag("originalzone", NONE, "zone", null)
+                .takes(STRING, STRING, STRINGS),
+            dateTest("currentdate").takes(STRING, STRINGS),
+            Signature.of("environment").extension("environment").matching().takes(STRING, STRINGS),
+            Signature.of("mailboxexists").extension("mailbox").takes(STRINGS),
+            Signature.of("mailboxidexists").extension("mailboxid").takes(STRINGS),
+            Signature.of("specialuse_exists")
+                .extension("special-use")
+                .takes(STRING, STRINGS)
+                .optionalFirst(),
+            Signature.of("duplicate")
+                .extension("duplicate")
+                .tag("handle", STRING)
+                .tag("header", STRING, "id", null)
+                .tag("uniqueid", STRING, "id", null)
+                .tag("seconds", NUMBER)
+                .tag("last", NONE),
+            Signature.of("spamtest")
+                .extension("spamtest")
+                .tag("percent", NONE, "percent", "spamtestplus")
+                .matching()
+                .takes(STRING),
+            Signature.of("virustest").extension("virustest").matching().takes(STRING))) {
+      Signature signature = builder.build();
+      all.put(signature.name(), signature);
+    }
+    return all;
+  }
+
+  private static Signature.Builder dateTest(String name) {
+    return Signature.of(name).extension("date").matching().tag("zone", STRING, "zone", null);
+  }
+
+  static boolean isTest(String name) {
+    return SIGNATURES.containsKey(name);
+  }
+
+  /** What the test means; null after an error, which is reported. */
+  @Nullable Condition compile(Phrase phrase) {
+    Signature signature = SIGNATURES.get(phrase.name());
+    if (signature == null) {
+      unknown(phrase);
+      return null;
+    }
+    Bound bound = Bound.bind(phrase, signature, scope);
+    List<Condition> inner = new ArrayList<>(phrase.tests().size());
+    for (Phrase test : phrase.tests()) {
+      Condition condition = compile(test);
+      if (condition != null) {
+        inner.add(condition);
+      }
+    }
+    return bound == null || inner.size() < phrase.tests().size() ? null : meaning(bound, inner);
+  }
+
+  private void unknown(Phrase phrase) {
+    scope
+        .diagnostics()
+        .add(
+            phrase.at(),
+            "unknown test \"" + phrase.name() + "\"",
+            CommandCompiler.isCommand(phrase.name())
+                ? "this is a command; it can't be a condition"
+                : Diagnostics.didYouMean(
+                    phrase.name(), SIGNATURES.keySet(), "use a test that is known here"));
+  }
+
+  private @Nullable Condition meaning(Bound bound, List<Condition> inner) {
+    return switch (bound.phrase().name()) {
+      case "true" -> new Condition.Constant(true);
+      case "false" -> new Condition.Constant(false);
+      case "not" -> new Condition.Not(inner.getFirst());
+      case "allof" -> new Condition.AllOf(List.copyOf(inner));
+      case "anyof" -> new Condition.AnyOf(List.copyOf(inner));
+      case "exists" -> new Condition.Exists(bound.templates(0));
+      case "size" -> size(bound);
+      case "header" ->
+          new Condition.Header(match(bound, 1), matches.index(bound), bound.templates(0));
+      case "address" ->
+          new Condition.Address(
+              match(bound, 1), matches.index(bound), matches.part(bound), bound.templates(0));
+      case "envelope" -> envelope(bound);
+      case "string" -> new Condition.Text(match(bound, 1), bound.templates(0));
+      case "hasflag" -> hasFlag(bound);
+      case "body" -> body(bound);
+      case "date", "currentdate" -> date(bound);
+      case "environment" -> new Condition.Environment(match(bound, 1), bound.template(0));
+      case "mailboxexists" -> new Condition.MailboxExists(bound.templates(0));
+      case "mailboxidexists" -> new Condition.MailboxIdExists(bound.templates(0));
+      case "specialuse_exists" ->
+          new Condition.SpecialUseExists(
+              bound.firstLeftOut() ? null : bound.template(0), bound.templates(1));
+      case "duplicate" ->
+          new Condition.Duplicate(
+              bound.template("handle"),
+              isTag(bound, "id", "header") ? bound.template("id") : null,
+              isTag(bound, "id", "uniqueid") ? bound.template("id") : null,
+              bound.number("seconds", 0),
+              bound.has("last"));
+      case "spamtest" -> new Condition.Spam(match(bound, 0), bound.has("percent"));
+      case "virustest" -> new Condition.Virus(match(bound, 0));
+      default -> throw new IllegalStateException("a test without a meaning");
+    };
+  }
+
+  private Match match(Bound bound, int keys) {
+    return matches.match(bound, bound.templates(keys));
+  }
+
+  private static boolean isTag(Bound bound, String group, String tag) {
+    Bound.Given given = bound.given(group);
+    return given != null && given.tag().equals(tag);
+  }
+
+  private @Nullable Condition size(Bound bound) {
+    if (!bound.has("side")) {
+      error(bound.at(), "\"size\" without a side", "write :over or :under before the number");
+      return null;
+    }
+    return new Condition.Size(isTag(bound, "side", "over"), bound.number(0));
+  }
+
+  private Condition envelope(Bound bound) {
+    List<Template> parts = bound.templates(0);
+    for (Template part : parts) {
+      String name = part.constantOrNull();
+      if (name != null && !Envelopes.PARTS.contains(Variables.canonical(name))) {
+        error(
+            bound.strings(0).at(),
+            "unknown part of the envelope \"" + name + "\"",
+            Diagnostics.didYouMean(name, Envelopes.PARTS, "use \"from\" or \"to\""));
+      }
+    }
+    return new Condition.Envelope(match(bound, 1), matches.part(bound), parts);
+  }
+
+  private Condition hasFlag(Bound bound) {
+    List<Template> variables = List.of();
+    if (!bound.firstLeftOut()) {
+      scope.needs("variables", "a variable of flags", bound.strings(0).at());
+      variables = bound.templates(0);
+    }
+    return new Condition.HasFlag(match(bound, 1), variables);
+  }
+
+  private Condition body(Bound bound) {
+    Bound.Given given = bound.given("transform");
+    List<Template> types = bound.templates("transform");
+    return new Condition.Body(
+        match(bound, 0),
+        given == null || given.tag().equals("text")
+            ? Condition.Body.Transform.TEXT
+            : given.tag().equals("raw")
+                ? Condition.Body.Transform.RAW
+                : Condition.Body.Transform.CONTENT,
+        types == null ? List.of() : types);
+  }
+
+  private Condition date(Bound bound) {
+    boolean current = bound.phrase().name().equals("currentdate");
+    int first = current ? 0 : 1;
+    Template part = bound.template(first);
+    String partName = part.constantOrNull();
+    if (partName != null && !DateParts.NAMES.contains(Variables.canonical(partName))) {
+      error(
+          bound.strings(first).at(),
+          "unknown part of a date \"" + partName + "\"",
+          Diagnostics.didYouMean(
+              partName, DateParts.NAMES, "use one of " + String.join(", ", DateParts.NAMES)));
+    }
+    Bound.Given given = bound.given("zone");
+    Template zoneText = bound.template("zone");
+    ZoneOffset zone = null;
+    if (given != null && zoneText != null) {
+      String constant = matches.constant(zoneText, given.at(), "a zone");
+      zone = constant == null ? null : DateParts.zone(constant);
+      if (constant != null && zone == null) {
+        error(
+            given.at(),
+            "\"" + constant + "\" is no zone",
+            "write its distance from UTC with four digits, as in \"+0100\"");
+      }
+    }
+    return new Condition.Date(
+        match(bound, first + 1),
+        current ? Condition.Index.ALL : matches.index(bound),
+        current ? null : bound.template(0),
+        isTag(bound, "zone", "originalzone"),
+        zone,
+        part);
+  }
+
+  private void error(Position at, String message, String remedy) {
+    scope.diagnostics().add(at, message, remedy);
+  }
+}

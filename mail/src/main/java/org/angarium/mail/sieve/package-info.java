@@ -1,0 +1,44 @@
+/**
+ * Sieve (RFC 5228): the language in which people say what happens to their mail on delivery.
+ *
+ * <pre>{@code
+ * require ["fileinto", "envelope"];
+ * if header :contains "List-Id" "rocksdb" {
+ *   fileinto "Lists";
+ * } elsif envelope :domain "from" "example.org" {
+ *   keep;
+ * }
+ * }</pre>
+ *
+ * <p>A script is a list of <em>commands</em>. Some act ({@code fileinto}, {@code redirect}, {@code
+ * discard}, {@code keep}), some steer ({@code if}, {@code stop}); <em>tests</em> such as {@code
+ * header} or {@code size} decide between them. There are no loops and no functions, so every script
+ * comes to an end. If it did nothing that settles where the message goes, the <em>implicit
+ * keep</em> delivers it as if there were no script; a script that fails is one that kept the
+ * message. Mail is never lost to a mistake in a script.
+ *
+ * <p>A test compares <em>values</em> from the message with <em>keys</em> from the script. The
+ * <em>match type</em> says how ({@code :is}, {@code :contains}, {@code :matches} with {@code *} and
+ * {@code ?}, and {@code :count} and {@code :value} of RFC 5231), the <em>comparator</em> which
+ * letters are the same. Everything beyond the core is an <em>extension</em> that the script must
+ * {@code require} by name; {@link org.angarium.mail.sieve.SieveExtensions} lists those that are
+ * here. A script that requires another is refused when it is stored, not when mail comes.
+ *
+ * <p>The path of a script: {@link org.angarium.mail.sieve.SieveCompiler} splits it into words,
+ * reads the grammar into phrases, fits each phrase to the signature of its command or test, and
+ * makes steps and conditions of them: a {@link org.angarium.mail.sieve.SieveProgram}. All that is
+ * wrong is told at once, each with its place and a remedy. {@link
+ * org.angarium.mail.sieve.SieveInterpreter} runs a program on a {@link
+ * org.angarium.mail.sieve.SieveMessage} and gives back {@link org.angarium.mail.sieve.SieveAction}s
+ * as data; nothing is done here. What the message doesn't tell, a script asks the {@link
+ * org.angarium.mail.sieve.SieveWorld}; the time is a parameter.
+ *
+ * <p>Scripts are written by users, messages by strangers, and the two meet here: {@link
+ * org.angarium.mail.sieve.SieveLimits} bounds both. Patterns run without backtracking, strings with
+ * variables are taken apart once, when the script is compiled. Programs are immutable and may be
+ * shared and cached; a run belongs to its thread.
+ */
+@NullMarked
+package org.angarium.mail.sieve;
+
+import org.jspecify.annotations.NullMarked;
