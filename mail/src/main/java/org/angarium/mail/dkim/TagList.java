@@ -1,0 +1,139 @@
+package org.angarium.mail.dkim;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of {@code tag=value;} (RFC 6376 §3.2), the syntax of signatures, key records, DMARC
+ * records and ARC. Names keep their case; white space around values is gone, that inside stays.
+ */
+public final class TagList {
+  private final Map<String, String> tags;
+
+  private TagList(Map<String, String> tags) {
+    this.tags = tags;
+  }
+
+  /**
+   * Reads a list. A name that occurs twice makes the whole list wrong.
+   *
+   * @param maxTags more is a syntax error
+   */
+  public static TagList parse(String text, int maxTags) throws DkimSyntaxException {
+    Map<String, String> tags = new LinkedHashMap<>();
+    int position = 0;
+    int end = text.length();
+    while (true) {
+      int start = skipSpace(text, position, end);
+      if (start == end) {
+        break;
+      }
+      int nameEnd = start;
+      while (nameEnd < end && isNameChar(text.charAt(nameEnd))) {
+        nameEnd++;
+      }
+      int equals = skipSpace(text, nameEnd, end);
+      if (nameEnd == start || !isLetter(text.charAt(start)) || equals == end) {
+        throw new DkimSyntaxException("not a list of tags");
+      }
+      if (text.charAt(equals) != '=') {
+        throw new DkimSyntaxException("tag without a value");
+      }
+      int semicolon = text.indexOf(';', equals);
+      int valueEnd = semicolon < 0 ? end : semicolon;
+      if (tags.size() >= maxTags) {
+        throw new DkimSyntaxException("too many tags");
+      }
+      if (tags.put(text.substring(start, nameEnd), trimmed(text, equals + 1, valueEnd)) != null) {
+        throw new DkimSyntaxException("tag occurs twice");
+      }
+      if (semicolon < 0) {
+        break;
+      }
+      position = semicolon + 1;
+    }
+    return new TagList(tags);
+  }
+
+  /** The value of a tag, or null. */
+  public @Nullable String value(String name) {
+    return tags.get(name);
+  }
+
+  /** The value of a tag, or {@code otherwise}. */
+  public String value(String name, String otherwise) {
+    String value = tags.get(name);
+    return value == null ? otherwise : value;
+  }
+
+  /** The value of a tag that must be there and not empty. */
+  public String required(String name) throws DkimSyntaxException {
+    String value = tags.get(name);
+    if (value == null || value.isEmpty()) {
+      throw new DkimSyntaxException("no tag " + name + "=");
+    }
+    return value;
+  }
+
+  /** All, in their order. */
+  public Map<String, String> tags() {
+    return Collections.unmodifiableMap(tags);
+  }
+
+  /** Without any white space, for base64 and numbers that were folded. */
+  public static String squeezed(String value) {
+    int i = 0;
+    while (i < value.length() && !isSpace(value.charAt(i))) {
+      i++;
+    }
+    if (i == value.length()) {
+      return value;
+    }
+    StringBuilder squeezed = new StringBuilder(value.length());
+    squeezed.append(value, 0, i);
+    for (; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (!isSpace(c)) {
+        squeezed.append(c);
+      }
+    }
+    return squeezed.toString();
+  }
+
+  private static String trimmed(String text, int from, int to) throws DkimSyntaxException {
+    int start = skipSpace(text, from, to);
+    int end = to;
+    while (end > start && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      if ((c < 0x20 && !isSpace(c)) || c == 0x7f) {
+        throw new DkimSyntaxException("control character");
+      }
+    }
+    return text.substring(start, end);
+  }
+
+  private static int skipSpace(String text, int from, int end) {
+    int i = from;
+    while (i < end && isSpace(text.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isSpace(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isNameChar(char c) {
+    return isLetter(c) || (c >= '0' && c <= '9') || c == '_';
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.mail.dkim;
+
+import org.jspecify.annotations.NullMarked;
