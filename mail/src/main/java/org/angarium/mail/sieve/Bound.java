@@ -8,7 +8,6 @@ import java.util.Objects;
 import org.angarium.mail.sieve.Phrase.Argument;
 import org.angarium.mail.sieve.Phrase.Strings;
 import org.angarium.mail.sieve.Signature.TagRule;
-import org.angarium.mail.sieve.Signature.Tests;
 import org.angarium.mail.sieve.Signature.Value;
 import org.jspecify.annotations.Nullable;
 

@@ -46,11 +46,7 @@ final class DateParts {
   }
 
   private static String time(OffsetDateTime date) {
-    return pad(date.getHour(), 2)
-        + ':'
-        + pad(date.getMinute(), 2)
-        + ':'
-        + pad(date.getSecond(), 2);
+    return pad(date.getHour(), 2) + ':' + pad(date.getMinute(), 2) + ':' + pad(date.getSecond(), 2);
   }
 
   private static String zone(OffsetDateTime date, String between) {

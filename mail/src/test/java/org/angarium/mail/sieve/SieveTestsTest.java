@@ -99,17 +99,16 @@ class SieveTestsTest {
     List<DynamicTest> tests = new ArrayList<>();
     EXAMPLES
         .lines()
-        .forEach(
-            line -> {
-              String[] columns = line.split("\\|", 4);
-              String extensions = columns[1].strip();
-              String test = columns[3].strip();
-              boolean expected = columns[2].strip().equals("+");
-              tests.add(
-                  DynamicTest.dynamicTest(
-                      columns[0].strip() + ": " + test,
-                      () -> assertThat(holds(extensions, test)).isEqualTo(expected)));
-            });
+        .forEach(line -> {
+          String[] columns = line.split("\\|", 4);
+          String extensions = columns[1].strip();
+          String test = columns[3].strip();
+          boolean expected = columns[2].strip().equals("+");
+          tests.add(
+              DynamicTest.dynamicTest(
+                  columns[0].strip() + ": " + test,
+                  () -> assertThat(holds(extensions, test)).isEqualTo(expected)));
+        });
     return tests;
   }
 }
