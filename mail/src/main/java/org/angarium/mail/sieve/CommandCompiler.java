@@ -76,7 +76,9 @@ final class CommandCompiler {
             flags("setflag"),
             flags("addflag"),
             flags("removeflag"),
-            Signature.of("addheader").extension("editheader").tag("last", NONE)
+            Signature.of("addheader")
+                .extension("editheader")
+                .tag("last", NONE)
                 .takes(STRING, STRING),
             Signature.of("deleteheader")
                 .extension("editheader")
@@ -141,13 +143,9 @@ final class CommandCompiler {
 
   private void require(Phrase phrase, boolean late) {
     if (late) {
-      error(
-          phrase.at(),
-          "\"require\" after other commands",
-          "move it to the top of the script");
+      error(phrase.at(), "\"require\" after other commands", "move it to the top of the script");
     }
-    Bound bound =
-        Bound.bind(phrase, Objects.requireNonNull(SIGNATURES.get("require")), scope);
+    Bound bound = Bound.bind(phrase, Objects.requireNonNull(SIGNATURES.get("require")), scope);
     if (bound == null) {
       return;
     }
@@ -165,8 +163,7 @@ final class CommandCompiler {
   }
 
   private void branch(Phrase phrase, List<Step.Branch> chain) {
-    Bound bound =
-        Bound.bind(phrase, Objects.requireNonNull(SIGNATURES.get(phrase.name())), scope);
+    Bound bound = Bound.bind(phrase, Objects.requireNonNull(SIGNATURES.get(phrase.name())), scope);
     Condition condition = new Condition.Constant(true);
     for (Phrase test : phrase.tests()) {
       Condition compiled = tests.compile(test);

@@ -24,9 +24,7 @@ final class ConditionTester {
       case Condition.AnyOf any -> anyOf(any);
       case Condition.Exists exists -> exists(exists);
       case Condition.Size size ->
-          size.over()
-              ? run.message().size() > size.limit()
-              : run.message().size() < size.limit();
+          size.over() ? run.message().size() > size.limit() : run.message().size() < size.limit();
       case Condition.Header header -> header(header);
       case Condition.Address address -> address(address);
       case Condition.Envelope envelope -> envelope(envelope);
@@ -172,8 +170,7 @@ final class ConditionTester {
       if (test.zone() != null) {
         shown = date.withOffsetSameInstant(test.zone());
       } else if (!test.original()) {
-        shown =
-            date.atZoneSameInstant(run.environment().now().getZone()).toOffsetDateTime();
+        shown = date.atZoneSameInstant(run.environment().now().getZone()).toOffsetDateTime();
       }
       String value = DateParts.part(shown, part);
       if (value != null) {

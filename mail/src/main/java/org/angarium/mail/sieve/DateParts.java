@@ -29,7 +29,11 @@ final class DateParts {
       case "minute" -> pad(date.getMinute(), 2);
       case "second" -> pad(date.getSecond(), 2);
       case "time" -> time(date);
-      case "iso8601" -> day(date) + 'T' + time(date) + zone(date, ":");
+      case "iso8601" ->
+          day(date)
+              + 'T'
+              + time(date)
+              + (date.getOffset().getTotalSeconds() == 0 ? "Z" : zone(date, ":"));
       case "std11" -> MessageDate.format(date);
       case "zone" -> zone(date, "");
       case "weekday" -> Integer.toString(date.getDayOfWeek().getValue() % 7);
@@ -46,11 +50,7 @@ final class DateParts {
   }
 
   private static String time(OffsetDateTime date) {
-    return pad(date.getHour(), 2)
-        + ':'
-        + pad(date.getMinute(), 2)
-        + ':'
-        + pad(date.getSecond(), 2);
+    return pad(date.getHour(), 2) + ':' + pad(date.getMinute(), 2) + ':' + pad(date.getSecond(), 2);
   }
 
   private static String zone(OffsetDateTime date, String between) {

@@ -20,8 +20,7 @@ final class Duplicates {
     if (!seen || last) {
       long interval = seconds == 0 ? WEEK : Math.min(seconds, LONGEST);
       run.actions()
-          .remember(
-              new SieveAction.RememberDuplicate(handle, id, Duration.ofSeconds(interval)));
+          .remember(new SieveAction.RememberDuplicate(handle, id, Duration.ofSeconds(interval)));
     }
     return seen;
   }

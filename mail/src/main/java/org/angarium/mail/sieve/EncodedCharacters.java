@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class EncodedCharacters {
   private EncodedCharacters() {}
 
-  /** The decoded text, or null if it names a code point that doesn't exist: an error of the script. */
+  /**
+   * The decoded text, or null if it names a code point that doesn't exist: an error of the script.
+   */
   static @Nullable String decode(String text) {
     int start = text.indexOf("${");
     if (start < 0) {

@@ -54,8 +54,7 @@ final class FlagList {
    */
   private static boolean isFlag(String flag) {
     if (flag.startsWith("\\")) {
-      return contains(
-          List.of("\\Seen", "\\Answered", "\\Flagged", "\\Deleted", "\\Draft"), flag);
+      return contains(List.of("\\Seen", "\\Answered", "\\Flagged", "\\Deleted", "\\Draft"), flag);
     }
     for (int i = 0; i < flag.length(); i++) {
       char c = flag.charAt(i);

@@ -74,8 +74,7 @@ final class Matcher {
     if (!capture) {
       return glob.matches(valueKey);
     }
-    @Nullable List<String> found =
-        glob.capture(valueKey, value, match.collation().origins(value));
+    @Nullable List<String> found = glob.capture(valueKey, value, match.collation().origins(value));
     if (found != null) {
       run.variables().matched(found);
     }

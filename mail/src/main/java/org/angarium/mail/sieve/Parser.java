@@ -150,7 +150,7 @@ final class Parser {
       }
       case NUMBER -> {
         advance();
-        return new Phrase.Number(found.number(), found.at());
+        return new Phrase.Amount(found.number(), found.at());
       }
       case STRING -> {
         advance();
@@ -181,8 +181,7 @@ final class Parser {
       advance();
     } while (token.is(','));
     if (!token.is(']')) {
-      throw broken(
-          token.shown() + " in a list of strings", "write a comma or a closing bracket");
+      throw broken(token.shown() + " in a list of strings", "write a comma or a closing bracket");
     }
     advance();
     return new Phrase.Strings(List.copyOf(texts), true, at);

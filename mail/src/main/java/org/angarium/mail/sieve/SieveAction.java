@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a run wants done with the message. Done in order: changes of the header apply to what follows. */
+/**
+ * What a run wants done with the message. Done in order: changes of the header apply to what
+ * follows.
+ */
 public sealed interface SieveAction {
   /** Deliver where mail goes without a script, with these flags. */
   record Keep(List<String> flags) implements SieveAction {}

@@ -42,7 +42,10 @@ public final class SieveExtensions {
 
   private SieveExtensions() {}
 
-  /** Their names as {@code require} and the SIEVE capability of ManageSieve (RFC 5804) write them, sorted. */
+  /**
+   * Their names as {@code require} and the SIEVE capability of ManageSieve (RFC 5804) write them,
+   * sorted.
+   */
   public static Set<String> supported() {
     return SUPPORTED;
   }

@@ -41,7 +41,10 @@ sealed interface Step {
 
   record Set(String name, List<Modifier> modifiers, Template value) implements Step {}
 
-  /** {@code setflag}, {@code addflag}, {@code removeflag}; the variable is null for the internal one. */
+  /**
+   * {@code setflag}, {@code addflag}, {@code removeflag}; the variable is null for the internal
+   * one.
+   */
   record Flags(Operation operation, @Nullable String variable, List<Template> flags)
       implements Step {
     enum Operation {

@@ -201,8 +201,7 @@ final class StepRunner {
     for (int i = 0; i < doomed.length; i++) {
       run.step(candidates.get(i).raw().length());
       doomed[i] =
-          match == null
-              || new Matcher(run).any(match, List.of(candidates.get(i).text()), false);
+          match == null || new Matcher(run).any(match, List.of(candidates.get(i).text()), false);
     }
     List<Integer> positions =
         run.header().delete(name, index, field -> doomed[candidates.indexOf(field)]);

@@ -59,7 +59,9 @@ final class TestCompiler {
                 .tag("text", NONE, "transform", null)
                 .tag("content", STRINGS, "transform", null)
                 .takes(STRINGS),
-            dateTest("date").index().tag("originalzone", NONE, "zone", null)
+            dateTest("date")
+                .index()
+                .tag("originalzone", NONE, "zone", null)
                 .takes(STRING, STRING, STRINGS),
             dateTest("currentdate").takes(STRING, STRINGS),
             Signature.of("environment").extension("environment").matching().takes(STRING, STRINGS),

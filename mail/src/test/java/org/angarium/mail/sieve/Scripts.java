@@ -50,8 +50,7 @@ final class Scripts {
 
   static SieveMessage message(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return SieveMessage.of(
-        MessageStructure.of(bytes, MimeLimits.DEFAULT), MessageSource.of(bytes));
+    return SieveMessage.of(MessageStructure.of(bytes, MimeLimits.DEFAULT), MessageSource.of(bytes));
   }
 
   static SieveEnvironment environment(SieveWorld world) {

@@ -41,7 +41,8 @@ class SieveActionsTest {
   @Test
   void copyLeavesTheImplicitKeepStanding() {
     assertThat(
-            actions("require [\"fileinto\", \"copy\"]; fileinto :copy \"A\"; redirect :copy \"a@b.org\";"))
+            actions(
+                "require [\"fileinto\", \"copy\"]; fileinto :copy \"A\"; redirect :copy \"a@b.org\";"))
         .containsExactly(into("A"), new Redirect("a@b.org"), KEEP);
   }
 
@@ -120,13 +121,14 @@ class SieveActionsTest {
             + " { keep; } else { discard; }";
     assertThat(actions(script))
         .containsExactly(
-            new AddHeader("X-New", "one two", false), new DeleteHeader("subject", List.of(1)), KEEP);
+            new AddHeader("X-New", "one two", false),
+            new DeleteHeader("subject", List.of(1)),
+            KEEP);
   }
 
   @Test
   void vacationAnswersPeople() {
-    assertThat(
-            actions("require \"vacation\"; vacation :days 3 :handle \"h\" \"Gone.\";"))
+    assertThat(actions("require \"vacation\"; vacation :days 3 :handle \"h\" \"Gone.\";"))
         .containsExactly(
             new Vacation(
                 "coyote+acme@desert.example.org",

@@ -3,9 +3,9 @@ package org.angarium.mail.sieve;
 import static org.angarium.mail.sieve.Scripts.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 class SieveErrorsTest {
   @Test
@@ -21,9 +21,7 @@ class SieveErrorsTest {
         redirect "nobody";
         keep :flags "x";
         """;
-    assertThat(errors(script))
-        .extracting(SieveError::line)
-        .containsExactly(1, 1, 2, 3, 4, 6, 7, 8);
+    assertThat(errors(script)).extracting(SieveError::line).containsExactly(1, 1, 2, 3, 4, 6, 7, 8);
     assertThat(errors(script).toString())
         .contains("1:32: the extension \"vacaton\" isn't there; did you mean \"vacation\"?")
         .contains("2:1: unknown command \"fielinto\"; did you mean \"fileinto\"?")

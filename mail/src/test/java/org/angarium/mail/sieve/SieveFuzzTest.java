@@ -9,16 +9,95 @@ import org.junit.jupiter.api.Test;
 class SieveFuzzTest {
   private static final List<String> WORDS =
       List.of(
-          "require", "if", "elsif", "else", "stop", "keep", "discard", "fileinto", "redirect",
-          "reject", "ereject", "vacation", "set", "setflag", "addflag", "removeflag", "addheader",
-          "deleteheader", "true", "false", "not", "allof", "anyof", "exists", "size", "header",
-          "address", "envelope", "string", "hasflag", "body", "date", "currentdate", "duplicate",
-          "spamtest", "mailboxexists", ":is", ":contains", ":matches", ":count", ":value",
-          ":comparator", ":over", ":under", ":all", ":user", ":detail", ":index", ":last",
-          ":copy", ":flags", ":raw", ":content", ":text", ":days", ":mime", ":zone", "\"i;octet\"",
-          "\"gt\"", "\"a@b.org\"", "\"subject\"", "\"*\"", "\"?*${1}\"", "\"${v}${v}\"", "\"v\"",
-          "\"\"", "1", "10K", "99999999999G", "(", ")", "[", "]", "{", "}", ",", ";", "\n", "#",
-          "/*", "*/", "text:\n", "\n.\n", "\"", "\\", "\0", "é", "😀", ":");
+          "require",
+          "if",
+          "elsif",
+          "else",
+          "stop",
+          "keep",
+          "discard",
+          "fileinto",
+          "redirect",
+          "reject",
+          "ereject",
+          "vacation",
+          "set",
+          "setflag",
+          "addflag",
+          "removeflag",
+          "addheader",
+          "deleteheader",
+          "true",
+          "false",
+          "not",
+          "allof",
+          "anyof",
+          "exists",
+          "size",
+          "header",
+          "address",
+          "envelope",
+          "string",
+          "hasflag",
+          "body",
+          "date",
+          "currentdate",
+          "duplicate",
+          "spamtest",
+          "mailboxexists",
+          ":is",
+          ":contains",
+          ":matches",
+          ":count",
+          ":value",
+          ":comparator",
+          ":over",
+          ":under",
+          ":all",
+          ":user",
+          ":detail",
+          ":index",
+          ":last",
+          ":copy",
+          ":flags",
+          ":raw",
+          ":content",
+          ":text",
+          ":days",
+          ":mime",
+          ":zone",
+          "\"i;octet\"",
+          "\"gt\"",
+          "\"a@b.org\"",
+          "\"subject\"",
+          "\"*\"",
+          "\"?*${1}\"",
+          "\"${v}${v}\"",
+          "\"v\"",
+          "\"\"",
+          "1",
+          "10K",
+          "99999999999G",
+          "(",
+          ")",
+          "[",
+          "]",
+          "{",
+          "}",
+          ",",
+          ";",
+          "\n",
+          "#",
+          "/*",
+          "*/",
+          "text:\n",
+          "\n.\n",
+          "\"",
+          "\\",
+          "\0",
+          "é",
+          "😀",
+          ":");
 
   private static final String ALL =
       "require [\"" + String.join("\",\"", SieveExtensions.supported()) + "\"];\n";
@@ -89,7 +168,9 @@ class SieveFuzzTest {
       case 6 -> out.append("addflag ").append(text(random)).append(';');
       case 7 -> out.append("addheader \"Subject\" ").append(text(random)).append(';');
       case 8 ->
-          out.append("deleteheader :index 1 :matches \"subject\" ").append(text(random)).append(';');
+          out.append("deleteheader :index 1 :matches \"subject\" ")
+              .append(text(random))
+              .append(';');
       case 9 -> out.append("set :quotewildcard :length \"w\" ").append(text(random)).append(';');
       case 10 -> out.append("removeflag \"v\" ").append(text(random)).append(';');
       case 11 -> out.append("vacation ").append(text(random)).append(';');
@@ -116,14 +197,19 @@ class SieveFuzzTest {
     switch (random.nextInt(depth > 0 ? 9 : 7)) {
       case 0 -> out.append("header ").append(match).append(" \"subject\" ").append(text(random));
       case 1 -> out.append("address ").append(match).append(" \"from\" ").append(text(random));
-      case 2 -> out.append("string ").append(match).append(' ').append(text(random)).append(' ')
-          .append(text(random));
+      case 2 ->
+          out.append("string ")
+              .append(match)
+              .append(' ')
+              .append(text(random))
+              .append(' ')
+              .append(text(random));
       case 3 -> out.append("body ").append(match).append(' ').append(text(random));
-      case 4 -> out.append("date ").append(match).append(" \"date\" \"std11\" ")
-          .append(text(random));
+      case 4 ->
+          out.append("date ").append(match).append(" \"date\" \"std11\" ").append(text(random));
       case 5 -> out.append("hasflag ").append(match).append(' ').append(text(random));
-      case 6 -> out.append("envelope :detail ").append(match).append(" \"from\" ")
-          .append(text(random));
+      case 6 ->
+          out.append("envelope :detail ").append(match).append(" \"from\" ").append(text(random));
       case 7 -> {
         out.append("not ");
         test(random, out, depth - 1);
@@ -142,7 +228,20 @@ class SieveFuzzTest {
     StringBuilder out = new StringBuilder("\"");
     for (int i = random.nextInt(6); i >= 0; i--) {
       out.append(
-          List.of("*", "?", "a", "ü", "ß", "😀", "${v}${v}", "${1}", "${2}", "ACME", "\\\\", " ", "ﬁ")
+          List.of(
+                  "*",
+                  "?",
+                  "a",
+                  "ü",
+                  "ß",
+                  "😀",
+                  "${v}${v}",
+                  "${1}",
+                  "${2}",
+                  "ACME",
+                  "\\\\",
+                  " ",
+                  "ﬁ")
               .get(random.nextInt(13)));
     }
     return out.append('"').toString();
