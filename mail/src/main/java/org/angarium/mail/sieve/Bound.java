@@ -152,7 +152,7 @@ final class Bound {
   private static boolean fits(Argument argument, Value value) {
     return switch (value) {
       case NONE -> false;
-      case NUMBER -> argument instanceof Phrase.Number;
+      case NUMBER -> argument instanceof Phrase.Amount;
       case STRING -> argument instanceof Strings strings && !strings.bracketed();
       case STRINGS -> argument instanceof Strings;
     };
@@ -203,7 +203,7 @@ final class Bound {
   /** The value of a tag; {@code absent} if it wasn't given. */
   long number(String group, long absent) {
     Given given = tags.get(group);
-    return given != null && given.value() instanceof Phrase.Number number ? number.value() : absent;
+    return given != null && given.value() instanceof Phrase.Amount number ? number.value() : absent;
   }
 
   /** The strings of an argument by its place in the signature. */
@@ -221,7 +221,7 @@ final class Bound {
 
   /** The number that an argument is. */
   long number(int index) {
-    return ((Phrase.Number) positional.get(index)).value();
+    return ((Phrase.Amount) positional.get(index)).value();
   }
 
   private void error(Position at, String message, String remedy) {

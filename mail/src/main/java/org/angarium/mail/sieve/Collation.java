@@ -119,7 +119,7 @@ enum Collation {
         char[] lower = text.toCharArray();
         for (int k = i; k < lower.length; k++) {
           if (lower[k] >= 'A' && lower[k] <= 'Z') {
-            lower[k] += 32;
+            lower[k] = (char) (lower[k] + 32);
           }
         }
         return new String(lower);

@@ -29,7 +29,11 @@ final class DateParts {
       case "minute" -> pad(date.getMinute(), 2);
       case "second" -> pad(date.getSecond(), 2);
       case "time" -> time(date);
-      case "iso8601" -> day(date) + 'T' + time(date) + zone(date, ":");
+      case "iso8601" ->
+          day(date)
+              + 'T'
+              + time(date)
+              + (date.getOffset().getTotalSeconds() == 0 ? "Z" : zone(date, ":"));
       case "std11" -> MessageDate.format(date);
       case "zone" -> zone(date, "");
       case "weekday" -> Integer.toString(date.getDayOfWeek().getValue() % 7);

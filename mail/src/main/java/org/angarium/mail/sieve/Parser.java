@@ -143,27 +143,22 @@ final class Parser {
 
   private @Nullable Argument argument() throws Broken {
     Token found = token;
-    switch (found.kind()) {
+    return switch (found.kind()) {
       case TAG -> {
         advance();
-        return new Phrase.Tag(found.text(), found.at());
+        yield new Phrase.Tag(found.text(), found.at());
       }
       case NUMBER -> {
         advance();
-        return new Phrase.Number(found.number(), found.at());
+        yield new Phrase.Amount(found.number(), found.at());
       }
       case STRING -> {
         advance();
-        return new Phrase.Strings(List.of(new Text(found.text(), found.at())), false, found.at());
+        yield new Phrase.Strings(List.of(new Text(found.text(), found.at())), false, found.at());
       }
-      case SIGN -> {
-        return found.is('[') ? stringList() : null;
-      }
-      case IDENTIFIER, END -> {
-        return null;
-      }
-    }
-    return null;
+      case SIGN -> found.is('[') ? stringList() : null;
+      case IDENTIFIER, END -> null;
+    };
   }
 
   private Argument stringList() throws Broken {

@@ -27,7 +27,7 @@ record Phrase(
   record Tag(String name, Position at) implements Argument {}
 
   /** {@code 100K}. */
-  record Number(long value, Position at) implements Argument {}
+  record Amount(long value, Position at) implements Argument {}
 
   /** One string, or several in brackets. */
   record Strings(List<Text> texts, boolean bracketed, Position at) implements Argument {}
