@@ -1,0 +1,95 @@
+package org.angarium.mail.authres;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The content of one field.
+ *
+ * @param authservId name of the server that speaks
+ * @param results empty where nothing was checked
+ */
+public record AuthenticationResults(String authservId, List<MethodResult> results) {
+  /** The field's name. */
+  public static final String FIELD = "Authentication-Results";
+
+  public AuthenticationResults {
+    results = List.copyOf(results);
+  }
+
+  /** Reads a field's value, in one line or folded; empty if it doesn't follow the grammar. */
+  public static Optional<AuthenticationResults> parse(String value, AuthResLimits limits) {
+    return new AuthResParser(value, limits).parse();
+  }
+
+  /** The value, a result per line, for a field of any name ({@code ARC-} too). */
+  public String value() {
+    StringBuilder out = new StringBuilder(200);
+    appendValue(out, authservId);
+    if (results.isEmpty()) {
+      return out.append("; none").toString();
+    }
+    for (MethodResult result : results) {
+      out.append(";\r\n\t");
+      int lineStart = out.length() - 8;
+      out.append(token(result.method())).append('=').append(token(result.result()));
+      String reason = result.reason();
+      if (reason != null && !reason.isEmpty()) {
+        out.append(" reason=");
+        appendQuoted(out, reason);
+      }
+      for (AuthProperty property : result.properties()) {
+        int before = out.length();
+        out.append(' ').append(token(property.type())).append('.').append(token(property.name()));
+        out.append('=');
+        appendValue(out, property.value());
+        if (out.length() - lineStart > 77) {
+          out.replace(before, before + 1, "\r\n\t");
+          lineStart = before - 6;
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  /** The whole field, folded, with CRLF at its end. */
+  public String field() {
+    return FIELD + ": " + value() + "\r\n";
+  }
+
+  /** Keywords and property names are ours, but a stray character must not break the field. */
+  private static String token(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '_') {
+        throw new IllegalArgumentException("Not a keyword in lower case");
+      }
+    }
+    return text;
+  }
+
+  private static void appendValue(StringBuilder out, String value) {
+    boolean plain = !value.isEmpty();
+    for (int i = 0; i < value.length() && plain; i++) {
+      char c = value.charAt(i);
+      plain = c > ' ' && c != 0x7f && "()<>,;:\\\"[]=?".indexOf(c) < 0;
+    }
+    if (plain) {
+      out.append(value);
+    } else {
+      appendQuoted(out, value);
+    }
+  }
+
+  private static void appendQuoted(StringBuilder out, String value) {
+    out.append('"');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\');
+      }
+      out.append(c < ' ' || c == 0x7f ? ' ' : c);
+    }
+    out.append('"');
+  }
+}

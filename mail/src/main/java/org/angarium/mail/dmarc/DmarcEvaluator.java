@@ -1,0 +1,160 @@
+package org.angarium.mail.dmarc;
+
+import java.util.List;
+import org.angarium.mail.dkim.DkimSignatureField;
+import org.angarium.mail.dkim.DkimSyntaxException;
+import org.angarium.mail.dns.DnsAnswer;
+import org.angarium.mail.dns.DnsResolver;
+import org.angarium.mail.header.AddressItem;
+import org.angarium.mail.header.AddressListParser;
+import org.angarium.mail.header.HeaderField;
+import org.angarium.mail.header.HeaderFields;
+import org.angarium.mail.header.HeaderLimits;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the policy for a message and judges it. Thread-safe. */
+public final class DmarcEvaluator {
+  private final DnsResolver dns;
+  private final @Nullable PublicSuffixes suffixes;
+
+  /**
+   * @param suffixes null to find organisations by the tree walk
+   */
+  public DmarcEvaluator(DnsResolver dns, @Nullable PublicSuffixes suffixes) {
+    this.dns = dns;
+    this.suffixes = suffixes;
+  }
+
+  /**
+   * What is proven about a message.
+   *
+   * @param dkimDomains {@code d=} of every signature that passed, lower case, A-labels
+   * @param spfDomain the domain of the reverse path (or HELO) if SPF passed, else null
+   * @param unsure whether SPF or a signature had a temporary error, so that more might be proven
+   *     later
+   */
+  public record Evidence(List<String> dkimDomains, @Nullable String spfDomain, boolean unsure) {
+    public Evidence {
+      dkimDomains = List.copyOf(dkimDomains);
+    }
+  }
+
+  /** Judges a message. */
+  public DmarcVerdict evaluate(HeaderFields header, Evidence evidence) {
+    String author = authorDomain(header);
+    if (author == null) {
+      return new DmarcVerdict(DmarcResult.PERMERROR, "", null, null, DmarcPolicy.NONE, null);
+    }
+    TreeWalk walk = TreeWalk.from(author, dns);
+    if (walk.unanswered() != null) {
+      return new DmarcVerdict(DmarcResult.TEMPERROR, author, null, null, DmarcPolicy.NONE, null);
+    }
+    String organization = suffixes == null ? walk.organization() : suffixes.organization(author);
+    String policyDomain = policyDomain(walk, organization);
+    DmarcRecord record = policyDomain == null ? null : walk.at(policyDomain);
+    if (policyDomain == null || record == null) {
+      return new DmarcVerdict(DmarcResult.NONE, author, null, null, DmarcPolicy.NONE, null);
+    }
+    String aligned = null;
+    for (String domain : evidence.dkimDomains()) {
+      if (aligned == null && aligns(domain, author, organization, record.strictDkim())) {
+        aligned = domain;
+      }
+    }
+    String spf = evidence.spfDomain();
+    if (aligned == null && spf != null && aligns(spf, author, organization, record.strictSpf())) {
+      aligned = spf;
+    }
+    DmarcResult result =
+        aligned != null
+            ? DmarcResult.PASS
+            : evidence.unsure() ? DmarcResult.TEMPERROR : DmarcResult.FAIL;
+    return new DmarcVerdict(
+        result,
+        author,
+        policyDomain,
+        record,
+        result == DmarcResult.FAIL ? wish(author, policyDomain, record) : DmarcPolicy.NONE,
+        aligned);
+  }
+
+  /** The author's own record, else the organisation's, else the public suffix's. */
+  private static @Nullable String policyDomain(TreeWalk walk, String organization) {
+    if (walk.at(walk.domain()) != null) {
+      return walk.domain();
+    }
+    if (walk.at(organization) != null) {
+      return organization;
+    }
+    for (TreeWalk.Step step : walk.steps()) {
+      if (step.record().suffix() == 'y') {
+        return step.domain();
+      }
+    }
+    return null;
+  }
+
+  private DmarcPolicy wish(String author, String policyDomain, DmarcRecord record) {
+    DmarcPolicy published =
+        author.equals(policyDomain)
+            ? record.policy()
+            : dns.a(author) instanceof DnsAnswer.NoSuchName
+                ? record.nonexistent()
+                : record.subdomains();
+    if (!record.testing()) {
+      return published;
+    }
+    return published == DmarcPolicy.REJECT ? DmarcPolicy.QUARANTINE : DmarcPolicy.NONE;
+  }
+
+  private boolean aligns(String proven, String author, String organization, boolean strict) {
+    if (proven.equalsIgnoreCase(author)) {
+      return true;
+    }
+    if (strict) {
+      return false;
+    }
+    String domain;
+    try {
+      domain = DkimSignatureField.domain(proven);
+    } catch (DkimSyntaxException e) {
+      return false;
+    }
+    // Only what shares the organisation's name can be of it: saves the walk for all others.
+    if (!domain.equals(organization) && !domain.endsWith("." + organization)) {
+      return false;
+    }
+    return suffixes == null
+        ? TreeWalk.from(domain, dns).organization().equals(organization)
+        : suffixes.organization(domain).equals(organization);
+  }
+
+  /** The one domain of From in canonical form; null if there is none or more than one. */
+  static @Nullable String authorDomain(HeaderFields header) {
+    List<HeaderField> fields = header.all("From");
+    if (fields.size() != 1) {
+      return null;
+    }
+    String only = null;
+    for (AddressItem item : AddressListParser.parse(fields.getFirst(), HeaderLimits.DEFAULT)) {
+      List<AddressItem.MailboxItem> mailboxes =
+          switch (item) {
+            case AddressItem.MailboxItem mailbox -> List.of(mailbox);
+            case AddressItem.GroupItem group -> group.members();
+          };
+      for (AddressItem.MailboxItem mailbox : mailboxes) {
+        String domain;
+        try {
+          domain = DkimSignatureField.domain(mailbox.domain());
+        } catch (DkimSyntaxException e) {
+          return null;
+        }
+        if (only != null && !only.equals(domain)) {
+          return null;
+        }
+        only = domain;
+      }
+    }
+    return only;
+  }
+}

@@ -1,0 +1,153 @@
+package org.angarium.mail.authres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.angarium.mail.header.HeaderField;
+import org.angarium.mail.header.HeaderFields;
+import org.angarium.mail.header.HeaderParser;
+import org.junit.jupiter.api.Test;
+
+class AuthenticationResultsTest {
+
+  private static AuthenticationResults read(String value) {
+    return AuthenticationResults.parse(value, AuthResLimits.DEFAULT).orElseThrow();
+  }
+
+  private static boolean isRead(String value) {
+    return AuthenticationResults.parse(value, AuthResLimits.DEFAULT).isPresent();
+  }
+
+  @Test
+  void nothingChecked() {
+    // RFC 8601 Appendix B.2
+    assertThat(read(" example.org 1; none"))
+        .isEqualTo(new AuthenticationResults("example.org", List.of()));
+    assertThat(new AuthenticationResults("example.org", List.of()).field())
+        .isEqualTo("Authentication-Results: example.org; none\r\n");
+  }
+
+  @Test
+  void severalMethodsWithComments() {
+    // After RFC 8601 Appendix B.4 to B.6
+    AuthenticationResults results =
+        read(
+            " example.com;\r\n auth=pass (cram-md5) smtp.auth=sender@example.net;\r\n"
+                + " spf=pass smtp.mailfrom=example.net;\r\n"
+                + " dkim / 1 = fail (bad (very) signature) reason = \"wrong; \\\"key\\\"\"\r\n"
+                + "  header.i=@mail-router.example.net header.b=oINEO8hg/+=");
+    assertThat(results.authservId()).isEqualTo("example.com");
+    assertThat(results.results())
+        .extracting(result -> result.method() + "=" + result.result())
+        .containsExactly("auth=pass", "spf=pass", "dkim=fail");
+    assertThat(results.results().getFirst().property("smtp", "auth"))
+        .isEqualTo("sender@example.net");
+    MethodResult dkim = results.results().getLast();
+    assertThat(dkim.reason()).isEqualTo("wrong; \"key\"");
+    assertThat(dkim.property("header", "b")).isEqualTo("oINEO8hg/+=");
+    assertThat(dkim.property("header", "i")).isEqualTo("@mail-router.example.net");
+  }
+
+  @Test
+  void whatIsNotOfTheGrammarIsNotRead() {
+    for (String value :
+        List.of(
+            "",
+            ";",
+            "example.org; dkim",
+            "example.org; dkim=",
+            "example.org 2; none",
+            "example.org; dkim=pass header",
+            "example.org; dkim=pass header.d",
+            "example.org (",
+            "example.org; dkim=pass header.d=\"x",
+            "example.org; none; dkim=pass",
+            "example.org dkim=pass",
+            "a; x=" + "y".repeat(20_000))) {
+      assertThat(isRead(value)).as(value).isFalse();
+    }
+    assertThat(isRead("example.org;" + " dkim=pass;".repeat(65))).isFalse();
+  }
+
+  @Test
+  void strangersCannotBreakOut() {
+    String field =
+        new AuthenticationResults(
+                "mx.example.org",
+                List.of(
+                    new MethodResult("dkim", "fail", "x\"; dmarc=pass (", List.of())
+                        .with("header", "d", "a;\r\n spf=pass")
+                        .with("header", "i", "\"quoted \\ one\"@example.net")))
+            .field();
+    HeaderFields header = HeaderParser.parse(field.getBytes(StandardCharsets.UTF_8));
+    assertThat(header.size()).isEqualTo(1);
+    AuthenticationResults read = read(String.valueOf(header.text("Authentication-Results")));
+    assertThat(read.results()).hasSize(1);
+    assertThat(read.results().getFirst().property("header", "i"))
+        .isEqualTo("\"quoted \\ one\"@example.net");
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String alphabet = "abc019-_.@/=+ ;:()\"\\<>é";
+    for (int round = 0; round < 3000; round++) {
+      MethodResult result = MethodResult.of("dkim", "pass");
+      for (int i = random.nextInt(5); i >= 0; i--) {
+        StringBuilder value = new StringBuilder();
+        for (int k = random.nextInt(30); k >= 0; k--) {
+          value.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+        result = result.with("header", "x" + i, value.toString());
+      }
+      AuthenticationResults written =
+          new AuthenticationResults(
+              "mx.example.org", List.of(MethodResult.of("spf", "none"), result));
+      assertThat(read(written.value())).as("seed %d round %d", seed, round).isEqualTo(written);
+    }
+  }
+
+  @Test
+  void forgedFieldsAreFound() {
+    HeaderFields header =
+        HeaderParser.parse(
+            ("Authentication-Results: other.example; dkim=pass\r\n"
+                    + "Authentication-Results: (hi) MX.example.org (x) 1; dkim=pass\r\n"
+                    + "Authentication-Results: \"mx.example.org\"; dkim=pass\r\n"
+                    + "Authentication-Results: mx.example.org garbage\r\n"
+                    + "authentication-results:\r\n mx.example.org;dkim=pass\r\n"
+                    + "Authentication-Results: ;dkim=pass\r\n"
+                    + "Authentication-Results: mx.example.org.evil.example; dkim=pass\r\n"
+                    + "Subject: mx.example.org; dkim=pass\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    assertThat(
+            ForgedResults.find(
+                header, List.of("mx2.example.org", "mx.example.org"), AuthResLimits.DEFAULT))
+        .extracting(HeaderField::offset)
+        .containsExactly(
+            header.get(1).offset(),
+            header.get(2).offset(),
+            header.get(3).offset(),
+            header.get(4).offset(),
+            header.get(5).offset());
+  }
+
+  @Test
+  void rubbishEnds() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String alphabet = "ab=;:.(\\)\" \r\n/@1";
+    int read = 0;
+    for (int round = 0; round < 20_000; round++) {
+      StringBuilder value = new StringBuilder("a;");
+      for (int k = random.nextInt(20); k >= 0; k--) {
+        value.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      read += isRead(value.toString()) ? 1 : 0;
+    }
+    assertThat(read).as("seed %d", seed).isLessThan(20_000);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.mail.authres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,165 @@
+package org.angarium.mail.dmarc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.angarium.mail.dkim.TxtZone;
+import org.angarium.mail.header.HeaderParser;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DmarcEvaluatorTest {
+
+  private static DmarcVerdict judge(
+      TxtZone zone, String from, @Nullable String spf, String... dkim) {
+    return new DmarcEvaluator(zone, null)
+        .evaluate(
+            HeaderParser.parse(("From: " + from + "\r\n").getBytes(StandardCharsets.US_ASCII)),
+            new DmarcEvaluator.Evidence(List.of(dkim), spf, false));
+  }
+
+  private static TxtZone zone(String... namesAndTexts) {
+    TxtZone zone = new TxtZone();
+    for (int i = 0; i < namesAndTexts.length; i += 2) {
+      zone.with("_dmarc." + namesAndTexts[i], namesAndTexts[i + 1]);
+    }
+    return zone;
+  }
+
+  @Test
+  void alignment() {
+    TxtZone zone = zone("example.org", "v=DMARC1; p=reject; sp=quarantine; aspf=s");
+    assertThat(judge(zone, "a@example.org", null, "example.org").result())
+        .isEqualTo(DmarcResult.PASS);
+    assertThat(judge(zone, "a@Mail.example.org", null, "other.example.org").aligned())
+        .isEqualTo("other.example.org");
+    assertThat(judge(zone, "a@mail.example.org", "other.example.org").result())
+        .isEqualTo(DmarcResult.FAIL);
+    assertThat(judge(zone, "a@mail.example.org", "mail.example.org").result())
+        .isEqualTo(DmarcResult.PASS);
+    assertThat(judge(zone, "a@example.org", "notexample.org", "example.com").wish())
+        .isEqualTo(DmarcPolicy.REJECT);
+    assertThat(judge(zone, "a@example.net", null, "example.net").result())
+        .isEqualTo(DmarcResult.NONE);
+  }
+
+  @Test
+  void theNearestPolicyCounts() {
+    TxtZone zone =
+        zone(
+            "example.org", "v=DMARC1; p=reject; np=quarantine",
+            "mail.example.org", "v=DMARC1; p=none");
+    assertThat(judge(zone, "a@mail.example.org", null).policyDomain())
+        .isEqualTo("mail.example.org");
+    assertThat(judge(zone, "a@mail.example.org", null).wish()).isEqualTo(DmarcPolicy.NONE);
+    // The zone has no addresses at all, so every name below is one that does not exist.
+    assertThat(judge(zone, "a@x.example.org", null).wish()).isEqualTo(DmarcPolicy.QUARANTINE);
+    assertThat(judge(zone, "a@b.x.mail.example.org", null).policyDomain()).isEqualTo("example.org");
+  }
+
+  @Test
+  void suffixesEndTheWalk() {
+    TxtZone zone =
+        zone(
+            "bank", "v=DMARC1; p=reject; psd=y",
+            "giant.bank", "v=DMARC1; p=none",
+            "unit.mega.bank", "v=DMARC1; p=quarantine; psd=n");
+    assertThat(judge(zone, "a@small.bank", null, "other.bank").result())
+        .isEqualTo(DmarcResult.FAIL);
+    assertThat(judge(zone, "a@small.bank", null, "other.bank").policyDomain()).isEqualTo("bank");
+    assertThat(judge(zone, "a@x.giant.bank", null, "y.giant.bank").result())
+        .isEqualTo(DmarcResult.PASS);
+    assertThat(judge(zone, "a@x.unit.mega.bank", null, "mega.bank").result())
+        .isEqualTo(DmarcResult.FAIL);
+    assertThat(judge(zone, "a@x.unit.mega.bank", null, "y.unit.mega.bank").result())
+        .isEqualTo(DmarcResult.PASS);
+  }
+
+  @Test
+  void longNamesCostEightQuestions() {
+    TxtZone zone = new TxtZone();
+    assertThat(judge(zone, "a@a.b.c.d.e.f.g.h.i.j.mail.example.com", null).result())
+        .isEqualTo(DmarcResult.NONE);
+    assertThat(zone.asked)
+        .hasSize(8)
+        .startsWith(
+            "_dmarc.a.b.c.d.e.f.g.h.i.j.mail.example.com", "_dmarc.g.h.i.j.mail.example.com")
+        .endsWith("_dmarc.com");
+  }
+
+  @Test
+  void silenceIsNoVerdict() {
+    TxtZone zone = new TxtZone().silent("_dmarc.example.org");
+    assertThat(judge(zone, "a@mail.example.org", null, "example.org").result())
+        .isEqualTo(DmarcResult.TEMPERROR);
+  }
+
+  @Test
+  void fromMustNameOneDomain() {
+    TxtZone zone = zone("example.org", "v=DMARC1; p=reject");
+    assertThat(judge(zone, "a@example.org, b@example.org", null).result())
+        .isEqualTo(DmarcResult.FAIL);
+    for (String from :
+        List.of("a@example.org, b@example.net", "nobody", "a@example.org\r\nFrom: b@example.org")) {
+      assertThat(judge(zone, from, null, "example.org").result())
+          .as(from)
+          .isEqualTo(DmarcResult.PERMERROR);
+    }
+  }
+
+  @Test
+  void recordsAreReadLeniently() {
+    DmarcRecord record =
+        DmarcRecord.parse(
+                "v=DMARC1 ; p=Reject;sp=bogus; adkim=s; t=y; rua=mailto:a@x.org, mailto:b@x.org;;")
+            .orElse(null);
+    assertThat(record).isNull();
+    record =
+        DmarcRecord.parse(
+                "v=DMARC1 ; p=Reject;sp=bogus; adkim=s; t=y; rua=mailto:a@x.org, mailto:b@x.org;")
+            .orElseThrow();
+    assertThat(record.policy()).isEqualTo(DmarcPolicy.REJECT);
+    assertThat(record.nonexistent()).isEqualTo(DmarcPolicy.REJECT);
+    assertThat(record.strictDkim()).isTrue();
+    assertThat(record.testing()).isTrue();
+    assertThat(record.aggregateReports()).containsExactly("mailto:a@x.org", "mailto:b@x.org");
+    assertThat(DmarcRecord.parse("v=DMARC1; rua=mailto:a@x.org").orElseThrow().policy())
+        .isEqualTo(DmarcPolicy.NONE);
+    assertThat(DmarcRecord.parse("v=DMARC1")).isEmpty();
+    assertThat(DmarcRecord.parse("p=none; v=DMARC1")).isEmpty();
+    assertThat(DmarcRecord.parse("v=DMARC11; p=none")).isEmpty();
+    TxtZone testing = zone("example.org", "v=DMARC1; p=reject; t=y");
+    assertThat(judge(testing, "a@example.org", null).wish()).isEqualTo(DmarcPolicy.QUARANTINE);
+    TxtZone twice = zone("example.org", "v=DMARC1; p=reject", "example.org", "v=DMARC1; p=none");
+    assertThat(judge(twice, "a@example.org", null).result()).isEqualTo(DmarcResult.NONE);
+  }
+
+  @Test
+  void aListMayTakeThePlaceOfTheWalk() {
+    TxtZone zone = zone("example.org", "v=DMARC1; p=reject");
+    DmarcVerdict verdict =
+        new DmarcEvaluator(zone, domain -> domain.endsWith("example.org") ? "example.org" : domain)
+            .evaluate(
+                HeaderParser.parse("From: a@m.example.org\r\n".getBytes(StandardCharsets.US_ASCII)),
+                new DmarcEvaluator.Evidence(List.of("n.example.org"), null, false));
+    assertThat(verdict.result()).isEqualTo(DmarcResult.PASS);
+  }
+
+  @Test
+  void rubbishIsNoRecord() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String alphabet = "psd=;: vnrq,\u0000é";
+    int read = 0;
+    for (int round = 0; round < 10_000; round++) {
+      StringBuilder text = new StringBuilder("v=DMARC1;");
+      for (int i = random.nextInt(30); i >= 0; i--) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      read += DmarcRecord.parse(text.toString()).isPresent() ? 1 : 0;
+    }
+    assertThat(read).as("seed %d", seed).isLessThan(10_000);
+  }
+}
