@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.mail.srs;
+
+import org.jspecify.annotations.NullMarked;
