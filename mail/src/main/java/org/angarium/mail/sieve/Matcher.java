@@ -30,7 +30,7 @@ final class Matcher {
         boolean matched =
             switch (match.type()) {
               case IS -> valueKey.equals(keys[i]);
-              case CONTAINS -> valueKey.contains(keys[i]);
+              case CONTAINS -> Substring.contains(valueKey, keys[i]);
               case MATCHES -> matches(match, i, keys[i], value, valueKey, capture);
               case VALUE, COUNT ->
                   match.relation().holds(match.collation().compareKeys(valueKey, keys[i]));
