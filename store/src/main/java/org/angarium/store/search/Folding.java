@@ -12,7 +12,8 @@ import java.text.Normalizer;
 public final class Folding {
   private Folding() {}
 
-  private static final byte[] UPPER = upper();
+  /** What becomes of each byte of a text that is ASCII. */
+  static final byte[] UPPER = upper();
 
   public static String fold(String text) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
@@ -27,9 +28,8 @@ public final class Folding {
     return new String(octets, StandardCharsets.ISO_8859_1);
   }
 
-  /** What each ASCII character becomes. */
   private static byte[] upper() {
-    byte[] upper = new byte[0x80];
+    byte[] upper = new byte[0x100];
     for (int c = 0; c < upper.length; c++) {
       upper[c] = (byte) (c >= 'a' && c <= 'z' ? c - 0x20 : c);
     }

@@ -1,6 +1,7 @@
 package org.angarium.store.search;
 
 import java.util.Arrays;
+import org.angarium.mail.mime.TextVisitor;
 
 /**
  * Which trigrams a text has: one bit for each, at the place of its hash. No bit says surely not; a
@@ -9,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>Part of the stored format: hash, and order of the bits.
  */
-final class Signature {
+final class Signature implements TextVisitor {
   /** Bits while gathering; the largest signature stored is 8 KB. */
   private static final int FULL_BITS = 1 << 16;
 
@@ -23,23 +24,51 @@ final class Signature {
   private final long[] words = new long[FULL_BITS / 64];
   private int chars;
 
-  /** Adds a folded text. */
-  void add(String folded) {
+  /** Adds a piece of text. */
+  @Override
+  public boolean text(String piece) {
+    String folded = Folding.fold(piece);
     int length = folded.length();
-    chars = Math.min(MAX_CHARS + 1, chars + length);
-    if (chars > MAX_CHARS || length < 3) {
-      return;
+    if (!takes(length)) {
+      return false;
     }
-    char[] text = folded.toCharArray();
-    int first = text[0];
-    int second = text[1];
-    for (int i = 2; i < text.length; i++) {
-      int third = text[i];
-      int bit = hash(first, second, third);
-      words[bit >>> 6] |= 1L << bit;
+    int first = folded.charAt(0);
+    int second = folded.charAt(1);
+    for (int i = 2; i < length; i++) {
+      int third = folded.charAt(i);
+      add(hash(first, second, third));
       first = second;
       second = third;
     }
+    return false;
+  }
+
+  /** The same of a text whose folded chars are its bytes in upper case. */
+  @Override
+  public boolean ascii(byte[] piece) {
+    if (!takes(piece.length)) {
+      return false;
+    }
+    byte[] upper = Folding.UPPER;
+    int first = upper[piece[0] & 0xFF];
+    int second = upper[piece[1] & 0xFF];
+    for (int i = 2; i < piece.length; i++) {
+      int third = upper[piece[i] & 0xFF];
+      add(hash(first, second, third));
+      first = second;
+      second = third;
+    }
+    return false;
+  }
+
+  /** Whether there are trigrams to add; the length counts in any case. */
+  private boolean takes(int length) {
+    chars = Math.min(MAX_CHARS + 1, chars + length);
+    return chars <= MAX_CHARS && length >= 3;
+  }
+
+  private void add(int bit) {
+    words[bit >>> 6] |= 1L << bit;
   }
 
   /** The stored form. */

@@ -278,7 +278,7 @@ class SearchTest {
       }
       String folded = Folding.fold(text.toString());
       Signature signature = new Signature();
-      signature.add(folded);
+      signature.text(text.toString());
       byte[] bytes = signature.toBytes();
       int from = random.nextInt(folded.length());
       int to = Math.min(folded.length(), from + random.nextInt(30));
