@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Removes mailboxes that are out of sight already, in steps of bounded size, so that a mailbox of a
  * million messages neither fills the memory nor holds the account's lock. A step that never came
- * (the process died) is made by the next removal in the account; until then the messages count
+ * (the process died) is made by {@link Upkeep} after the next start; until then the messages count
  * against the quota.
  */
 final class Removal {
