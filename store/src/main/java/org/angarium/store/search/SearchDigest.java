@@ -34,7 +34,7 @@ public final class SearchDigest {
   public static SearchDigest of(HeaderFields header, MessageText text) {
     Signature signature = new Signature();
     text.anyTextOrHeader(piece -> {
-      signature.add(Folding.fold(piece));
+      signature.add(piece);
       return false;
     });
     List<SearchRecord.Field> fields = new ArrayList<>();
