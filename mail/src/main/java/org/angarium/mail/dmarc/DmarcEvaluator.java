@@ -85,6 +85,8 @@ public final class DmarcEvaluator {
         author,
         policyDomain,
         record,
+        organization,
+        walk.at(organization),
         published,
         result == DmarcResult.FAIL ? wish(published, record, sample) : DmarcPolicy.NONE,
         dkim,

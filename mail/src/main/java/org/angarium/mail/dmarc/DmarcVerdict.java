@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param domain of From; empty if there isn't exactly one
  * @param policyDomain where the record was found, or null
  * @param record the policy, or null
+ * @param organization the author's organisation; the domain itself where no policy applies
+ * @param organizationRecord its policy, which may be another one; null for none
  * @param published what the record says for this domain, whatever the outcome: {@code p}, {@code
  *     sp} or {@code np}; {@code NONE} without a record
  * @param wish what the domain wishes for this message: {@code NONE} unless it failed; a step milder
@@ -23,6 +25,8 @@ public record DmarcVerdict(
     String domain,
     @Nullable String policyDomain,
     @Nullable DmarcRecord record,
+    String organization,
+    @Nullable DmarcRecord organizationRecord,
     DmarcPolicy published,
     DmarcPolicy wish,
     @Nullable String dkimAligned,
@@ -31,7 +35,7 @@ public record DmarcVerdict(
   /** No policy applies. */
   static DmarcVerdict without(DmarcResult result, String domain) {
     return new DmarcVerdict(
-        result, domain, null, null, DmarcPolicy.NONE, DmarcPolicy.NONE, null, null);
+        result, domain, null, null, domain, null, DmarcPolicy.NONE, DmarcPolicy.NONE, null, null);
   }
 
   /** The proven domain that decided, or null. */

@@ -3,12 +3,12 @@ package org.angarium.mail.dmarc.report;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.angarium.mail.report.ReportSyntaxException;
+import org.angarium.mail.xml.Gzip;
+import org.angarium.mail.xml.XmlSyntaxException;
 
 /**
  * What aggregate reports come in: gzip (RFC 9990 §3.5.2), zip (which large reporters use), or
@@ -30,20 +30,20 @@ public final class ReportContainer {
       throw new ReportSyntaxException("container too large");
     }
     try {
-      if (startsWith(packed, 0x1f, 0x8b)) {
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-          return all(in, limits);
-        }
+      if (Gzip.isGzip(packed)) {
+        return Gzip.unpacked(packed, limits.octets());
       }
-      if (startsWith(packed, 'P', 'K')) {
+      if (packed.length > 1 && packed[0] == 'P' && packed[1] == 'K') {
         return zip(packed, limits);
       }
+    } catch (XmlSyntaxException e) {
+      throw new ReportSyntaxException(e.problem());
     } catch (IOException | IllegalArgumentException broken) {
       // The second is thrown for names in a zip file that aren't text.
       throw new ReportSyntaxException("broken container");
     }
     if (packed.length > limits.octets()) {
-      throw new ReportSyntaxException("report too large");
+      throw new ReportSyntaxException("document too large");
     }
     return packed;
   }
@@ -61,7 +61,7 @@ public final class ReportContainer {
 
   /** The first file that isn't empty. */
   private static byte[] zip(byte[] packed, ReportLimits limits)
-      throws IOException, ReportSyntaxException {
+      throws IOException, ReportSyntaxException, XmlSyntaxException {
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(packed))) {
       for (int i = 0; i < MAX_ENTRIES; i++) {
         ZipEntry entry = in.getNextEntry();
@@ -69,33 +69,12 @@ public final class ReportContainer {
           break;
         }
         // Even what is passed over is unpacked, so it is bounded like the rest.
-        byte[] content = all(in, limits);
+        byte[] content = Gzip.bounded(in, limits.octets());
         if (content.length > 0 && !entry.isDirectory()) {
           return content;
         }
       }
     }
     throw new ReportSyntaxException("container without a report");
-  }
-
-  private static byte[] all(InputStream in, ReportLimits limits)
-      throws IOException, ReportSyntaxException {
-    byte[] content = in.readNBytes(limits.octets());
-    if (content.length == limits.octets() && in.read() >= 0) {
-      throw new ReportSyntaxException("report too large");
-    }
-    return content;
-  }
-
-  private static boolean startsWith(byte[] bytes, int... magic) {
-    if (bytes.length < magic.length) {
-      return false;
-    }
-    for (int i = 0; i < magic.length; i++) {
-      if ((bytes[i] & 0xff) != magic[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }
