@@ -133,7 +133,7 @@ public final class HeaderHasher {
   }
 
   /** The field with nothing between {@code b=} and the next semicolon or the end. */
-  static byte[] withoutSignature(byte[] field) {
+  public static byte[] withoutSignature(byte[] field) {
     int i = 0;
     while (i < field.length && field[i] != ':') {
       i++;
