@@ -21,53 +21,65 @@ final class Signature implements TextVisitor {
 
   private static final byte[] UNKNOWN = {};
 
+  private static final int FACTOR_3 = 0xC2B2AE3D;
+  private static final int FACTOR_2 = 0x85EBCA77 * FACTOR_3;
+  private static final int FACTOR_1 = 0x9E3779B1 * FACTOR_2;
+  private static final int[] FIRST = table(FACTOR_1);
+  private static final int[] SECOND = table(FACTOR_2);
+  private static final int[] THIRD = table(FACTOR_3);
+
   private final long[] words = new long[FULL_BITS / 64];
   private int chars;
 
   /** Adds a piece of text. */
   @Override
   public boolean text(String piece) {
-    String folded = Folding.fold(piece);
-    int length = folded.length();
-    if (!takes(length)) {
-      return false;
-    }
-    int first = folded.charAt(0);
-    int second = folded.charAt(1);
-    for (int i = 2; i < length; i++) {
-      int third = folded.charAt(i);
-      add(hash(first, second, third));
-      first = second;
-      second = third;
-    }
+    add(piece);
     return false;
   }
 
-  /** The same of a text whose folded chars are its bytes in upper case. */
   @Override
   public boolean ascii(byte[] piece) {
-    if (!takes(piece.length)) {
-      return false;
-    }
-    byte[] upper = Folding.UPPER;
-    int first = upper[piece[0] & 0xFF];
-    int second = upper[piece[1] & 0xFF];
-    for (int i = 2; i < piece.length; i++) {
-      int third = upper[piece[i] & 0xFF];
-      add(hash(first, second, third));
-      first = second;
-      second = third;
+    if (count(piece.length)) {
+      addAscii(piece);
     }
     return false;
   }
 
-  /** Whether there are trigrams to add; the length counts in any case. */
-  private boolean takes(int length) {
+  /** Adds a text, folded here. */
+  void add(String text) {
+    byte[] ascii = Folding.ascii(text);
+    if (ascii == null) {
+      addFolded(Folding.fold(text));
+    } else if (count(ascii.length)) {
+      addAscii(ascii);
+    }
+  }
+
+  /** Counts a text; false if there is nothing to be learnt from it. */
+  private boolean count(int length) {
     chars = Math.min(MAX_CHARS + 1, chars + length);
     return chars <= MAX_CHARS && length >= 3;
   }
 
-  private void add(int bit) {
+  private void addFolded(String folded) {
+    if (!count(folded.length())) {
+      return;
+    }
+    char[] text = folded.toCharArray();
+    for (int i = 2; i < text.length; i++) {
+      set(hash(text[i - 2], text[i - 1], text[i]));
+    }
+  }
+
+  /** The same for ASCII, where folding and multiplying are looked up. */
+  private void addAscii(byte[] text) {
+    for (int i = 2; i < text.length; i++) {
+      set(spread(FIRST[text[i - 2]] + SECOND[text[i - 1]] + THIRD[text[i]]));
+    }
+  }
+
+  private void set(int bit) {
     words[bit >>> 6] |= 1L << bit;
   }
 
@@ -143,8 +155,19 @@ final class Signature implements TextVisitor {
   }
 
   private static int hash(int first, int second, int third) {
-    int mixed = (first * 0x9E3779B1 + second) * 0x85EBCA77 + third;
-    mixed *= 0xC2B2AE3D;
+    return spread(first * FACTOR_1 + second * FACTOR_2 + third * FACTOR_3);
+  }
+
+  private static int spread(int mixed) {
     return (mixed ^ mixed >>> 15) >>> 8 & FULL_BITS - 1;
+  }
+
+  /** For each ASCII character, its folded form times the factor. */
+  private static int[] table(int factor) {
+    int[] table = new int[0x80];
+    for (int c = 0; c < table.length; c++) {
+      table[c] = Folding.foldAscii(c) * factor;
+    }
+    return table;
   }
 }

@@ -14,7 +14,10 @@ final class WantedText implements TextVisitor {
   /** The longest that is short. */
   private static final int SHORT = 64;
 
-  private static final byte[] SAME = same();
+  /** Of texts that are folded already. */
+  private static final byte[] SAME = mapping(false);
+
+  private static final byte[] FOLDED = mapping(true);
 
   private final String folded;
   private final byte[] wanted;
@@ -48,7 +51,7 @@ final class WantedText implements TextVisitor {
 
   @Override
   public boolean ascii(byte[] piece) {
-    return ascii && find(piece, 0, piece.length, Folding.UPPER);
+    return ascii && find(piece, 0, piece.length, FOLDED);
   }
 
   /** Whether a part of {@code bytes}, folded before and in UTF-8, has the text. */
@@ -125,11 +128,12 @@ final class WantedText implements TextVisitor {
     return borders;
   }
 
-  private static byte[] same() {
-    byte[] same = new byte[0x100];
-    for (int b = 0; b < same.length; b++) {
-      same[b] = (byte) b;
+  /** What is compared in place of each byte. */
+  private static byte[] mapping(boolean folds) {
+    byte[] mapping = new byte[0x100];
+    for (int b = 0; b < mapping.length; b++) {
+      mapping[b] = (byte) (folds && b < 0x80 ? Folding.foldAscii(b) : b);
     }
-    return same;
+    return mapping;
   }
 }
