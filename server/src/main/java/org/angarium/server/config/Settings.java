@@ -87,8 +87,8 @@ final class Settings {
               "authentication.failures-per-account",
               new Kind.Whole(1, 1_000_000),
               5,
-              "Wrong passwords for one account from one network (IPv4: /24, IPv6: /48) before that"
-                  + " network has to wait for this account."));
+              "Wrong passwords for one account from one network (an IPv4 address, an IPv6 /64)"
+                  + " before that network has to wait for this account."));
   static final Setting<Integer> FAILURES_PER_NETWORK =
       add(
           Setting.of(

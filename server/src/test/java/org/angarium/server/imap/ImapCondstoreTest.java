@@ -4,6 +4,7 @@ import static org.angarium.server.imap.ImapFixture.simple;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,37 @@ class ImapCondstoreTest {
       assertThat(client.ok("UID FETCH 1:* FLAGS (CHANGEDSINCE " + before + " VANISHED)"))
           .contains("* VANISHED (EARLIER) 1,3\n")
           .contains("* 1 FETCH (UID 2 ");
+    }
+  }
+
+  /** RFC 7162 §3.2.5.1: what the log has forgotten is answered from what is there. */
+  @Test
+  void whoWasAwayForTooLongIsToldAllThatIsNotThere() throws Exception {
+    for (String subject : new String[] {"one", "two", "three", "four"}) {
+      server.deliver("INBOX", simple(subject));
+    }
+    try (ImapClient client = server.login()) {
+      client.ok("ENABLE QRESYNC");
+      String selected = client.ok("SELECT INBOX");
+      final String validity = selected.replaceAll("(?s).*UIDVALIDITY (\\d+).*", "$1");
+      client.ok("STORE 1 +FLAGS.SILENT (\\Deleted)");
+      client.ok("EXPUNGE");
+      client.ok("STORE 1 +FLAGS.SILENT (\\Seen)");
+      final long between = modSeq(client.ok("SELECT INBOX"));
+      client.ok("STORE 2 +FLAGS.SILENT (\\Deleted)");
+      client.ok("EXPUNGE");
+      client.ok("CLOSE");
+      String resync = "SELECT INBOX (QRESYNC (" + validity + " " + between + "))";
+      assertThat(client.ok(resync)).contains("* VANISHED (EARLIER) 3\n");
+      client.ok("CLOSE");
+
+      server.ahead.set(Duration.ofDays(400));
+      assertThat(server.store.upkeep().shortenLogs(() -> true)).isPositive();
+      assertThat(client.ok(resync)).contains("* VANISHED (EARLIER) 1,3\n");
+      assertThat(client.ok("UID FETCH 1:* FLAGS (CHANGEDSINCE " + between + " VANISHED)"))
+          .contains("* VANISHED (EARLIER) 1,3\n");
+      assertThat(client.ok("UID FETCH 3:4 FLAGS (CHANGEDSINCE " + between + " VANISHED)"))
+          .contains("* VANISHED (EARLIER) 3\n");
     }
   }
 }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.mime.MessageStructure;
@@ -46,12 +47,18 @@ final class ImapFixture implements AutoCloseable {
   static final String PASSWORD = "correct horse";
 
   final MailStore store;
+
+  /** By how much the store's clock is ahead. */
+  final AtomicReference<Duration> ahead;
+
   final Account joe;
   final Listener listener;
   final List<Event> events = new CopyOnWriteArrayList<>();
   private final SSLContext tls;
 
-  private ImapFixture(MailStore store, ImapSettings settings) throws Exception {
+  private ImapFixture(MailStore store, ImapSettings settings, AtomicReference<Duration> ahead)
+      throws Exception {
+    this.ahead = ahead;
     InstantSource clock = InstantSource.system();
     this.store = store;
     PasswordHashing hashing =
@@ -91,16 +98,23 @@ final class ImapFixture implements AutoCloseable {
   }
 
   static ImapFixture inMemory(Path folder, ImapSettings settings) throws Exception {
+    AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     return new ImapFixture(
-        MailStore.on(new MemoryEngine(), folder, StoreSettings.DEFAULT, InstantSource.system()),
-        settings);
+        MailStore.on(
+            new MemoryEngine(),
+            folder,
+            StoreSettings.DEFAULT,
+            () -> Instant.now().plus(ahead.get())),
+        settings,
+        ahead);
   }
 
   /** On RocksDB. */
   static ImapFixture onDisk(Path folder) throws Exception {
     return new ImapFixture(
         MailStore.open(folder, StoreSettings.DEFAULT, InstantSource.system()),
-        ImapSettings.DEFAULT.withCleartextOnLoopback(true));
+        ImapSettings.DEFAULT.withCleartextOnLoopback(true),
+        new AtomicReference<>(Duration.ZERO));
   }
 
   int port() {
