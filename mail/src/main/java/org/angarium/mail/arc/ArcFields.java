@@ -62,37 +62,55 @@ record ArcFields(List<ArcSet> sets, int highest, ArcReason problem) {
     }
     TreeMap<Integer, Parts> parts = new TreeMap<>();
     ArcReason problem = ArcReason.GOOD;
-    try {
-      for (HeaderField field : results) {
-        Parts of = parts.computeIfAbsent(instanceOfResults(field, limits), i -> new Parts());
-        problem = of.results == null ? problem : ArcReason.DUPLICATE;
-        of.results = field;
+    for (List<HeaderField> kind : List.of(results, signatures, seals)) {
+      for (HeaderField field : kind) {
+        // One that can't be read doesn't end it: the highest number counts for who seals next.
+        ArcReason found = put(field, parts, limits);
+        problem = problem == ArcReason.GOOD ? found : problem;
       }
-      for (HeaderField field : signatures) {
-        TagList tags = DkimSignatureField.tags(field.rawValue(), limits);
-        Parts of = parts.computeIfAbsent(instance(tags), i -> new Parts());
-        problem = of.signature == null ? problem : ArcReason.DUPLICATE;
-        of.signatureField = field;
-        time(tags);
-        of.signature = DkimSignatureField.ofArc(tags, limits);
-        if (of.signature.signedFields().contains("arc-seal")) {
-          problem = ArcReason.SIGNS_SEAL;
-        }
-      }
-      for (HeaderField field : seals) {
-        ArcSeal seal = ArcSeal.parse(field.rawValue(), limits);
-        Parts of = parts.computeIfAbsent(seal.instance(), i -> new Parts());
-        problem = of.seal == null ? problem : ArcReason.DUPLICATE;
-        of.sealField = field;
-        of.seal = seal;
-      }
-    } catch (DkimSyntaxException e) {
-      problem = ArcReason.SYNTAX;
     }
     int highest = parts.isEmpty() ? 0 : parts.lastKey();
+    // §5.2 step 2 comes before the structure: what has failed gets no further set.
+    ArcSeal newest = parts.isEmpty() ? null : parts.lastEntry().getValue().seal;
+    if (newest != null && newest.validation() == ChainValidation.FAIL) {
+      return new ArcFields(List.of(), highest, ArcReason.FAILED_BEFORE);
+    }
     return problem == ArcReason.GOOD
         ? inOrder(parts, highest)
         : new ArcFields(List.of(), highest, problem);
+  }
+
+  /** Puts a field where it belongs; what is wrong with it, or {@code GOOD}. */
+  private static ArcReason put(
+      HeaderField field, TreeMap<Integer, Parts> parts, DkimLimits limits) {
+    try {
+      if (field.is(RESULTS)) {
+        Parts of = parts.computeIfAbsent(instanceOfResults(field, limits), i -> new Parts());
+        boolean first = of.results == null;
+        of.results = field;
+        return first ? ArcReason.GOOD : ArcReason.DUPLICATE;
+      }
+      if (field.is(SIGNATURE)) {
+        TagList tags = DkimSignatureField.tags(field.rawValue(), limits);
+        Parts of = parts.computeIfAbsent(instance(tags), i -> new Parts());
+        boolean first = of.signatureField == null;
+        of.signatureField = field;
+        time(tags);
+        DkimSignatureField signature = DkimSignatureField.ofArc(tags, limits);
+        of.signature = signature;
+        return signature.signedFields().contains("arc-seal")
+            ? ArcReason.SIGNS_SEAL
+            : first ? ArcReason.GOOD : ArcReason.DUPLICATE;
+      }
+      ArcSeal seal = ArcSeal.parse(field.rawValue(), limits);
+      Parts of = parts.computeIfAbsent(seal.instance(), i -> new Parts());
+      boolean first = of.seal == null;
+      of.sealField = field;
+      of.seal = seal;
+      return first ? ArcReason.GOOD : ArcReason.DUPLICATE;
+    } catch (DkimSyntaxException e) {
+      return ArcReason.SYNTAX;
+    }
   }
 
   private static ArcFields inOrder(TreeMap<Integer, Parts> parts, int highest) {
@@ -106,9 +124,6 @@ record ArcFields(List<ArcSet> sets, int highest, ArcReason problem) {
         return new ArcFields(sets, highest, ArcReason.GAP);
       }
       sets.add(set);
-    }
-    if (sets.getLast().seal().validation() == ChainValidation.FAIL) {
-      return new ArcFields(sets, highest, ArcReason.FAILED_BEFORE);
     }
     for (ArcSet set : sets) {
       ChainValidation fitting = set.instance() == 1 ? ChainValidation.NONE : ChainValidation.PASS;

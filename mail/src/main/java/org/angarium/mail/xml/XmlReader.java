@@ -1,6 +1,6 @@
 package org.angarium.mail.xml;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.stream.XMLInputFactory;
@@ -25,12 +25,12 @@ public final class XmlReader {
   /**
    * A reader that stands before the root.
    *
-   * @param document in any encoding that XML knows, bounded in size by the caller
+   * @param document bounded in size by the caller
    */
   public XmlReader(byte[] document, XmlLimits limits) throws XmlSyntaxException {
     this.limits = limits;
     try {
-      this.reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
+      this.reader = FACTORY.createXMLStreamReader(new StringReader(XmlText.decode(document)));
     } catch (XMLStreamException e) {
       throw new XmlSyntaxException("not well-formed");
     }

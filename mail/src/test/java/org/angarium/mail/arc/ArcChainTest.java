@@ -138,6 +138,20 @@ class ArcChainTest {
   }
 
   @Test
+  void aChainThatCannotBeReadIsSealedOnceToo() throws DkimSyntaxException {
+    String torn = Hops.chain(3, ZONE).replaceFirst("ARC-Authentication-Results: i=3", "X: i=3");
+    String unread = torn.replaceFirst("ARC-Seal: i=3;", "ARC-Seal: i=3; i=3;");
+    for (String broken : List.of(torn, unread)) {
+      ArcChain chain = Hops.verify(broken, ZONE);
+      assertThat(chain.status()).isEqualTo(ChainValidation.FAIL);
+      assertThat(chain.highest()).isEqualTo(3);
+      String sealed = Hops.through(4, broken, ZONE);
+      assertThat(sealed).startsWith("ARC-Seal: i=4; a=ed25519-sha256; cv=fail;");
+      assertThat(Hops.through(5, sealed, ZONE)).isEqualTo(sealed);
+    }
+  }
+
+  @Test
   void chainsEndAtFifty() throws DkimSyntaxException {
     TxtZone zone = Hops.zone(51);
     String message = Hops.chain(50, zone);

@@ -27,7 +27,7 @@ public record AggregateReport(
     List<String> errors,
     @Nullable String generator,
     Policy policy,
-    List<Record> records) {
+    List<ReportRecord> records) {
 
   public AggregateReport {
     errors = List.copyOf(errors);
@@ -72,7 +72,7 @@ public record AggregateReport(
    * @param envelopeFrom the domain of the reverse path, empty for the null one; null if not said
    * @param envelopeTo the domain of the recipients; null if not said
    */
-  public record Record(
+  public record ReportRecord(
       String sourceIp,
       long count,
       String disposition,
@@ -85,7 +85,7 @@ public record AggregateReport(
       List<DkimOutcome> dkim,
       List<SpfOutcome> spf) {
 
-    public Record {
+    public ReportRecord {
       reasons = List.copyOf(reasons);
       dkim = List.copyOf(dkim);
       spf = List.copyOf(spf);

@@ -49,7 +49,7 @@ public final class AggregateReportParser {
   private AggregateReport feedback() throws XmlSyntaxException, ReportSyntaxException {
     Texts metadata = null;
     AggregateReport.Policy policy = null;
-    List<AggregateReport.Record> records = new ArrayList<>();
+    List<AggregateReport.ReportRecord> records = new ArrayList<>();
     while (xml.nextChild()) {
       switch (xml.name()) {
         case "report_metadata" -> metadata = metadata();
@@ -157,7 +157,7 @@ public final class AggregateReportParser {
         texts.text("discovery_method"));
   }
 
-  private AggregateReport.Record record() throws XmlSyntaxException, ReportSyntaxException {
+  private AggregateReport.ReportRecord record() throws XmlSyntaxException, ReportSyntaxException {
     Texts row = new Texts();
     Texts identifiers = new Texts();
     List<AggregateReport.Reason> reasons = new ArrayList<>(1);
@@ -171,7 +171,7 @@ public final class AggregateReportParser {
         default -> xml.skip();
       }
     }
-    return new AggregateReport.Record(
+    return new AggregateReport.ReportRecord(
         row.required("source_ip"),
         row.number("count"),
         row.word("disposition"),

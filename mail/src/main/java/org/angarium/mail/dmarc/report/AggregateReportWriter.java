@@ -41,7 +41,7 @@ public final class AggregateReportWriter {
     optional("generator", report.generator());
     close("report_metadata");
     policy(report.policy());
-    for (AggregateReport.Record record : report.records()) {
+    for (AggregateReport.ReportRecord record : report.records()) {
       record(record);
     }
     depth--;
@@ -69,7 +69,7 @@ public final class AggregateReportWriter {
     return policy == null ? null : policy.toString();
   }
 
-  private void record(AggregateReport.Record record) {
+  private void record(AggregateReport.ReportRecord record) {
     open("record");
     open("row");
     element("source_ip", record.sourceIp());

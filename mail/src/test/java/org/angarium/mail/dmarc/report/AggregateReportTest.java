@@ -1,5 +1,6 @@
 package org.angarium.mail.dmarc.report;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,7 +40,7 @@ class AggregateReportTest {
               true,
               "treewalk"),
           List.of(
-              new AggregateReport.Record(
+              new AggregateReport.ReportRecord(
                   "192.0.2.123",
                   123,
                   "quarantine",
@@ -55,7 +56,7 @@ class AggregateReportTest {
                       new AggregateReport.DkimOutcome("example.com", "s1", "fail", "body changed"),
                       new AggregateReport.DkimOutcome("example.org", "s2", "pass", null)),
                   List.of(new AggregateReport.SpfOutcome("example.org", "mfrom", "pass", null))),
-              new AggregateReport.Record(
+              new AggregateReport.ReportRecord(
                   "2001:db8::1",
                   1,
                   "pass",
@@ -95,6 +96,19 @@ class AggregateReportTest {
             AggregateReportParser.parse(
                 written().replace("UTF-8", "UTF-16").getBytes(UTF_16), SMALL))
         .isEqualTo(REPORT);
+  }
+
+  @Test
+  void encodingsAreThoseThatReportersUse() throws ReportSyntaxException {
+    String latin = written().replace("\u4e2d", "\u00e4").replace("UTF-8", "ISO-8859-1");
+    assertThat(AggregateReportParser.parse(latin.getBytes(ISO_8859_1), SMALL).errors())
+        .containsExactly("rua is \u00fcbel");
+    assertThat(read("\ufeff" + written())).isEqualTo(REPORT);
+    byte[] wrong = written().replace("\u4e2d", "\u00e4").getBytes(ISO_8859_1);
+    assertThatThrownBy(() -> AggregateReportParser.parse(wrong, SMALL))
+        .isInstanceOf(ReportSyntaxException.class);
+    assertThatThrownBy(() -> read(written().replace("UTF-8", "EBCDIC-CP-US")))
+        .isInstanceOf(ReportSyntaxException.class);
   }
 
   @Test
@@ -164,7 +178,7 @@ class AggregateReportTest {
             """);
     assertThat(report.reportId()).isEqualTo("7");
     assertThat(report.policy().percent()).isEqualTo(50);
-    AggregateReport.Record record = report.records().getFirst();
+    AggregateReport.ReportRecord record = report.records().getFirst();
     assertThat(record.dkimAligned()).isTrue();
     assertThat(record.reasons())
         .extracting(AggregateReport.Reason::type)
