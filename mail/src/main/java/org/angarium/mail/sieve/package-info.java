@@ -33,6 +33,10 @@
  * as data; nothing is done here. What the message doesn't tell, a script asks the {@link
  * org.angarium.mail.sieve.SieveWorld}; the time is a parameter.
  *
+ * <p>Programs that show or change scripts use {@link org.angarium.mail.sieve.SieveSyntax}, the
+ * script taken apart but not understood, with its comments; {@link
+ * org.angarium.mail.sieve.SieveFormatter} writes it in one canonical form.
+ *
  * <p>Scripts are written by users, messages by strangers, and the two meet here: {@link
  * org.angarium.mail.sieve.SieveLimits} bounds both. Patterns run without backtracking, strings with
  * variables are taken apart once, when the script is compiled. Programs are immutable and may be

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SieveFuzzTest {
-  private static final List<String> WORDS =
+  static final List<String> WORDS =
       List.of(
           "require",
           "if",
@@ -99,7 +99,7 @@ class SieveFuzzTest {
           "😀",
           ":");
 
-  private static final String ALL =
+  static final String ALL =
       "require [\"" + String.join("\",\"", SieveExtensions.supported()) + "\"];\n";
 
   @Test
@@ -158,7 +158,7 @@ class SieveFuzzTest {
     }
   }
 
-  private static void command(Random random, StringBuilder out, int depth) {
+  static void command(Random random, StringBuilder out, int depth) {
     switch (random.nextInt(depth > 0 ? 14 : 12)) {
       case 0 -> out.append("keep;");
       case 1 -> out.append("fileinto ").append(text(random)).append(';');
