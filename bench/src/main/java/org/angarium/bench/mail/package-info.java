@@ -1,6 +1,6 @@
 /**
- * What the pure parts cost: signatures compared with the bare arithmetic they can't do without. Run
- * with JMH's own main class.
+ * What the pure parts cost: signatures compared with the bare arithmetic they can't do without,
+ * Sieve scripts. Run with JMH's own main class.
  */
 @NullMarked
 package org.angarium.bench.mail;
