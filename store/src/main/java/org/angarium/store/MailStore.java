@@ -9,6 +9,7 @@ import org.angarium.store.engine.rocksdb.RocksSettings;
 import org.angarium.store.intake.Intake;
 import org.angarium.store.mailbox.Accounts;
 import org.angarium.store.mailbox.Mailboxes;
+import org.angarium.store.mailbox.Upkeep;
 import org.angarium.store.queue.QueueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,11 @@ public final class MailStore implements AutoCloseable {
 
   public Mailboxes mailboxes() {
     return mailboxes;
+  }
+
+  /** Ends what kills cut short, and drops what is too old; to be called now and then. */
+  public Upkeep upkeep() {
+    return new Upkeep(engine, accounts);
   }
 
   public Intake intake() {

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * The load generator's command: {@code LoadMain LOAD [--option value …]}. Loads: {@code smtp},
- * {@code imap-fill}, {@code imap-read}, {@code logins}, {@code append}, {@code multiappend}, {@code
- * idle}. See {@code bench/README.md}.
+ * {@code smtp-beside} (two servers in alternation), {@code imap-fill}, {@code imap-read}, {@code
+ * logins}, {@code append}, {@code multiappend}, {@code idle}. See {@code bench/README.md}.
  */
 public final class LoadMain {
   private LoadMain() {}
@@ -16,7 +16,7 @@ public final class LoadMain {
   public static void main(String[] arguments) throws Exception {
     if (arguments.length == 0) {
       System.err.println(
-          "usage: LoadMain smtp|imap-fill|imap-read|logins|append|multiappend|idle [--option value …]");
+          "usage: LoadMain smtp|smtp-beside|imap-fill|imap-read|logins|append|multiappend|idle [--option value …]");
       System.exit(64);
     }
     if (arguments[0].equals("ratios") && arguments.length == 3) {
@@ -27,14 +27,7 @@ public final class LoadMain {
     for (int i = 1; i + 1 < arguments.length; i += 2) {
       options.put(arguments[i].replaceFirst("^--", "").toLowerCase(Locale.ROOT), arguments[i + 1]);
     }
-    LoadTarget target =
-        new LoadTarget(
-            options.getOrDefault("host", "127.0.0.1"),
-            number(options, "smtp-port", 10025),
-            number(options, "imap-port", 10143),
-            options.getOrDefault("user", "user%d@example.test"),
-            number(options, "users", 100),
-            options.getOrDefault("password", "secret-of-the-load"));
+    LoadTarget target = target(options, "");
     int connections = number(options, "connections", 10);
     int messages = number(options, "messages", 2000);
     boolean pipelined = options.getOrDefault("pipelined", "no").equals("yes");
@@ -42,12 +35,21 @@ public final class LoadMain {
     switch (arguments[0]) {
       case "smtp" ->
           new SmtpLoad(
-                  target,
                   connections,
                   messages,
                   number(options, "size", 4096),
                   options.getOrDefault("persistent", "no").equals("yes"),
                   pipelined)
+              .run(target)
+              .forEach(Figure::print);
+      case "smtp-beside" ->
+          new SmtpComparison(
+                  target,
+                  target(options, "peer-"),
+                  messages,
+                  number(options, "rounds", 3),
+                  Path.of(options.getOrDefault("ours", "ours")),
+                  Path.of(options.getOrDefault("theirs", "theirs")))
               .run();
       case "imap-fill" -> {
         imap.fill("ten", number(options, "ten", 10_000));
@@ -63,6 +65,16 @@ public final class LoadMain {
         System.exit(64);
       }
     }
+  }
+
+  private static LoadTarget target(Map<String, String> options, String prefix) {
+    return new LoadTarget(
+        options.getOrDefault("host", "127.0.0.1"),
+        number(options, prefix + "smtp-port", 10025),
+        number(options, prefix + "imap-port", 10143),
+        options.getOrDefault("user", "user%d@example.test"),
+        number(options, "users", 100),
+        options.getOrDefault("password", "secret-of-the-load"));
   }
 
   private static int number(Map<String, String> options, String name, int otherwise) {

@@ -3,10 +3,11 @@ package org.angarium.bench.load;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Messages of a given size that look like mail: each different, words of a small vocabulary, CRLF
- * lines, no line starting with a dot.
+ * Messages of a given size that look like mail: words of a small vocabulary, CRLF lines, no line
+ * starting with a dot. Each is different, also from those of another run. Thread-safe.
  */
 final class TestMessages {
   private static final String[] WORDS = {
@@ -51,9 +52,14 @@ final class TestMessages {
     "office"
   };
 
-  private final byte[] filler;
+  private static final byte[] DOT = {'.', '\r', '\n'};
 
-  TestMessages(int seed) {
+  private final byte[] filler;
+  private final long seed;
+  private final AtomicLong sequence = new AtomicLong();
+
+  TestMessages(long seed) {
+    this.seed = seed;
     SplittableRandom random = new SplittableRandom(seed);
     StringBuilder text = new StringBuilder(1 << 21);
     int column = 0;
@@ -69,9 +75,23 @@ final class TestMessages {
     filler = text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** The next message as it is sent after DATA, with the dot that ends it. */
+  byte[] dotted(int size, String from, String to) {
+    byte[] message = message((int) sequence.getAndIncrement(), size, from, to, DOT.length);
+    System.arraycopy(DOT, 0, message, message.length - DOT.length, DOT.length);
+    return message;
+  }
+
   /** Message number {@code number} of about {@code size} octets, ending in CRLF. */
   byte[] message(int number, int size, String from, String to) {
-    SplittableRandom random = new SplittableRandom(number);
+    return message(number, size, from, to, 0);
+  }
+
+  /**
+   * @param after octets left free behind the message
+   */
+  private byte[] message(int number, int size, String from, String to, int after) {
+    SplittableRandom random = new SplittableRandom(seed * 31 + number);
     String subject =
         WORDS[random.nextInt(WORDS.length)]
             + " "
@@ -95,7 +115,8 @@ final class TestMessages {
             random.nextInt(1 << 30));
     byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
     int bodySize = Math.max(64, size - headBytes.length);
-    byte[] message = new byte[headBytes.length + bodySize];
+    int end = headBytes.length + bodySize;
+    byte[] message = new byte[end + after];
     System.arraycopy(headBytes, 0, message, 0, headBytes.length);
     int at = headBytes.length;
     int source = random.nextInt(filler.length / 2);
@@ -103,19 +124,19 @@ final class TestMessages {
       source++;
     }
     source++;
-    while (at < message.length) {
-      int step = Math.min(message.length - at, filler.length - source);
+    while (at < end) {
+      int step = Math.min(end - at, filler.length - source);
       System.arraycopy(filler, source, message, at, step);
       at += step;
       source = 0;
     }
     // The cut may fall inside a CRLF: the last line is ended properly.
-    if (message[message.length - 4] == '\r') {
-      message[message.length - 4] = 'z';
+    if (message[end - 4] == '\r') {
+      message[end - 4] = 'z';
     }
-    message[message.length - 3] = 'z';
-    message[message.length - 2] = '\r';
-    message[message.length - 1] = '\n';
+    message[end - 3] = 'z';
+    message[end - 2] = '\r';
+    message[end - 1] = '\n';
     return message;
   }
 }

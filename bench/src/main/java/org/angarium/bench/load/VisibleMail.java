@@ -9,7 +9,7 @@ import org.angarium.testkit.wire.WireClient;
 /** Counts the messages that the users can see over IMAP, through one connection each. */
 final class VisibleMail implements AutoCloseable {
   private static final long LIMIT_NANOS = 300_000_000_000L;
-  private static final long PAUSE_NANOS = 20_000_000L;
+  private static final long PAUSE_NANOS = 5_000_000L;
 
   private final List<WireClient> clients = new ArrayList<>();
 
@@ -19,12 +19,13 @@ final class VisibleMail implements AutoCloseable {
     }
   }
 
-  long count() throws IOException {
-    long sum = 0;
-    for (WireClient client : clients) {
-      sum += messages(client);
+  /** How many messages each user can see. */
+  long[] counts() throws IOException {
+    long[] counts = new long[clients.size()];
+    for (int user = 0; user < counts.length; user++) {
+      counts[user] = messages(clients.get(user));
     }
-    return sum;
+    return counts;
   }
 
   private static long messages(WireClient client) throws IOException {
@@ -37,17 +38,16 @@ final class VisibleMail implements AutoCloseable {
     return Long.parseLong(answer, at + 9, end, 10);
   }
 
-  /**
-   * Polls until {@code expected} messages are there; asks first where it lacked some last, so that
-   * polling costs little.
-   */
-  void awaitCount(long expected) throws IOException {
+  /** Polls until each user sees as many as expected. */
+  void await(long[] expected) throws IOException {
     long start = System.nanoTime();
-    while (count() < expected) {
-      if (System.nanoTime() - start > LIMIT_NANOS) {
-        throw new IOException("only " + count() + " of " + expected + " messages can be seen");
+    for (int user = 0; user < expected.length; user++) {
+      while (messages(clients.get(user)) < expected[user]) {
+        if (System.nanoTime() - start > LIMIT_NANOS) {
+          throw new IOException("user " + user + " lacks messages");
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 

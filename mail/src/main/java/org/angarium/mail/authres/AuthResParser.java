@@ -66,6 +66,24 @@ final class AuthResParser {
     return broken || id.isEmpty() ? null : id;
   }
 
+  /** The number {@code i=} and its semicolon, as ARC puts it in front; -1 if it isn't there. */
+  int instance() {
+    space();
+    boolean there = skip('i');
+    space();
+    there &= skip('=');
+    space();
+    int start = position;
+    int number = 0;
+    while (!atEnd() && isDigit(text.charAt(position)) && position - start < 3) {
+      number = number * 10 + (text.charAt(position) - '0');
+      position++;
+    }
+    there &= position > start;
+    space();
+    return there && skip(';') && !broken ? number : -1;
+  }
+
   /** A result; null for {@code none} and for what is broken. */
   private @Nullable MethodResult result() {
     String method = keyword();

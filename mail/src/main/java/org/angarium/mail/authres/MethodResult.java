@@ -87,4 +87,32 @@ public record MethodResult(
         ? written.with("smtp", "helo", helo)
         : written.with("smtp", "mailfrom", sender);
   }
+
+  /**
+   * What SMTP AUTH came to (RFC 8601 §2.7.4).
+   *
+   * @param result {@code pass}, {@code fail}, {@code none}, {@code temperror} or {@code permerror}
+   * @param identity who logged in, empty to keep that to ourselves
+   */
+  public static MethodResult auth(String result, String identity) {
+    MethodResult written = of("auth", result);
+    return identity.isEmpty() ? written : written.with("smtp", "auth", identity);
+  }
+
+  /**
+   * What looking up the name of a client's address and back came to (RFC 8601 §2.7.3).
+   *
+   * @param result {@code pass}, {@code fail}, {@code temperror} or {@code permerror}
+   */
+  public static MethodResult iprev(String result, String address) {
+    return of("iprev", result).with("policy", "iprev", address);
+  }
+
+  /**
+   * Whether method and result are words of the registry. A result that isn't is to be taken as if
+   * the method hadn't been applied (RFC 8601 §2.7.7).
+   */
+  public boolean isKnown() {
+    return ResultVocabulary.knows(method, result);
+  }
 }

@@ -1,6 +1,6 @@
 /**
  * The Authentication-Results field (RFC 8601): how a border server tells those behind it, and the
- * reader, what SPF, DKIM, DMARC, ARC and SMTP AUTH came to.
+ * reader, what SPF, DKIM, DMARC, ARC, BIMI and SMTP AUTH came to.
  *
  * <p>The field is worth exactly as much as the trust in who wrote it. Anybody can write one, so a
  * border server first removes those that bear its own name ({@link

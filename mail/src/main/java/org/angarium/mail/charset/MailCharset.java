@@ -150,6 +150,19 @@ public final class MailCharset {
         : new String(bytes, offset, length, WINDOWS_1252);
   }
 
+  /**
+   * Whether {@link #decode} would make one char of each byte, the one with its number: there is
+   * nothing but ASCII, and the charset is not one that gives ASCII bytes another meaning.
+   */
+  public static boolean isPlainAscii(byte[] bytes, @Nullable String name) {
+    Optional<Charset> charset = find(name);
+    boolean plain =
+        charset.isEmpty()
+            || charset.get().equals(StandardCharsets.UTF_8)
+            || charset.get().equals(WINDOWS_1252);
+    return plain && isAscii(bytes, 0, bytes.length);
+  }
+
   /** Whether no byte of the range has its high bit set. */
   public static boolean isAscii(byte[] bytes, int offset, int length) {
     for (int i = offset, end = offset + length; i < end; i++) {

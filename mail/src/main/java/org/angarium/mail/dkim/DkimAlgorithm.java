@@ -43,7 +43,8 @@ public enum DkimAlgorithm {
     return tag;
   }
 
-  static DkimAlgorithm of(String word) throws DkimSyntaxException {
+  /** The algorithm with this name, whatever the case of letters. */
+  public static DkimAlgorithm of(String word) throws DkimSyntaxException {
     for (DkimAlgorithm algorithm : values()) {
       if (algorithm.tag.equalsIgnoreCase(word)) {
         return algorithm;

@@ -22,6 +22,16 @@ public final class DkimKeys {
   }
 
   /**
+   * What a key is wanted for.
+   *
+   * @param domain {@code d=}, lower case, A-labels
+   * @param selector {@code s=}
+   * @param identityDomain of {@code i=}; the domain itself where there is no identity
+   */
+  public record Use(
+      String domain, String selector, DkimAlgorithm algorithm, String identityDomain) {}
+
+  /**
    * The outcome of a search.
    *
    * @param key null if there is none that can be used
@@ -33,7 +43,19 @@ public final class DkimKeys {
 
   /** The key of a signature: the first record there that can be used for it. */
   public Found find(DkimSignatureField signature, DkimPolicy policy) {
-    String name = signature.selector() + "._domainkey." + signature.domain();
+    String identity = signature.identity();
+    return find(
+        new Use(
+            signature.domain(),
+            signature.selector(),
+            signature.algorithm(),
+            identity.substring(identity.lastIndexOf('@') + 1)),
+        policy);
+  }
+
+  /** The key for a use: the first record there that suits it. */
+  public Found find(Use use, DkimPolicy policy) {
+    String name = use.selector() + "._domainkey." + use.domain();
     if (name.length() > 253) {
       return new Found(null, DkimReason.NO_KEY, "name too long", false);
     }
@@ -42,14 +64,14 @@ public final class DkimKeys {
           new Found(null, DkimReason.KEY_UNAVAILABLE, reason, false);
       case DnsAnswer.NoRecords<String>() -> new Found(null, DkimReason.NO_KEY, null, false);
       case DnsAnswer.NoSuchName<String>() -> new Found(null, DkimReason.NO_KEY, null, false);
-      case DnsAnswer.Found<String> found -> choose(found.records(), signature, policy);
+      case DnsAnswer.Found<String> found -> choose(found.records(), use, policy);
     };
   }
 
-  private Found choose(List<String> records, DkimSignatureField signature, DkimPolicy policy) {
+  private Found choose(List<String> records, Use use, DkimPolicy policy) {
     @Nullable Found first = null;
     for (int i = 0; i < records.size() && i < limits.keyRecords(); i++) {
-      Found judged = judge(records.get(i), signature, policy);
+      Found judged = judge(records.get(i), use, policy);
       if (judged.key() != null) {
         return judged;
       }
@@ -58,7 +80,7 @@ public final class DkimKeys {
     return first == null ? new Found(null, DkimReason.NO_KEY, null, false) : first;
   }
 
-  private Found judge(String text, DkimSignatureField signature, DkimPolicy policy) {
+  private Found judge(String text, Use use, DkimPolicy policy) {
     DkimKeyRecord key;
     try {
       key = parse(text);
@@ -68,13 +90,11 @@ public final class DkimKeys {
     if (key.revoked()) {
       return new Found(null, DkimReason.KEY_REVOKED, null, key.testing());
     }
-    String identity = signature.identity();
-    if (!key.suits(signature.algorithm())
-        || (key.strict()
-            && !identity.substring(identity.lastIndexOf('@') + 1).equals(signature.domain()))) {
+    if (!key.suits(use.algorithm())
+        || (key.strict() && !use.identityDomain().equals(use.domain()))) {
       return new Found(null, DkimReason.KEY_UNSUITABLE, null, key.testing());
     }
-    if (signature.algorithm() != DkimAlgorithm.ED25519_SHA256) {
+    if (use.algorithm() != DkimAlgorithm.ED25519_SHA256) {
       if (key.bits() < policy.minRsaBits()) {
         return new Found(null, DkimReason.KEY_TOO_SMALL, key.bits() + " bits", key.testing());
       }

@@ -10,11 +10,11 @@ import org.angarium.mail.address.Domains;
 
 /**
  * What a DKIM-Signature field says (RFC 6376 §3.5), checked as far as it can be without the message
- * and DNS. Also the shape of an ARC-Message-Signature (RFC 8617 §4.1.2).
+ * and DNS. Also the shape of an ARC-Message-Signature (RFC 8617 §4.1.2), which has no identity.
  *
  * @param domain {@code d=}, lower case, A-labels
  * @param selector {@code s=}, lower case, A-labels
- * @param identity {@code i=}, decoded; in ARC the instance number
+ * @param identity {@code i=}, decoded; {@code @domain} where there is none
  * @param signedFields {@code h=}, lower case, in the order that they were signed
  * @param bodyLength {@code l=}, octets of the canonical body that are signed; -1 for all
  * @param signedAt {@code t=}, seconds since 1970; -1 if it doesn't say
@@ -60,17 +60,17 @@ public record DkimSignatureField(
   }
 
   /**
-   * Reads the value of an ARC-Message-Signature field, which has no version, and an instance number
-   * in the place of the identity.
+   * Reads the tags of an ARC-Message-Signature field: it has no version, and its {@code i=} is the
+   * number of its set, which is left to the caller.
    */
-  public static DkimSignatureField parseArc(byte[] value, DkimLimits limits)
+  public static DkimSignatureField ofArc(TagList tags, DkimLimits limits)
       throws DkimSyntaxException {
-    TagList tags = tags(value, limits);
-    return read(tags, domain(tags.required("d")), tags.required("i"), limits);
+    String domain = domain(tags.required("d"));
+    return read(tags, domain, "@" + domain, limits);
   }
 
-  /** The tags of a field's value, as it came. */
-  static TagList tags(byte[] value, DkimLimits limits) throws DkimSyntaxException {
+  /** The tags of a signature field's value, as it came. */
+  public static TagList tags(byte[] value, DkimLimits limits) throws DkimSyntaxException {
     if (value.length > limits.fieldOctets()) {
       throw new DkimSyntaxException("signature too long");
     }
@@ -212,7 +212,8 @@ public record DkimSignatureField(
     return names;
   }
 
-  private static long number(String written) throws DkimSyntaxException {
+  /** A number of up to 76 digits; -1 for the empty text, the largest long for what is larger. */
+  public static long number(String written) throws DkimSyntaxException {
     String digits = TagList.squeezed(written);
     if (digits.isEmpty()) {
       return -1;

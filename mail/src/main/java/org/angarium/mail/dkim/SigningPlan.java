@@ -1,6 +1,8 @@
 package org.angarium.mail.dkim;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a signer signs.
@@ -84,5 +86,28 @@ public record SigningPlan(
   /** The same with another lifetime. */
   public SigningPlan expiringAfter(long seconds) {
     return new SigningPlan(header, body, fields, oversigned, seconds, timestamp);
+  }
+
+  /** The same with one more field signed. */
+  public SigningPlan alsoSigning(String field) {
+    List<String> more = new ArrayList<>(fields);
+    more.add(field);
+    return new SigningPlan(header, body, more, oversigned, lifetimeSeconds, timestamp);
+  }
+
+  /**
+   * The names for {@code h=}, lower case: each as often as it occurs in a header, and those that
+   * are oversigned once more.
+   */
+  public List<String> names(HeaderHasher of) {
+    List<String> names = new ArrayList<>();
+    for (String written : fields) {
+      String name = written.toLowerCase(Locale.ROOT);
+      int times = of.count(name) + (oversigned.contains(written) ? 1 : 0);
+      for (int i = 0; i < times; i++) {
+        names.add(name);
+      }
+    }
+    return names;
   }
 }

@@ -14,9 +14,9 @@
  * org.angarium.mail.dkim.DkimResult} for each signature. {@link org.angarium.mail.dkim.DkimSigning}
  * is the way out: it signs one message with any number of {@link
  * org.angarium.mail.dkim.DkimSigner}s. In both directions the body is read once and hashed once for
- * each distinct canonical form and length. {@link org.angarium.mail.dkim.DkimKeyRecord} is what
- * stands in DNS, {@link org.angarium.mail.dkim.DkimRotation} says when to publish, use, and
- * withdraw a key.
+ * each distinct canonical form and length; ARC ({@link org.angarium.mail.arc}) can take part in
+ * that pass. {@link org.angarium.mail.dkim.DkimKeyRecord} is what stands in DNS, {@link
+ * org.angarium.mail.dkim.DkimRotation} says when to publish, use, and withdraw a key.
  *
  * <p>Lines end in CRLF; a bare LF counts as a line end too, here as in the header parser, so that a
  * message verifies alike however it was stored. A bare CR is a byte like any other.

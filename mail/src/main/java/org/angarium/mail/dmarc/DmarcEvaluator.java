@@ -39,43 +39,58 @@ public final class DmarcEvaluator {
     }
   }
 
-  /** Judges a message. */
+  /** Judges a message; {@code pct=} between 1 and 99 doesn't count, as in RFC 7489's successor. */
   public DmarcVerdict evaluate(HeaderFields header, Evidence evidence) {
+    return evaluate(header, evidence, 0);
+  }
+
+  /**
+   * Judges a message.
+   *
+   * @param sample a random number from 0 to 99: {@code pct=} wants its policy for that many of a
+   *     hundred messages, and what is a step milder for the others (RFC 7489 §6.6.4)
+   */
+  public DmarcVerdict evaluate(HeaderFields header, Evidence evidence, int sample) {
     String author = authorDomain(header);
     if (author == null) {
-      return new DmarcVerdict(DmarcResult.PERMERROR, "", null, null, DmarcPolicy.NONE, null);
+      return DmarcVerdict.without(DmarcResult.PERMERROR, "");
     }
     TreeWalk walk = TreeWalk.from(author, dns);
     if (walk.unanswered() != null) {
-      return new DmarcVerdict(DmarcResult.TEMPERROR, author, null, null, DmarcPolicy.NONE, null);
+      return DmarcVerdict.without(DmarcResult.TEMPERROR, author);
     }
     String organization = suffixes == null ? walk.organization() : suffixes.organization(author);
     String policyDomain = policyDomain(walk, organization);
     DmarcRecord record = policyDomain == null ? null : walk.at(policyDomain);
     if (policyDomain == null || record == null) {
-      return new DmarcVerdict(DmarcResult.NONE, author, null, null, DmarcPolicy.NONE, null);
+      return DmarcVerdict.without(DmarcResult.NONE, author);
     }
-    String aligned = null;
+    String dkim = null;
     for (String domain : evidence.dkimDomains()) {
-      if (aligned == null && aligns(domain, author, organization, record.strictDkim())) {
-        aligned = domain;
+      if (dkim == null && aligns(domain, author, organization, record.strictDkim())) {
+        dkim = domain;
       }
     }
     String spf = evidence.spfDomain();
-    if (aligned == null && spf != null && aligns(spf, author, organization, record.strictSpf())) {
-      aligned = spf;
+    if (spf != null && !aligns(spf, author, organization, record.strictSpf())) {
+      spf = null;
     }
     DmarcResult result =
-        aligned != null
+        dkim != null || spf != null
             ? DmarcResult.PASS
             : evidence.unsure() ? DmarcResult.TEMPERROR : DmarcResult.FAIL;
+    DmarcPolicy published = published(author, policyDomain, record);
     return new DmarcVerdict(
         result,
         author,
         policyDomain,
         record,
-        result == DmarcResult.FAIL ? wish(author, policyDomain, record) : DmarcPolicy.NONE,
-        aligned);
+        organization,
+        walk.at(organization),
+        published,
+        result == DmarcResult.FAIL ? wish(published, record, sample) : DmarcPolicy.NONE,
+        dkim,
+        spf);
   }
 
   /** The author's own record, else the organisation's, else the public suffix's. */
@@ -94,17 +109,22 @@ public final class DmarcEvaluator {
     return null;
   }
 
-  private DmarcPolicy wish(String author, String policyDomain, DmarcRecord record) {
-    DmarcPolicy published =
-        author.equals(policyDomain)
-            ? record.policy()
-            : dns.a(author) instanceof DnsAnswer.NoSuchName
-                ? record.nonexistent()
-                : record.subdomains();
-    if (!record.testing()) {
-      return published;
+  private DmarcPolicy published(String author, String policyDomain, DmarcRecord record) {
+    if (author.equals(policyDomain)) {
+      return record.policy();
     }
-    return published == DmarcPolicy.REJECT ? DmarcPolicy.QUARANTINE : DmarcPolicy.NONE;
+    // Only where the two differ is it worth a question whether the name exists.
+    return record.nonexistent() != record.subdomains() && doesNotExist(author)
+        ? record.nonexistent()
+        : record.subdomains();
+  }
+
+  private boolean doesNotExist(String domain) {
+    return dns.a(domain) instanceof DnsAnswer.NoSuchName;
+  }
+
+  private static DmarcPolicy wish(DmarcPolicy published, DmarcRecord record, int sample) {
+    return record.testing() || sample >= record.percent() ? published.milder() : published;
   }
 
   private boolean aligns(String proven, String author, String organization, boolean strict) {

@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
  * A report on the delivery of one message to one or more recipients (RFC 3464).
  *
  * @param reportingMta the name of the host that reports
+ * @param gateway the host that turned a foreign notification into this one (§2.2.3); null for none
+ * @param receivedFrom the host that the message came from (§2.2.4); null if that isn't said
  * @param originalEnvelopeId the ENVID parameter, decoded; null if none was given
  * @param arrivalDate when the message came to the reporting host; null if unknown
  * @param recipients at least one
  */
 public record DeliveryStatusNotification(
     String reportingMta,
+    @Nullable String gateway,
+    @Nullable String receivedFrom,
     @Nullable String originalEnvelopeId,
     @Nullable OffsetDateTime arrivalDate,
     List<DsnRecipient> recipients) {
@@ -25,6 +29,15 @@ public record DeliveryStatusNotification(
       throw new IllegalArgumentException("a notification without recipients");
     }
     recipients = List.copyOf(recipients);
+  }
+
+  /** A notification of our own, which says nothing of the host before us. */
+  public DeliveryStatusNotification(
+      String reportingMta,
+      @Nullable String originalEnvelopeId,
+      @Nullable OffsetDateTime arrivalDate,
+      List<DsnRecipient> recipients) {
+    this(reportingMta, null, null, originalEnvelopeId, arrivalDate, recipients);
   }
 
   /**

@@ -2,16 +2,14 @@ package org.angarium.mail.dsn;
 
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.angarium.mail.header.HeaderFields;
-import org.angarium.mail.header.HeaderLimits;
-import org.angarium.mail.header.HeaderParser;
+import java.util.Set;
 import org.angarium.mail.header.MessageDate;
 import org.angarium.mail.mime.MessageSource;
 import org.angarium.mail.mime.MessageStructure;
-import org.angarium.mail.mime.MimePart;
-import org.angarium.mail.mime.TransferDecoder;
+import org.angarium.mail.report.ReportFields;
+import org.angarium.mail.report.ReportParts;
+import org.angarium.mail.report.TypedValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Final-Recipient or Action are passed over.
  */
 public final class DsnParser {
-  /** Bytes of the status part that are read. */
-  private static final int MAX_STATUS = 1 << 20;
+  /** RFC 3464 §2.1, RFC 6533 §4. */
+  private static final Set<String> STATUS = Set.of("delivery-status", "global-delivery-status");
 
   /** Recipients read of one notification. */
   private static final int MAX_RECIPIENTS = 10_000;
@@ -30,13 +28,8 @@ public final class DsnParser {
   /** The notification that a message is, or null if it is none. */
   public static @Nullable DeliveryStatusNotification parse(
       MessageStructure message, MessageSource source) {
-    MimePart status = statusPart(message.root());
-    if (status == null) {
-      return null;
-    }
-    long end = Math.min(status.bodyEnd(), status.bodyStart() + MAX_STATUS);
-    return parseStatus(
-        TransferDecoder.decode(source.bytes(status.bodyStart(), end), status.transferEncoding()));
+    byte[] status = ReportParts.fields(message, source, STATUS);
+    return status == null ? null : parseStatus(status);
   }
 
   /**
@@ -44,12 +37,12 @@ public final class DsnParser {
    * recipient.
    */
   public static @Nullable DeliveryStatusNotification parseStatus(byte[] status) {
-    List<HeaderFields> groups = groups(status);
+    List<ReportFields> groups = ReportFields.groups(status, MAX_RECIPIENTS + 1);
     if (groups.isEmpty()) {
       return null;
     }
     List<DsnRecipient> recipients = new ArrayList<>();
-    for (HeaderFields group : groups) {
+    for (ReportFields group : groups) {
       DsnRecipient recipient = recipient(group);
       if (recipient != null) {
         recipients.add(recipient);
@@ -58,92 +51,50 @@ public final class DsnParser {
     if (recipients.isEmpty()) {
       return null;
     }
-    HeaderFields perMessage = groups.getFirst();
-    String reporting = untyped(perMessage.text("Reporting-MTA"));
+    ReportFields perMessage = groups.getFirst();
+    String reporting = untyped(perMessage.first("Reporting-MTA"));
     return new DeliveryStatusNotification(
         reporting == null ? "" : reporting,
-        perMessage.text("Original-Envelope-Id"),
-        date(perMessage.text("Arrival-Date")),
+        untyped(perMessage.first("DSN-Gateway")),
+        untyped(perMessage.first("Received-From-MTA")),
+        perMessage.first("Original-Envelope-Id"),
+        date(perMessage.first("Arrival-Date")),
         recipients);
   }
 
-  private static @Nullable MimePart statusPart(MimePart part) {
-    if (part.mediaType().equals("message")
-        && (part.subtype().equals("delivery-status")
-            || part.subtype().equals("global-delivery-status"))) {
-      return part;
-    }
-    for (MimePart child : part.isMultipart() ? part.children() : List.<MimePart>of()) {
-      MimePart found = statusPart(child);
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
-  }
-
-  /** Groups of fields with empty lines between. */
-  private static List<HeaderFields> groups(byte[] status) {
-    List<HeaderFields> groups = new ArrayList<>();
-    int start = 0;
-    int lineStart = 0;
-    for (int i = 0; i <= status.length && groups.size() <= MAX_RECIPIENTS; i++) {
-      if (i < status.length && status[i] != '\n') {
-        continue;
-      }
-      boolean empty = i == lineStart || (i == lineStart + 1 && status[lineStart] == '\r');
-      if (empty || i == status.length) {
-        int end = i == status.length ? i : lineStart;
-        if (end > start) {
-          groups.add(
-              HeaderParser.parse(
-                  Arrays.copyOfRange(status, start, end), start, HeaderLimits.DEFAULT));
-        }
-        start = i + 1;
-      }
-      lineStart = i + 1;
-    }
-    return groups;
-  }
-
-  private static @Nullable DsnRecipient recipient(HeaderFields group) {
-    String recipient = untyped(group.text("Final-Recipient"));
-    String actionWord = group.text("Action");
+  private static @Nullable DsnRecipient recipient(ReportFields group) {
+    String recipient = group.first("Final-Recipient");
+    String actionWord = group.first("Action");
     if (recipient == null || actionWord == null) {
       return null;
     }
-    DsnAction action = DsnAction.of(firstWord(actionWord));
+    DsnAction action = DsnAction.of(ReportFields.firstWord(actionWord));
     if (action == null) {
       return null;
     }
-    String status = group.text("Status");
-    String original = group.text("Original-Recipient");
+    String status = group.first("Status");
+    String original = group.first("Original-Recipient");
     return new DsnRecipient(
-        recipient,
-        original == null ? null : original.replaceFirst(";\\s+", ";"),
+        TypedValue.parse(recipient).decoded(),
+        original == null ? null : joined(TypedValue.parse(original)),
         action,
-        status == null ? "" : firstWord(status),
-        untyped(group.text("Remote-MTA")),
-        untyped(group.text("Diagnostic-Code")),
-        date(group.text("Last-Attempt-Date")),
-        date(group.text("Will-Retry-Until")));
+        status == null ? "" : ReportFields.firstWord(status),
+        untyped(group.first("Remote-MTA")),
+        untyped(group.first("Diagnostic-Code")),
+        date(group.first("Last-Attempt-Date")),
+        date(group.first("Will-Retry-Until")),
+        group.first("Final-Log-ID"));
   }
 
-  /** The value without its type: {@code rfc822; user@example.org}. */
   private static @Nullable String untyped(@Nullable String value) {
-    if (value == null) {
-      return null;
-    }
-    int semicolon = value.indexOf(';');
-    return value.substring(semicolon + 1).strip();
+    return value == null ? null : TypedValue.parse(value).value();
   }
 
-  private static String firstWord(String text) {
-    int end = 0;
-    while (end < text.length() && text.charAt(end) > ' ' && text.charAt(end) != '(') {
-      end++;
-    }
-    return text.substring(0, end);
+  /** An address with its type as ORCPT has it: no white space between. */
+  private static String joined(TypedValue original) {
+    return original.type().isEmpty()
+        ? original.value()
+        : original.type() + ";" + original.decoded();
   }
 
   private static @Nullable OffsetDateTime date(@Nullable String text) {

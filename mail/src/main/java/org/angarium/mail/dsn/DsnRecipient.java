@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     nothing
  * @param lastAttempt when delivery was last tried; null if unknown
  * @param willRetryUntil for {@link DsnAction#DELAYED}: how long it will be tried; else null
+ * @param logId what to look for in the log of the host that tried last; null if unknown
  */
 public record DsnRecipient(
     String finalRecipient,
@@ -24,4 +25,28 @@ public record DsnRecipient(
     @Nullable String remoteMta,
     @Nullable String diagnosticCode,
     @Nullable OffsetDateTime lastAttempt,
-    @Nullable OffsetDateTime willRetryUntil) {}
+    @Nullable OffsetDateTime willRetryUntil,
+    @Nullable String logId) {
+
+  /** A recipient of whom no log identifier is told. */
+  public DsnRecipient(
+      String finalRecipient,
+      @Nullable String originalRecipient,
+      DsnAction action,
+      String status,
+      @Nullable String remoteMta,
+      @Nullable String diagnosticCode,
+      @Nullable OffsetDateTime lastAttempt,
+      @Nullable OffsetDateTime willRetryUntil) {
+    this(
+        finalRecipient,
+        originalRecipient,
+        action,
+        status,
+        remoteMta,
+        diagnosticCode,
+        lastAttempt,
+        willRetryUntil,
+        null);
+  }
+}

@@ -3,25 +3,19 @@ package org.angarium.mail.dsn;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.angarium.mail.address.EmailAddress;
-import org.angarium.mail.header.EncodedWords;
-import org.angarium.mail.header.HeaderFields;
-import org.angarium.mail.header.HeaderParser;
 import org.angarium.mail.header.MessageDate;
 import org.angarium.mail.message.BodyPart;
 import org.angarium.mail.message.HeaderWriter;
-import org.angarium.mail.message.HeaderWriter.Parameter;
 import org.angarium.mail.message.MessageBuilder;
+import org.angarium.mail.report.ReportParts;
+import org.angarium.mail.report.ReturnedMessage;
+import org.angarium.mail.report.TypedValue;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a {@link DeliveryStatusNotification} as a message. */
 final class DsnWriter {
-  /** Bytes of the original header that go back; more than that is no use to anybody. */
-  private static final int MAX_HEADER = 64 * 1024;
-
   /** Recipients named in the words for people; the fields for programs name all. */
   private static final int MAX_NAMED = 50;
 
@@ -44,17 +38,10 @@ final class DsnWriter {
       OffsetDateTime date,
       byte[] original,
       ReturnedContent returned) {
-    List<BodyPart> parts = new ArrayList<>(3);
-    String subject = originalSubject(original);
-    parts.add(BodyPart.plain(words(subject)));
-    parts.add(statusPart());
-    if (original.length > 0) {
-      parts.add(originalPart(original, returned));
-    }
-    List<Parameter> reportType =
-        List.of(
-            new Parameter(
-                "report-type", international ? "global-delivery-status" : "delivery-status"));
+    BodyPart back =
+        original.length == 0
+            ? null
+            : ReturnedMessage.part(original, returned == ReturnedContent.FULL, international);
     return new MessageBuilder()
         .date(date)
         .from("Mail Delivery System", from)
@@ -62,7 +49,12 @@ final class DsnWriter {
         .subject(title())
         .messageId(messageId)
         .field("Auto-Submitted", "auto-replied")
-        .body(BodyPart.multipart("report", reportType, parts))
+        .body(
+            ReportParts.multipart(
+                subtype(),
+                BodyPart.plain(words(ReturnedMessage.subject(original))),
+                statusPart(),
+                back))
         .build();
   }
 
@@ -94,7 +86,9 @@ final class DsnWriter {
     }
     if (report.has(DsnAction.FAILED)) {
       out.append(
-          "\nWe have given up on the recipients that failed. Check their addresses, or show this message\n");
+          "\n"
+              + "We have given up on the recipients that failed. Check their addresses, or show"
+              + " this message\n");
       out.append("to the people who run their mail system.\n");
     }
     return out.toString();
@@ -153,6 +147,11 @@ final class DsnWriter {
     }
   }
 
+  /** Of the second part, and so of the whole (RFC 6522 §3). */
+  private String subtype() {
+    return international ? "global-delivery-status" : "delivery-status";
+  }
+
   /** The part for programs: RFC 3464 §2.2 and §2.3, or its internationalised form, RFC 6533 §4. */
   private BodyPart statusPart() {
     HeaderWriter perMessage = new HeaderWriter();
@@ -160,6 +159,12 @@ final class DsnWriter {
       perMessage.raw("Original-Envelope-Id", report.originalEnvelopeId());
     }
     perMessage.raw("Reporting-MTA", "dns; " + report.reportingMta());
+    if (report.gateway() != null) {
+      perMessage.raw("DSN-Gateway", "dns; " + ascii(report.gateway()));
+    }
+    if (report.receivedFrom() != null) {
+      perMessage.raw("Received-From-MTA", "dns; " + ascii(report.receivedFrom()));
+    }
     if (report.arrivalDate() != null) {
       perMessage.raw("Arrival-Date", MessageDate.format(report.arrivalDate()));
     }
@@ -170,8 +175,8 @@ final class DsnWriter {
       out.write('\n');
       out.writeBytes(perRecipient(recipient));
     }
-    String type = international ? "message/global-delivery-status" : "message/delivery-status";
-    return BodyPart.of(type, List.of(), international ? "8bit" : "7bit", out.toByteArray());
+    return BodyPart.of(
+        "message/" + subtype(), List.of(), international ? "8bit" : "7bit", out.toByteArray());
   }
 
   private static byte[] perRecipient(DsnRecipient recipient) {
@@ -193,6 +198,9 @@ final class DsnWriter {
     if (recipient.lastAttempt() != null) {
       fields.raw("Last-Attempt-Date", MessageDate.format(recipient.lastAttempt()));
     }
+    if (recipient.logId() != null) {
+      fields.raw("Final-Log-ID", ascii(recipient.logId()));
+    }
     if (recipient.willRetryUntil() != null) {
       fields.raw("Will-Retry-Until", MessageDate.format(recipient.willRetryUntil()));
     }
@@ -205,47 +213,7 @@ final class DsnWriter {
     if (semicolon > 0 && address.lastIndexOf('@', semicolon) < 0) {
       return address.substring(0, semicolon) + "; " + address.substring(semicolon + 1).strip();
     }
-    return (isAscii(address) ? "rfc822; " : "utf-8; ") + address;
-  }
-
-  private BodyPart originalPart(byte[] original, ReturnedContent returned) {
-    boolean full = returned == ReturnedContent.FULL;
-    byte[] content = full ? original : header(original);
-    boolean eightBit = false;
-    for (byte b : content) {
-      eightBit |= b < 0;
-    }
-    String encoding = eightBit ? "8bit" : "7bit";
-    if (full) {
-      return BodyPart.of(
-          eightBit && international ? "message/global" : "message/rfc822",
-          List.of(),
-          encoding,
-          content);
-    }
-    return BodyPart.of(
-        eightBit && international ? "message/global-headers" : "text/rfc822-headers",
-        List.of(),
-        encoding,
-        content);
-  }
-
-  private static byte[] header(byte[] message) {
-    int end = Math.min(message.length, MAX_HEADER);
-    for (int i = 0; i + 1 < end; i++) {
-      if (message[i] == '\n'
-          && (message[i + 1] == '\n'
-              || (message[i + 1] == '\r' && i + 2 < end && message[i + 2] == '\n'))) {
-        return Arrays.copyOf(message, i + 1);
-      }
-    }
-    return Arrays.copyOf(message, end);
-  }
-
-  private static @Nullable String originalSubject(byte[] original) {
-    HeaderFields fields = HeaderParser.parse(header(original));
-    String subject = fields.text("Subject");
-    return subject == null ? null : EncodedWords.decode(subject);
+    return TypedValue.address(address).toString();
   }
 
   private static boolean isAscii(String text) {

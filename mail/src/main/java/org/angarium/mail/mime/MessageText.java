@@ -2,7 +2,6 @@ package org.angarium.mail.mime;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.angarium.mail.charset.MailCharset;
 import org.angarium.mail.header.HeaderField;
 import org.angarium.mail.header.HeaderFields;
@@ -35,7 +34,7 @@ public final class MessageText {
    *
    * @return whether the visitor answered true
    */
-  public boolean anyText(Predicate<String> visitor) {
+  public boolean anyText(TextVisitor visitor) {
     return anyText(root, visitor);
   }
 
@@ -43,7 +42,7 @@ public final class MessageText {
    * Gives what SEARCH TEXT looks at, piece by piece: the header of the message, then for each part
    * its header (embedded messages included) and its text, until {@code visitor} answers true.
    */
-  public boolean anyTextOrHeader(Predicate<String> visitor) {
+  public boolean anyTextOrHeader(TextVisitor visitor) {
     return anyTextOrHeader(root, visitor);
   }
 
@@ -91,9 +90,9 @@ public final class MessageText {
     return Preview.of(text, part.subtype().equals("html"), maxChars);
   }
 
-  private boolean anyText(MimeNode part, Predicate<String> visitor) {
+  private boolean anyText(MimeNode part, TextVisitor visitor) {
     if (part.mediaType().equals("text")) {
-      return visitor.test(text(part));
+      return visit(part, visitor);
     }
     for (MimeNode child : part.children()) {
       if (anyText(child, visitor)) {
@@ -103,17 +102,17 @@ public final class MessageText {
     return false;
   }
 
-  private boolean anyTextOrHeader(MimeNode part, Predicate<String> visitor) {
+  private boolean anyTextOrHeader(MimeNode part, TextVisitor visitor) {
     if (part.bodyStart() > part.headerStart()) {
       long end = Math.min(part.bodyStart(), part.headerStart() + limits.maxHeaderBytes());
       byte[] block = source.bytes(part.headerStart(), end);
-      if (visitor.test(
+      if (visitor.text(
           headerText(HeaderParser.parse(block, part.headerStart(), limits.header())))) {
         return true;
       }
     }
     if (part.mediaType().equals("text")) {
-      return visitor.test(text(part));
+      return visit(part, visitor);
     }
     for (MimeNode child : part.children()) {
       if (anyTextOrHeader(child, visitor)) {
@@ -123,7 +122,19 @@ public final class MessageText {
     return false;
   }
 
+  private boolean visit(MimeNode part, TextVisitor visitor) {
+    byte[] content = content(part, limits.maxTextBytes());
+    return MailCharset.isPlainAscii(content, part.charset())
+        ? visitor.ascii(content)
+        : visitor.text(MailCharset.decode(content, part.charset()));
+  }
+
   private String text(MimeNode part, int maxBytes) {
+    return MailCharset.decode(content(part, maxBytes), part.charset());
+  }
+
+  /** The bytes of a part without their transfer encoding. */
+  private byte[] content(MimeNode part, int maxBytes) {
     byte[] body =
         source.bytes(part.bodyStart(), Math.min(part.bodyEnd(), part.bodyStart() + maxBytes));
     String encoding = part.transferEncoding();
@@ -131,8 +142,7 @@ public final class MessageText {
         encoding.equals("base64")
             || encoding.equals("quoted-printable")
             || encoding.startsWith("x-uu");
-    byte[] content = encoded ? TransferDecoder.decode(body, encoding) : body;
-    return MailCharset.decode(content, part.charset());
+    return encoded ? TransferDecoder.decode(body, encoding) : body;
   }
 
   /**

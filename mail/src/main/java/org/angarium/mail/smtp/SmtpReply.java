@@ -37,6 +37,15 @@ public record SmtpReply(int code, @Nullable EnhancedStatusCode enhanced, List<St
     return new SmtpReply(code, EnhancedStatusCode.parse(enhanced), List.of(text));
   }
 
+  /**
+   * The enhanced code, or {@code fallback} in the class of the reply.
+   *
+   * @param fallback subject and detail, such as {@code 1.1}
+   */
+  public String status(String fallback) {
+    return enhanced == null ? code / 100 + "." + fallback : enhanced.toString();
+  }
+
   /** 2yz: done. */
   public boolean isPositive() {
     return code / 100 == 2;

@@ -28,17 +28,17 @@ final class DomainNames {
     return true;
   }
 
-  /** Without the last dot, and without labels from the left until it is short enough (§7.3). */
+  /**
+   * Without the last dot, and without labels from the left until it is short enough (§7.3). One cut
+   * finds the place: a stranger's macros can make a hundred thousand labels.
+   */
   static String fitted(String expanded) {
     String name = expanded.endsWith(".") ? expanded.substring(0, expanded.length() - 1) : expanded;
-    while (name.length() > LONGEST) {
-      int dot = name.indexOf('.');
-      if (dot < 0) {
-        return name;
-      }
-      name = name.substring(dot + 1);
+    if (name.length() <= LONGEST) {
+      return name;
     }
-    return name;
+    int dot = name.indexOf('.', name.length() - LONGEST - 1);
+    return dot < 0 ? name : name.substring(dot + 1);
   }
 
   /** Whether {@code name} is {@code domain} or below it. */

@@ -1,13 +1,24 @@
 package org.angarium.mail.authres;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.angarium.mail.arc.ArcChain;
+import org.angarium.mail.arc.ArcReason;
+import org.angarium.mail.arc.ChainValidation;
+import org.angarium.mail.bimi.BimiDiscovery;
+import org.angarium.mail.bimi.BimiRecord;
+import org.angarium.mail.dkim.DkimReason;
+import org.angarium.mail.dkim.DkimResult;
+import org.angarium.mail.dmarc.DmarcResult;
 import org.angarium.mail.header.HeaderField;
 import org.angarium.mail.header.HeaderFields;
 import org.angarium.mail.header.HeaderParser;
+import org.angarium.mail.spf.SpfResult;
 import org.junit.jupiter.api.Test;
 
 class AuthenticationResultsTest {
@@ -133,6 +144,44 @@ class AuthenticationResultsTest {
             header.get(3).offset(),
             header.get(4).offset(),
             header.get(5).offset());
+  }
+
+  @Test
+  void everyMethodOfOursSpeaksTheRegistrysWords() {
+    List<MethodResult> ours = new ArrayList<>();
+    for (DkimReason reason : DkimReason.values()) {
+      ours.add(MethodResult.dkim(new DkimResult(reason, null, null, 0, false, 0)));
+    }
+    for (SpfResult result : SpfResult.values()) {
+      ours.add(MethodResult.of("spf", result.toString()));
+    }
+    for (DmarcResult result : DmarcResult.values()) {
+      ours.add(MethodResult.of("dmarc", result.toString()));
+    }
+    for (ChainValidation status : ChainValidation.values()) {
+      ours.add(
+          new ArcChain(status, ArcReason.GOOD, 0, 0, List.of(), 0).methodResult("2001:db8::1"));
+    }
+    ours.add(MethodResult.auth("pass", "joe@example.org"));
+    ours.add(MethodResult.iprev("fail", "192.0.2.1"));
+    ours.add(
+        new BimiDiscovery.Found(
+                "example.org", "default", new BimiRecord("https://a/?b=c", "https://a/v", false))
+            .passed(BimiDiscovery.Evidence.PASS));
+    for (BimiDiscovery discovery :
+        List.of(
+            new BimiDiscovery.None(),
+            new BimiDiscovery.Unanswered(),
+            new BimiDiscovery.Failed("x"),
+            new BimiDiscovery.Declined("example.org", "s"),
+            new BimiDiscovery.Skipped(BimiDiscovery.Reason.POLICY_TOO_LAX))) {
+      ours.add(requireNonNull(discovery.methodResult()));
+    }
+    assertThat(ours).allMatch(MethodResult::isKnown);
+    AuthenticationResults written = new AuthenticationResults("mx.example.org", ours);
+    assertThat(read(written.value())).isEqualTo(written);
+    assertThat(MethodResult.of("dkim", "maybe").isKnown()).isFalse();
+    assertThat(MethodResult.of("magic", "pass").isKnown()).isFalse();
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.angarium.mail.dkim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +11,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Signs for dkimpy and verifies what it signs, where it is installed. */
 class DkimpyInteropTest {
-  private static final Path PYTHON = Path.of("/usr/bin/python3");
   private static final int MESSAGES = 24;
   private static final String SCRIPT =
       """
@@ -46,8 +43,7 @@ class DkimpyInteropTest {
   void eachVerifiesWhatTheOtherSigned(@TempDir Path directory)
       throws IOException, InterruptedException, DkimSyntaxException {
     Assumptions.assumeTrue(
-        Files.isExecutable(PYTHON) && run(directory, "-c", "import dkim, nacl") == 0,
-        "dkimpy is not installed");
+        Dkimpy.run(directory, "-c", "import dkim, nacl") == 0, "dkimpy is not installed");
     DkimKeyPair rsa = DkimKeyPair.rsa(2048, new SecureRandom());
     DkimKeyPair ed25519 = DkimKeyPair.ed25519(new SecureRandom());
     Files.writeString(directory.resolve("r.txt"), rsa.record().text());
@@ -82,10 +78,10 @@ class DkimpyInteropTest {
       Files.write(directory.resolve("plain" + i), plain);
       Files.write(directory.resolve("ours" + i), Messages.joined(signing.finish(), plain));
     }
-    assertThat(run(directory, "-c", SCRIPT, directory.toString(), String.valueOf(MESSAGES)))
-        .as(() -> output(directory))
+    assertThat(Dkimpy.run(directory, "-c", SCRIPT, directory.toString(), String.valueOf(MESSAGES)))
+        .as(() -> Dkimpy.output(directory))
         .isZero();
-    assertThat(output(directory).lines())
+    assertThat(Dkimpy.output(directory).lines())
         .as("seed %d", seed)
         .hasSize(MESSAGES)
         .allMatch(line -> line.endsWith(" True True"));
@@ -101,30 +97,5 @@ class DkimpyInteropTest {
           .extracting(DkimResult::reason)
           .containsExactly(DkimReason.GOOD, DkimReason.GOOD);
     }
-  }
-
-  private static String output(Path directory) {
-    try {
-      return Files.readString(directory.resolve("output"), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int run(Path directory, String... arguments)
-      throws IOException, InterruptedException {
-    String[] command = new String[arguments.length + 1];
-    command[0] = PYTHON.toString();
-    System.arraycopy(arguments, 0, command, 1, arguments.length);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("output").toFile())
-            .start();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      return -1;
-    }
-    return process.exitValue();
   }
 }

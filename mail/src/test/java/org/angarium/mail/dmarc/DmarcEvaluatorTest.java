@@ -118,8 +118,12 @@ class DmarcEvaluatorTest {
     assertThat(record).isNull();
     record =
         DmarcRecord.parse(
-                "v=DMARC1 ; p=Reject;sp=bogus; adkim=s; t=y; rua=mailto:a@x.org, mailto:b@x.org;")
+                "v=DMARC1 ; p=Reject;bogus=1; adkim=s; t=y; rua=mailto:a@x.org, mailto:b@x.org;"
+                    + " pct=200; ri=soon; fo=1:x:s")
             .orElseThrow();
+    assertThat(record.percent()).isEqualTo(100);
+    assertThat(record.intervalSeconds()).isEqualTo(86_400);
+    assertThat(record.failureOptions()).hasToString("1:s");
     assertThat(record.policy()).isEqualTo(DmarcPolicy.REJECT);
     assertThat(record.nonexistent()).isEqualTo(DmarcPolicy.REJECT);
     assertThat(record.strictDkim()).isTrue();
@@ -145,6 +149,69 @@ class DmarcEvaluatorTest {
                 HeaderParser.parse("From: a@m.example.org\r\n".getBytes(StandardCharsets.US_ASCII)),
                 new DmarcEvaluator.Evidence(List.of("n.example.org"), null, false));
     assertThat(verdict.result()).isEqualTo(DmarcResult.PASS);
+  }
+
+  @Test
+  void aRecordWithAPolicyThatIsNoneOnlyAsksForReports() {
+    // RFC 7489 §6.6.3 step 6
+    for (String bad :
+        List.of("p=rejct", "p=reject; sp=bogus", "p=reject; sp=none; np=", "sp=none")) {
+      assertThat(DmarcRecord.parse("v=DMARC1; " + bad + "; rua=mailto:a@x.org").orElseThrow())
+          .as(bad)
+          .extracting(DmarcRecord::policy, DmarcRecord::subdomains, DmarcRecord::nonexistent)
+          .containsOnly(DmarcPolicy.NONE);
+      assertThat(DmarcRecord.parse("v=DMARC1; " + bad)).as(bad).isEmpty();
+      assertThat(DmarcRecord.parse("v=DMARC1; " + bad + "; rua=https://x.org/")).as(bad).isEmpty();
+    }
+  }
+
+  @Test
+  void onlyAPartIsTreatedByThePolicy() {
+    // RFC 7489 §6.6.4
+    for (String policy : List.of("reject", "quarantine")) {
+      TxtZone zone = zone("example.org", "v=DMARC1; p=" + policy + "; pct=30");
+      int full = 0;
+      for (int sample = 0; sample < 100; sample++) {
+        DmarcVerdict verdict =
+            new DmarcEvaluator(zone, null)
+                .evaluate(
+                    HeaderParser.parse("From: a@example.org".getBytes(StandardCharsets.US_ASCII)),
+                    new DmarcEvaluator.Evidence(List.of(), null, false),
+                    sample);
+        full += verdict.spared() ? 0 : 1;
+        assertThat(verdict.wish())
+            .isEqualTo(verdict.spared() ? verdict.published().milder() : verdict.published());
+      }
+      assertThat(full).isEqualTo(30);
+    }
+    TxtZone none = zone("example.org", "v=DMARC1; p=reject; pct=0");
+    assertThat(judge(none, "a@example.org", null).wish()).isEqualTo(DmarcPolicy.QUARANTINE);
+  }
+
+  @Test
+  void bothAlignmentsAreTold() {
+    TxtZone zone = zone("example.org", "v=DMARC1; p=reject");
+    DmarcVerdict verdict =
+        judge(zone, "a@example.org", "m.example.org", "example.net", "k.example.org");
+    assertThat(verdict.dkimAligned()).isEqualTo("k.example.org");
+    assertThat(verdict.spfAligned()).isEqualTo("m.example.org");
+    assertThat(verdict.published()).isEqualTo(DmarcPolicy.REJECT);
+    assertThat(verdict.methodResult(DmarcPolicy.NONE).property("header", "from"))
+        .isEqualTo("example.org");
+    assertThat(verdict.methodResult(DmarcPolicy.NONE).property("policy", "dmarc"))
+        .isEqualTo("none");
+    assertThat(judge(zone, "nobody", null).methodResult(DmarcPolicy.NONE).properties()).isEmpty();
+  }
+
+  @Test
+  void failureReportsAreWantedAsTheOptionsSay() {
+    assertThat(FailureOptions.DEFAULT.wants(false, false, false, false)).isTrue();
+    assertThat(FailureOptions.DEFAULT.wants(true, false, true, true)).isFalse();
+    assertThat(FailureOptions.parse("1").wants(true, false, false, false)).isTrue();
+    assertThat(FailureOptions.parse("1").wants(true, true, true, true)).isFalse();
+    assertThat(FailureOptions.parse("0:d").wants(true, true, true, false)).isTrue();
+    assertThat(FailureOptions.parse("d : s").wants(true, true, false, true)).isTrue();
+    assertThat(FailureOptions.parse("d : s").wants(true, true, false, false)).isFalse();
   }
 
   @Test

@@ -154,6 +154,57 @@ class DeliveryStatusNotificationTest {
   }
 
   @Test
+  void everyFieldOfTheStandardIsWrittenAndRead() {
+    DeliveryStatusNotification report =
+        new DeliveryStatusNotification(
+            "mx.example.org",
+            "gw.example.org",
+            "client.example.com",
+            "env",
+            DATE,
+            List.of(
+                new DsnRecipient(
+                    "a@example.net",
+                    "x400;/G=a/S=b",
+                    DsnAction.RELAYED,
+                    "2.1.9",
+                    null,
+                    null,
+                    DATE,
+                    null,
+                    "log-17")));
+    byte[] message = report.render(DAEMON, SENDER, "1@x", DATE, ORIGINAL, ReturnedContent.HEADERS);
+    assertThat(
+            DsnParser.parse(
+                MessageStructure.of(message, MimeLimits.DEFAULT), MessageSource.of(message)))
+        .isEqualTo(report);
+    assertThat(new String(message, UTF_8))
+        .contains("DSN-Gateway: dns; gw.example.org\r\n")
+        .contains("Received-From-MTA: dns; client.example.com\r\n")
+        .contains("Final-Log-ID: log-17\r\n");
+  }
+
+  @Test
+  void addressesInAsciiDisguiseAreUnmasked() {
+    // RFC 6533 §3: utf-8-addr-xtext in a report that had to stay in seven bits
+    DeliveryStatusNotification read =
+        DsnParser.parseStatus(
+            """
+            Reporting-MTA: dns; mx.example.org
+
+            Original-Recipient: utf-8; \\x{FC}ser@example.net
+            Final-Recipient: UTF-8;\\x{FC}ser@example.net
+            Action: failed (sorry)
+            Status: 5.1.1
+            """
+                .getBytes(US_ASCII));
+    assertThat(read).isNotNull();
+    assertThat(read.recipients().getFirst().finalRecipient()).isEqualTo("\u00fcser@example.net");
+    assertThat(read.recipients().getFirst().originalRecipient())
+        .isEqualTo("utf-8;\u00fcser@example.net");
+  }
+
+  @Test
   void ordinaryMessagesAreNoReports() {
     MessageStructure found = MessageStructure.of(ORIGINAL, MimeLimits.DEFAULT);
     assertThat(DsnParser.parse(found, MessageSource.of(ORIGINAL))).isNull();

@@ -38,6 +38,36 @@ class MessageTextTest {
   }
 
   @Test
+  void givesTextThatIsPlainAsciiAsBytes() {
+    String head = "Content-Type: text/plain; charset=";
+    assertThat(asBytes(MIXED)).containsExactly("abc");
+    assertThat(asBytes(head + "utf-8\r\n\r\nplain")).containsExactly("plain");
+    assertThat(asBytes("\r\nno header")).containsExactly("no header");
+    assertThat(asBytes(head + "utf-7\r\n\r\n+AOQ-")).isEmpty();
+    assertThat(asBytes(head + "iso-2022-jp\r\n\r\n\u001b$B")).isEmpty();
+    assertThat(asBytes(head + "utf-8\r\n\r\nsch\u00f6n")).isEmpty();
+  }
+
+  private static List<String> asBytes(String message) {
+    List<String> pieces = new ArrayList<>();
+    text(message)
+        .anyText(
+            new TextVisitor() {
+              @Override
+              public boolean text(String piece) {
+                return false;
+              }
+
+              @Override
+              public boolean ascii(byte[] piece) {
+                pieces.add(new String(piece, UTF_8));
+                return false;
+              }
+            });
+    return pieces;
+  }
+
+  @Test
   void readsNoMoreOfAPartThanAllowed() {
     byte[] message = ("\r\n" + "x".repeat(1000)).getBytes(UTF_8);
     MimeLimits limits = new MimeLimits(1000, 1000, 10, 10, 70, 100, MimeLimits.DEFAULT.header());

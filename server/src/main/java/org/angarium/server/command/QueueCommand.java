@@ -74,9 +74,19 @@ final class QueueCommand extends Group {
     return each(ids, "POST", "/release", "Released ");
   }
 
-  @Command(name = "retry", description = "Try now.")
+  @Command(name = "retry", description = "Try now; held messages as soon as they are released.")
   int retry(@Parameters(paramLabel = "ID", arity = "1..*") List<String> ids) {
-    return each(ids, "POST", "/retry", "Due now: ");
+    AdminClient client = angarium.client();
+    for (String id : ids) {
+      String answer = client.call("POST", "queue/" + AdminClient.segment(id) + "/retry", Map.of());
+      // A hold is stronger than a retry.
+      boolean held = Boolean.TRUE.equals(new Json().object(answer).get("held"));
+      Listed.done(
+          angarium,
+          answer,
+          held ? "Held: " + id + ", due once it is released." : "Due now: " + id + ".");
+    }
+    return ExitCode.DONE;
   }
 
   @Command(name = "delete", description = "Delete messages; nobody is told.")

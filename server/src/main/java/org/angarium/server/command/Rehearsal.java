@@ -15,7 +15,12 @@ import org.angarium.server.main.FirstStart;
 /** Plays a mail server's day in small: messages in, a mailbox read. */
 final class Rehearsal {
   private static final int MESSAGES = 300;
-  private static final int TIMEOUT_MILLIS = 10_000;
+
+  /** How often the messages are read: so many entries make the methods hot. */
+  private static final int MAILBOXES = 8;
+
+  private static final int COPIES = 8;
+  private static final int TIMEOUT_MILLIS = 30_000;
 
   private final Angarium server;
 
@@ -79,22 +84,41 @@ final class Rehearsal {
   private static void read(InetSocketAddress imap, FirstStart.Made user) throws IOException {
     try (Talk talk = new Talk(imap)) {
       talk.expect("* OK");
-      talk.say("a LOGIN \"" + user.address() + "\" \"" + user.password() + "\"");
-      talk.expect("a OK");
-      talk.say("b LIST \"\" \"*\"");
-      talk.expect("b OK");
-      talk.say("c SELECT INBOX");
-      talk.expect("c OK");
-      talk.say("d UID FETCH 1:* (FLAGS UID ENVELOPE BODYSTRUCTURE INTERNALDATE RFC822.SIZE)");
-      talk.expect("d OK");
-      talk.say("e UID FETCH 1:50 (BODY.PEEK[])");
-      talk.expect("e OK");
-      talk.say("f UID SEARCH SUBJECT 7");
-      talk.expect("f OK");
-      talk.say("g UID STORE 1:50 +FLAGS.SILENT (\\Seen)");
-      talk.expect("g OK");
-      talk.say("h LOGOUT");
-      talk.expect("h OK");
+      talk.command("LOGIN \"" + user.address() + "\" \"" + user.password() + "\"");
+      talk.command("LIST \"\" \"*\"");
+      talk.command("CREATE Many");
+      append(talk);
+      talk.command("SELECT INBOX");
+      for (int i = 0; i < COPIES; i++) {
+        talk.command("UID COPY 1:* Many");
+      }
+      for (int i = 0; i < MAILBOXES; i++) {
+        talk.command("CREATE Copy" + i);
+        talk.command("SELECT Many");
+        talk.command("UID COPY 1:* Copy" + i);
+        talk.command("SELECT Copy" + i);
+        talk.command("FETCH 1:* (FLAGS UID)");
+        talk.command("UID FETCH 1:* (ENVELOPE BODYSTRUCTURE INTERNALDATE RFC822.SIZE)");
+        talk.command("UID FETCH 1:600 (UID BODY.PEEK[HEADER.FIELDS (FROM SUBJECT)])");
+        talk.command("FETCH 1:600 (BODY.PEEK[])");
+        talk.command("SEARCH SUBJECT \"rehearsal 7\"");
+        talk.command("SEARCH TEXT \"not in any message\"");
+        // In the body of each message.
+        talk.command("SEARCH TEXT \"the thing.\"");
+        talk.command("UID SEARCH UNSEEN SINCE 1-Jan-2026");
+        talk.command("STORE 1:* +FLAGS (\\Seen)");
+        talk.command("UID STORE 1:600 +FLAGS.SILENT (\\Deleted)");
+        talk.command("EXPUNGE");
+      }
+      talk.command("LOGOUT");
+    }
+  }
+
+  private static void append(Talk talk) throws IOException {
+    String message =
+        "From: Someone <someone@example.test>\r\nSubject: Draft\r\n\r\n" + "Words.\r\n".repeat(400);
+    for (int i = 0; i < MESSAGES; i++) {
+      talk.command("APPEND Many (\\Seen) {" + message.length() + "+}\r\n" + message);
     }
   }
 
@@ -103,6 +127,7 @@ final class Rehearsal {
     private final Socket socket = new Socket();
     private final BufferedReader in;
     private final OutputStream out;
+    private int commands;
 
     Talk(InetSocketAddress peer) throws IOException {
       socket.connect(peer, TIMEOUT_MILLIS);
@@ -118,11 +143,18 @@ final class Rehearsal {
       out.flush();
     }
 
+    /** An IMAP command, which must be answered OK. */
+    void command(String text) throws IOException {
+      String tag = "c" + ++commands;
+      say(tag + " " + text);
+      expect(tag + " OK");
+    }
+
     /** Reads up to a line that begins so; an SMTP refusal or a tagged NO ends the rehearsal. */
     void expect(String start) throws IOException {
       String line = in.readLine();
       while (line != null && !line.startsWith(start)) {
-        if (line.startsWith("4") || line.startsWith("5") || line.matches("[a-z] (NO|BAD) .*")) {
+        if (line.startsWith("4") || line.startsWith("5") || line.matches("c[0-9]+ (NO|BAD) .*")) {
           throw new IOException("not as rehearsed: " + line);
         }
         line = in.readLine();

@@ -20,6 +20,7 @@ public record Configuration(
     List<ListenerSettings> listeners,
     Tls tls,
     boolean allowCleartextOnLoopback,
+    Throttling throttling,
     Limits limits,
     Outbound outbound,
     Store store,
@@ -41,6 +42,22 @@ public record Configuration(
 
   /** PEM files; both or none are set. None: a self-signed certificate in the data folder. */
   public record Tls(@Nullable Path certificate, @Nullable Path key) {}
+
+  /**
+   * What makes guessing of passwords slow.
+   *
+   * @param loopback whether this machine itself is throttled
+   * @param perAccount failures of one account from one network
+   * @param perNetwork failures from one network
+   * @param perAccountEverywhere failures of one account from all networks
+   */
+  public record Throttling(
+      boolean loopback,
+      int perAccount,
+      int perNetwork,
+      int perAccountEverywhere,
+      Duration firstWait,
+      Duration longestWait) {}
 
   /** Bounds on what comes in. */
   public record Limits(

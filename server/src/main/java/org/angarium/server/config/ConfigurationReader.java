@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -257,6 +258,7 @@ public final class ConfigurationReader {
         listeners(),
         new Configuration.Tls(certificate, key),
         get(Settings.ALLOW_CLEARTEXT),
+        throttling(),
         new Configuration.Limits(
             get(Settings.MAX_CONNECTIONS),
             get(Settings.MAX_CONNECTIONS_PER_ADDRESS),
@@ -276,6 +278,27 @@ public final class ConfigurationReader {
         new Configuration.Log(get(Settings.LOG_FORMAT), get(Settings.LOG_LEVEL)),
         new Configuration.Trace(get(Settings.TRACE_KEEP), get(Settings.TRACE_EVENTS)),
         get(Settings.STOP_WITHIN));
+  }
+
+  private Configuration.Throttling throttling() {
+    Duration first = get(Settings.FIRST_WAIT);
+    Duration longest = get(Settings.LONGEST_WAIT);
+    if (longest.compareTo(first) < 0) {
+      errors.add(
+          new ConfigurationError(
+              "authentication",
+              0,
+              0,
+              "The longest wait is shorter than the first.",
+              "Make longest-wait at least as long as first-wait."));
+    }
+    return new Configuration.Throttling(
+        get(Settings.THROTTLE_LOOPBACK),
+        get(Settings.FAILURES_PER_ACCOUNT),
+        get(Settings.FAILURES_PER_NETWORK),
+        get(Settings.FAILURES_EVERYWHERE),
+        first,
+        longest);
   }
 
   private List<ListenerSettings> listeners() {

@@ -73,6 +73,54 @@ final class Settings {
               "Lets clients log in without TLS where both ends are on the loopback interface. Other"
                   + " connections always need TLS first."));
 
+  static final Setting<Boolean> THROTTLE_LOOPBACK =
+      add(
+          Setting.of(
+              "authentication.throttle-loopback",
+              new Kind.Flag(),
+              true,
+              "Whether wrong passwords from this machine itself make it wait. Switch it off where a"
+                  + " webmail or proxy on this machine logs in for everybody."));
+  static final Setting<Integer> FAILURES_PER_ACCOUNT =
+      add(
+          Setting.of(
+              "authentication.failures-per-account",
+              new Kind.Whole(1, 1_000_000),
+              5,
+              "Wrong passwords for one account from one network (IPv4: /24, IPv6: /48) before that"
+                  + " network has to wait for this account."));
+  static final Setting<Integer> FAILURES_PER_NETWORK =
+      add(
+          Setting.of(
+              "authentication.failures-per-network",
+              new Kind.Whole(1, 1_000_000),
+              30,
+              "Wrong passwords from one network, for whatever accounts, before it has to wait;"
+                  + " accounts that logged in from there of late are not concerned."));
+  static final Setting<Integer> FAILURES_EVERYWHERE =
+      add(
+          Setting.of(
+              "authentication.failures-per-account-everywhere",
+              new Kind.Whole(1, 1_000_000),
+              200,
+              "Wrong passwords for one account from all networks together before networks from"
+                  + " which it never logged in have to wait."));
+  static final Setting<Duration> FIRST_WAIT =
+      add(
+          Setting.of(
+              "authentication.first-wait",
+              new Kind.Period(Duration.ofMillis(100), Duration.ofHours(1)),
+              Duration.ofSeconds(2),
+              "How long those who have to wait do so at first; it doubles with each further wrong"
+                  + " password."));
+  static final Setting<Duration> LONGEST_WAIT =
+      add(
+          Setting.of(
+              "authentication.longest-wait",
+              new Kind.Period(Duration.ofMillis(100), Duration.ofDays(1)),
+              Duration.ofMinutes(15),
+              "Where the doubling ends. Wrong passwords are forgotten after twice this time."));
+
   static final Setting<Integer> MAX_CONNECTIONS =
       add(
           Setting.of(

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.Domains;
 import org.angarium.mail.address.EmailAddress;
@@ -41,14 +40,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Directory {
 
-  /** Role addresses every domain answers for (RFC 2142 §4, RFC 5321 §4.5.1). */
-  private static final Set<String> ROLES = Set.of("postmaster", "abuse");
-
   private final DirectoryStore store;
   private final DirectoryCache cache;
+  private final RecipientSearch recipients;
   private final PasswordHashing passwords;
   private final PasswordPolicy policy;
-  private final DirectorySettings settings;
   private final EventSink events;
 
   /**
@@ -61,9 +57,9 @@ public final class Directory {
       EventSink events) {
     this.store = store;
     this.cache = new DirectoryCache(store, settings.cachedNames());
+    this.recipients = new RecipientSearch(store, cache, settings.separator());
     this.passwords = passwords;
     this.policy = new PasswordPolicy(settings.minimumPasswordLength());
-    this.settings = settings;
     this.events = events;
   }
 
@@ -71,52 +67,12 @@ public final class Directory {
 
   /** Whether mail for the domain is ours, enabled or not. Never throws for a malformed name. */
   public boolean isLocalDomain(String domain) throws StoreException {
-    try {
-      return cache.domain(Domains.canonical(domain)).isPresent();
-    } catch (AddressSyntaxException noDomain) {
-      return false;
-    }
+    return domain(domain).isPresent();
   }
 
   /** One step; aliases of aliases are followed by the resolver, which guards against loops. */
   public RecipientLookup lookup(EmailAddress address) throws StoreException {
-    EmailAddress wanted = address.canonical();
-    Optional<Domain> domain = cache.domain(wanted.domain());
-    if (domain.isEmpty()) {
-      return new RecipientLookup.NotLocal();
-    }
-    if (!domain.get().enabled()) {
-      return new RecipientLookup.Suspended();
-    }
-    RecipientLookup exact = lookupExact(wanted, null);
-    if (exact != null) {
-      return exact;
-    }
-    if (settings.separator() != 0) {
-      // The detail as it was written: users sort by it, and its case is theirs.
-      Optional<EmailAddress.Subaddress> parts = address.subaddress(settings.separator());
-      if (parts.isPresent()) {
-        RecipientLookup base = lookupExact(parts.get().base().canonical(), parts.get().detail());
-        if (base != null) {
-          return base;
-        }
-      }
-    }
-    if (ROLES.contains(wanted.localPart())) {
-      List<EmailAddress> administrators = new ArrayList<>();
-      for (Account account : store.administrators()) {
-        if (!account.suspended()) {
-          administrators.add(account.primary());
-        }
-      }
-      if (!administrators.isEmpty()) {
-        return new RecipientLookup.Alias(wanted, administrators);
-      }
-    }
-    EmailAddress catchAll = domain.get().catchAll();
-    return catchAll == null
-        ? new RecipientLookup.UnknownUser()
-        : new RecipientLookup.Alias(wanted, List.of(catchAll));
+    return recipients.find(address);
   }
 
   public Optional<Domain> domain(String name) throws StoreException {
@@ -468,26 +424,6 @@ public final class Directory {
   /** The installation's secret, for steady answers about users that don't exist. */
   public byte[] secret() throws StoreException {
     return store.secret();
-  }
-
-  private @Nullable RecipientLookup lookupExact(EmailAddress wanted, @Nullable String detail)
-      throws StoreException {
-    Optional<NameOwner> owner = cache.owner(wanted);
-    if (owner.isEmpty()) {
-      return null;
-    }
-    return switch (owner.get()) {
-      case NameOwner.OfAlias(var alias) -> new RecipientLookup.Alias(wanted, alias.targets());
-      case NameOwner.OfAccount(var id, _) -> {
-        Optional<Account> account = cache.account(id);
-        // Deleted between the two reads: as if it had been gone at the first.
-        yield account.isEmpty()
-            ? null
-            : account.get().suspended()
-                ? new RecipientLookup.Suspended()
-                : new RecipientLookup.Account(id, account.get().primary(), detail);
-      }
-    };
   }
 
   private void dropNames(Account account) {

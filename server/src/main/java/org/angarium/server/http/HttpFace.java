@@ -56,7 +56,7 @@ public final class HttpFace implements AutoCloseable {
    *
    * @param clear endpoints without TLS; port 0 takes a free one
    * @param secure endpoints with TLS from the first byte
-   * @param tls asked once for the context
+   * @param tls asked for the context at each handshake, so that a new certificate is shown at once
    * @param token what lets the administrator of the machine in
    * @throws IOException when a port cannot be had
    */
@@ -91,7 +91,7 @@ public final class HttpFace implements AutoCloseable {
       face.listen("http", endpoint, new HttpConnectionFactory(configuration()));
     }
     for (InetSocketAddress endpoint : secure) {
-      face.listen("https", endpoint, secured(tls.get()));
+      face.listen("https", endpoint, secured(tls));
     }
     try {
       server.start();
@@ -132,19 +132,32 @@ public final class HttpFace implements AutoCloseable {
     return configuration;
   }
 
-  private static ConnectionFactory[] secured(SSLContext context) {
+  /** Jetty's TLS with the context of the moment instead of the one it started with. */
+  private static final class LiveTls extends SslContextFactory.Server {
+    private final Supplier<SSLContext> current;
+
+    LiveTls(Supplier<SSLContext> current) {
+      this.current = current;
+      setSslContext(current.get());
+      setSniRequired(false);
+    }
+
+    @Override
+    public SSLContext getSslContext() {
+      return current.get();
+    }
+  }
+
+  private static ConnectionFactory[] secured(Supplier<SSLContext> tls) {
     HttpConfiguration configuration = configuration();
     configuration.addCustomizer(new SecureRequestCustomizer(false));
-    SslContextFactory.Server ssl = new SslContextFactory.Server();
-    ssl.setSslContext(context);
-    ssl.setSniRequired(false);
     HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol(http1.getProtocol());
     HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
     http2.setMaxConcurrentStreams(100);
     return new ConnectionFactory[] {
-      new SslConnectionFactory(ssl, alpn.getProtocol()), alpn, http2, http1
+      new SslConnectionFactory(new LiveTls(tls), alpn.getProtocol()), alpn, http2, http1
     };
   }
 

@@ -3,6 +3,7 @@ package org.angarium.server.imap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import org.angarium.mail.imap.FetchItem;
@@ -15,6 +16,7 @@ import org.angarium.store.mailbox.FlagChange;
 import org.angarium.store.mailbox.MailboxRefusal;
 import org.angarium.store.mailbox.MailboxView;
 import org.angarium.store.mailbox.ObjectIds;
+import org.angarium.store.mailbox.OpenedMessages;
 import org.angarium.store.mailbox.StoredMessage;
 import org.angarium.store.mailbox.Summary;
 import org.angarium.store.mailbox.SystemFlag;
@@ -24,9 +26,9 @@ import org.angarium.store.mailbox.SystemFlag;
  *
  * <p>Three ways by what is asked for: flags, sizes, dates and ids come from the view in memory;
  * envelopes and body structures from the stored summaries in one sweep, ready to send; bytes of
- * messages from the opened message, piece by piece. Whatever the amount, no more than about {@link
- * ImapOutput#CHUNK} is held: a client that reads slowly slows down the sweep, and one that does not
- * read meets the write deadline.
+ * messages from the opened messages, which are read ahead in pages. Whatever the amount, no more
+ * than two pages and about {@link ImapOutput#CHUNK} of the answer are held: a client that reads
+ * slowly slows down the reading, and one that does not read meets the write deadline.
  */
 final class FetchCommand {
   private final ImapSession session;
@@ -198,16 +200,19 @@ final class FetchCommand {
     UidSet.Builder unseen = UidSet.builder();
     boolean marks = marksSeen();
     long seen = SystemFlag.SEEN.bit();
+    BitSet wanted = new BitSet();
     for (int pair = 0; pair < indexes.length; pair += 2) {
-      for (int index = indexes[pair]; index <= indexes[pair + 1]; index++) {
-        StoredMessage message = session.mailboxes().open(mailbox.ref(), view.uid(index));
-        if (message == null) {
-          continue;
-        }
+      wanted.set(indexes[pair], indexes[pair + 1] + 1);
+    }
+    try (OpenedMessages messages = session.mailboxes().open(mailbox.ref(), view, wanted)) {
+      StoredMessage message = messages.next();
+      while (message != null) {
+        int index = view.indexOf(message.uid());
         ofMessage(message, index);
         if (marks && (view.flagBits(index) & seen) == 0) {
-          unseen.add(view.uid(index));
+          unseen.add(message.uid());
         }
+        message = messages.next();
       }
     }
     UidSet read = unseen.build();

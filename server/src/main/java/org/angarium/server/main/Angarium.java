@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.angarium.server.admin.Administration;
-import org.angarium.server.auth.AuthSettings;
 import org.angarium.server.auth.Authenticator;
 import org.angarium.server.config.Configuration;
 import org.angarium.server.config.LogFormat;
@@ -133,7 +132,7 @@ public final class Angarium implements AutoCloseable {
     Tls.Preparing preparing = Tls.prepare(configuration, data, node, clock, events);
     MailStore store = closing.add("store", MailStore.open(data.store(), settings.store(), clock));
     Housekeeping housekeeping =
-        closing.add("housekeeping", new Housekeeping(store.blobs(), events));
+        closing.add("housekeeping", new Housekeeping(store.blobs(), store.upkeep(), events));
     housekeeping.start();
     TraceStore traces =
         new TraceStore(
@@ -156,7 +155,7 @@ public final class Angarium implements AutoCloseable {
     Directory directory = new Directory(records, hashing, DirectorySettings.DEFAULT, events);
     firstStart = FirstStart.run(directory, domain);
     Authenticator authenticator =
-        new Authenticator(directory, hashing, AuthSettings.DEFAULT, clock, events);
+        new Authenticator(directory, hashing, settings.authentication(), clock, events);
 
     // The way of a message in, and out again.
     Resolver resolver = new Resolver(directory, store.mailboxes(), DeliveryLimits.DEFAULT);

@@ -9,16 +9,18 @@ import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobCollector;
 import org.angarium.store.blob.BlobStore;
 import org.angarium.store.blob.SegmentCompaction;
+import org.angarium.store.mailbox.Upkeep;
 
 /**
- * Gives back the room of deleted mail: once a minute the contents that nobody links to any more,
- * once an hour the segment files that hold little that is still wanted. One platform thread of its
- * own, in bounded steps, so that mail goes on meanwhile. What a stop interrupts is found again the
- * next time.
+ * Keeps the store tidy. At the start the removal of mailboxes that a kill cut short is ended; once
+ * a minute the contents are deleted that nobody links to any more; once an hour the segment files
+ * are rewritten that hold little that is still wanted, and change logs lose what is too old. One
+ * platform thread of its own, in bounded steps, so that mail goes on meanwhile. What a stop
+ * interrupts is found again the next time.
  */
 final class Housekeeping implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMinutes(1);
-  private static final int ROUNDS_PER_COMPACTION = 60;
+  private static final int ROUNDS_PER_HOUR = 60;
   private static final int CANDIDATES = 2_000;
 
   /** A segment is rewritten when less than this share of it is wanted. */
@@ -26,6 +28,7 @@ final class Housekeeping implements AutoCloseable {
 
   private static final int SEGMENTS = 4;
 
+  private final Upkeep upkeep;
   private final BlobCollector collector;
   private final SegmentCompaction compaction;
   private final EventSink events;
@@ -33,7 +36,8 @@ final class Housekeeping implements AutoCloseable {
   private final Thread thread =
       Thread.ofPlatform().name("housekeeping").daemon(true).unstarted(this::run);
 
-  Housekeeping(BlobStore blobs, EventSink events) {
+  Housekeeping(BlobStore blobs, Upkeep upkeep, EventSink events) {
+    this.upkeep = upkeep;
     this.collector = new BlobCollector(blobs);
     this.compaction = new SegmentCompaction(blobs);
     this.events = events;
@@ -45,25 +49,44 @@ final class Housekeeping implements AutoCloseable {
 
   private void run() {
     try {
+      attempt("finish removals", () -> upkeep.finishRemovals(this::goesOn));
       for (int round = 1; !stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS); round++) {
-        round(round % ROUNDS_PER_COMPACTION == 0);
+        round(round % ROUNDS_PER_HOUR == 0);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void round(boolean compact) {
+  private void round(boolean hourly) {
+    attempt("collect", this::collect);
+    if (hourly) {
+      attempt("compact", () -> compaction.compact(WANTED_SHARE, SEGMENTS));
+      attempt("shorten change logs", () -> upkeep.shortenLogs(this::goesOn));
+    }
+  }
+
+  private void collect() throws StoreException {
+    boolean more = true;
+    while (more && goesOn()) {
+      more = collector.collect(CANDIDATES).candidates() == CANDIDATES;
+    }
+  }
+
+  private boolean goesOn() {
+    return stop.getCount() > 0;
+  }
+
+  private interface Task {
+    void run() throws StoreException;
+  }
+
+  /** What fails is told and tried again when its turn comes. */
+  private void attempt(String name, Task task) {
     try {
-      boolean more = true;
-      while (more && stop.getCount() > 0) {
-        more = collector.collect(CANDIDATES).candidates() == CANDIDATES;
-      }
-      if (compact) {
-        compaction.compact(WANTED_SHARE, SEGMENTS);
-      }
+      task.run();
     } catch (StoreException failure) {
-      events.emit(new ServerEvent.RequestFailed("housekeeping", "collect", failure.toString()));
+      events.emit(new ServerEvent.RequestFailed("housekeeping", name, failure.toString()));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.angarium.server.auth.AuthSettings;
 import org.angarium.server.config.Configuration;
 import org.angarium.server.config.Service;
 import org.angarium.server.dns.DnsSettings;
@@ -64,6 +65,23 @@ final class ServiceSettings {
         .withCleartextOnLoopback(configuration.allowCleartextOnLoopback())
         .withAppendLimits(
             configuration.limits().messageSize(), ImapSettings.DEFAULT.discardAfterLogin());
+  }
+
+  AuthSettings authentication() {
+    Configuration.Throttling throttling = configuration.throttling();
+    AuthSettings standard = AuthSettings.DEFAULT;
+    return new AuthSettings(
+        standard.defaultDomain(),
+        throttling.loopback(),
+        throttling.perAccount(),
+        throttling.perNetwork(),
+        throttling.perAccountEverywhere(),
+        throttling.firstWait(),
+        throttling.longestWait(),
+        standard.answerDelay(),
+        standard.longestAnswerDelay(),
+        standard.rememberedLogins(),
+        standard.rememberLoginFor());
   }
 
   DnsSettings dns() {

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSocket;
 import org.angarium.server.event.ConnectionEvent;
@@ -17,20 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One accepted connection: buffered bytes in and out under a deadline. Used by one virtual thread
- * for reading; writing may be handed to another thread only by agreement between the two. The read
- * buffer starts at 1 KB, grows as needed and is given back while nothing is in it, so an idle
- * connection costs little.
+ * for reading; writing may be handed to another thread only by agreement between the two. Buffers
+ * grow as needed and are given back while nothing is in them, so an idle connection costs little.
  *
  * <p>What arrives can be taken in lines ({@link #readLine}), in pieces ({@link #read}), or looked
  * at in place: {@link #fill} makes bytes available, {@link #array}, {@link #position} and {@link
- * #buffered} show them, {@link #skip} takes them. The last way spares a copy and is how message
- * data is read.
+ * #unread} show them, {@link #skip} takes them. The last way spares a copy and is how message data
+ * is read.
  */
 public final class Connection implements AutoCloseable {
-  private static final int SMALL = 1 << 10;
-  private static final int LARGE = 64 << 10;
-  private static final int GROWTH = 4;
-  private static final byte[] NOTHING = new byte[0];
+  /** Reads of at least this many bytes go past the buffer. */
+  private static final int DIRECT = 16 << 10;
+
   private static final Duration FAREWELL = Duration.ofSeconds(2);
   private static final int DRAINED_AT_END = 256 << 10;
 
@@ -46,27 +43,23 @@ public final class Connection implements AutoCloseable {
   private @Nullable SSLSocket secured;
   private @Nullable TlsFacts tls;
 
-  private byte[] buffer = NOTHING;
-  private int position;
-  private int end;
-  private byte[] pending = NOTHING;
-  private int pendingEnd;
+  private final ReceiveBuffer incoming = new ReceiveBuffer();
+  private final SendBuffer outgoing = new SendBuffer();
   private long received;
   private long sent;
 
   private long limitNanos;
-  private int socketTimeout;
-  private boolean paced;
-  private long paceBegan;
-  private long paceGrace;
-  private long paceBytesPerSecond;
-  private long paceReceived;
+  private @Nullable Pace pace;
+
+  /** When the guard shall end a read (nano time), or 0. */
+  private volatile long starvesAt;
 
   /** When the guard shall close the socket under a write or handshake (nano time), or 0. */
   private volatile long stallsAt;
 
   private volatile boolean resting;
   private volatile boolean stopping;
+  private volatile boolean starved;
   private volatile boolean stalled;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -133,8 +126,9 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
-   * Every wait for bytes from or to the peer that begins after this call ends within {@code limit},
-   * else SocketTimeoutException. {@link #readLine} counts the whole line as one wait.
+   * Every wait for bytes from or to the peer that begins after this call ends within {@code limit}
+   * (and the period of the listener's guard), else SocketTimeoutException; nothing can be read
+   * after it. {@link #readLine} counts the whole line as one wait.
    */
   public void deadline(Duration limit) {
     limitNanos = Math.max(1, limit.toNanos());
@@ -146,15 +140,11 @@ public final class Connection implements AutoCloseable {
    * and literals, which are bounded in size and not in time.
    */
   public void demandRate(long bytesPerSecond, Duration grace) {
-    paced = true;
-    paceBegan = System.nanoTime();
-    paceGrace = grace.toNanos();
-    paceBytesPerSecond = bytesPerSecond;
-    paceReceived = received;
+    pace = new Pace(bytesPerSecond, grace, received, System.nanoTime());
   }
 
   public void endRate() {
-    paced = false;
+    pace = null;
   }
 
   /**
@@ -170,64 +160,41 @@ public final class Connection implements AutoCloseable {
   public byte @Nullable [] readLine(int maxOctets, boolean strict) throws IOException {
     long deadline = 0;
     long dropped = 0;
-    int controls = 0;
-    int scan = position;
+    int scanned = 0;
     while (true) {
-      for (; scan < end; scan++) {
-        byte b = buffer[scan];
-        if (b == '\n') {
-          return takeLine(scan, maxOctets, strict, controls, dropped);
+      int length = incoming.beforeLineFeed(scanned);
+      if (length >= 0) {
+        byte[] line = incoming.takeLine(length, strict && dropped == 0);
+        if (dropped > 0 || line.length > maxOctets) {
+          throw new LineTooLongException(maxOctets);
         }
-        if (b == '\r' || b == 0) {
-          controls++;
-        }
+        return line;
       }
-      if (end - position > maxOctets + 1L) {
-        dropped += end - position;
-        position = end;
+      if (incoming.unread() > maxOctets + 1L) {
+        dropped += incoming.unread();
+        incoming.skip(incoming.unread());
         if (dropped > settings.longestLine()) {
           throw new EndlessLineException(dropped);
         }
       }
-      boolean atStart = dropped == 0 && position == end;
+      boolean atStart = dropped == 0 && incoming.unread() == 0;
       if (deadline == 0) {
         deadline = System.nanoTime() + limitNanos;
       }
-      int scanned = end - position;
+      scanned = incoming.unread();
       if (!(atStart ? rest(deadline) : receive(deadline))) {
         if (atStart) {
           return null;
         }
         throw new EOFException("the peer closed within a line");
       }
-      scan = position + scanned;
     }
-  }
-
-  private byte[] takeLine(int lf, int maxOctets, boolean strict, int controls, long dropped)
-      throws IOException {
-    int start = position;
-    boolean crlf = lf > start && buffer[lf - 1] == '\r';
-    int lineEnd = crlf ? lf - 1 : lf;
-    position = lf + 1;
-    if (dropped > 0 || lineEnd - start > maxOctets) {
-      throw new LineTooLongException(maxOctets);
-    }
-    if (strict && !(crlf && controls == 1)) {
-      throw new MalformedLineException(
-          crlf ? "a bare CR or NUL within a line" : "a line that ends in LF alone");
-    }
-    return Arrays.copyOfRange(buffer, start, lineEnd);
   }
 
   /** Waits for a new command with as little memory as may be; false at the end of the stream. */
   private boolean rest(long deadline) throws IOException {
-    if (buffer.length > SMALL) {
-      buffer = NOTHING;
-    }
-    if (pendingEnd == 0) {
-      pending = NOTHING;
-    }
+    incoming.rest();
+    outgoing.rest();
     resting = true;
     try {
       return !stopping && receive(deadline);
@@ -241,19 +208,15 @@ public final class Connection implements AutoCloseable {
     if (length == 0) {
       return 0;
     }
-    if (position == end) {
-      if (length >= LARGE / GROWTH) {
-        int count = receiveInto(target, offset, length, System.nanoTime() + limitNanos);
-        return count < 0 ? -1 : count;
+    if (incoming.unread() == 0) {
+      if (length >= DIRECT) {
+        return receiveInto(target, offset, length, System.nanoTime() + limitNanos);
       }
       if (!receive(System.nanoTime() + limitNanos)) {
         return -1;
       }
     }
-    int count = Math.min(length, end - position);
-    System.arraycopy(buffer, position, target, offset, count);
-    position += count;
-    return count;
+    return incoming.take(target, offset, length);
   }
 
   public void readFully(byte[] target, int offset, int length) throws IOException {
@@ -277,24 +240,21 @@ public final class Connection implements AutoCloseable {
 
   /** Where the unread bytes are, from {@link #position} on; {@link #unread} of them. */
   public byte[] array() {
-    return buffer;
+    return incoming.array();
   }
 
   public int position() {
-    return position;
+    return incoming.position();
   }
 
   /** How many bytes of {@link #array} are there and not taken. */
   public int unread() {
-    return end - position;
+    return incoming.unread();
   }
 
   /** Takes {@code count} of the unread bytes. */
   public void skip(int count) {
-    if (count < 0 || count > end - position) {
-      throw new IllegalArgumentException("cannot skip " + count);
-    }
-    position += count;
+    incoming.skip(count);
   }
 
   /**
@@ -302,7 +262,7 @@ public final class Connection implements AutoCloseable {
    * some.
    */
   public int buffered() throws IOException {
-    int here = end - position;
+    int here = incoming.unread();
     return here > 0 || secured == null ? here : in.available();
   }
 
@@ -311,111 +271,78 @@ public final class Connection implements AutoCloseable {
    * its turn. Nothing is taken.
    */
   public boolean speaksWithin(Duration wait) throws IOException {
-    if (position < end || in.available() > 0) {
+    if (incoming.unread() > 0 || in.available() > 0) {
       return true;
     }
     if (wait.isZero()) {
       return false;
     }
+    // The guard would end the connection, and a peer that keeps silent here does right.
+    socket.setSoTimeout(Math.toIntExact(Math.max(1, wait.toMillis())));
     try {
-      return receive(System.nanoTime() + wait.toNanos());
+      return receive(System.nanoTime() + wait.plus(FAREWELL).toNanos());
     } catch (SocketTimeoutException quiet) {
       return false;
+    } finally {
+      socket.setSoTimeout(0);
     }
   }
 
   private boolean receive(long deadline) throws IOException {
-    makeRoom();
-    int room = buffer.length - end;
-    int count = receiveInto(buffer, end, room, deadline);
+    int room = incoming.makeRoom();
+    int count = receiveInto(incoming.array(), incoming.end(), room, deadline);
     if (count < 0) {
       return false;
     }
-    end += count;
+    incoming.arrived(count);
     return true;
   }
 
-  /** Grows when the last read filled the buffer: then more is likely to be waiting. */
-  private void makeRoom() {
-    boolean full = buffer.length > 0 && end == buffer.length;
-    if (position == end) {
-      position = 0;
-      end = 0;
-      if (buffer.length == 0) {
-        buffer = new byte[SMALL];
-      } else if (full && buffer.length < LARGE) {
-        buffer = new byte[buffer.length * GROWTH];
-      }
-    } else if (full) {
-      int unread = end - position;
-      byte[] target = unread > buffer.length / 2 ? new byte[grown(unread)] : buffer;
-      System.arraycopy(buffer, position, target, 0, unread);
-      buffer = target;
-      position = 0;
-      end = unread;
-    }
-  }
-
-  private int grown(int unread) {
-    // Callers bound what they leave unread; doubling beyond LARGE serves lines longer than that.
-    return buffer.length < LARGE ? buffer.length * GROWTH : Math.multiplyExact(unread, 2);
-  }
-
+  /**
+   * The guard watches over the wait. A timeout of the socket's own would cost a virtual thread a
+   * timer for each read, which is a fifth of the work of receiving a message.
+   */
   private int receiveInto(byte[] target, int offset, int length, long deadline) throws IOException {
-    long now = System.nanoTime();
-    long remaining = deadline - now;
-    if (remaining <= 0) {
+    if (deadline - System.nanoTime() <= 0) {
       throw new SocketTimeoutException("the peer was too slow");
     }
-    int millis = (int) Math.min(Integer.MAX_VALUE, (remaining + 999_999) / 1_000_000);
-    if (millis != socketTimeout) {
-      socket.setSoTimeout(millis);
-      socketTimeout = millis;
-    }
+    starvesAt = due(deadline);
     int count;
     try {
       count = in.read(target, offset, length);
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
-      if (stopping) {
-        // The listener shut the input down under a TLS session; that is no failure.
-        return -1;
+      // The input was shut down under a TLS session by the listener or the guard: no failure.
+      if (!starved && !stopping) {
+        throw e;
       }
-      throw e;
+      count = -1;
+    } finally {
+      starvesAt = 0;
+    }
+    if (count < 0 && starved) {
+      throw new SocketTimeoutException("the peer was too slow");
     }
     if (count > 0) {
       received += count;
-      if (paced) {
-        checkPace();
+      Pace demanded = pace;
+      if (demanded != null) {
+        demanded.check(received, System.nanoTime());
       }
     }
     return count;
   }
 
-  private void checkPace() throws SocketTimeoutException {
-    long late = System.nanoTime() - paceBegan - paceGrace;
-    if (late > 0 && received - paceReceived < paceBytesPerSecond * (late / 1e9)) {
-      throw new SocketTimeoutException("the peer sends below the minimal rate");
-    }
-  }
-
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    if (length > pending.length - pendingEnd) {
-      if (pendingEnd + length > LARGE / GROWTH) {
-        flush();
-        if (length > LARGE / GROWTH) {
-          send(bytes, offset, length);
-          return;
-        }
-      }
-      if (length > pending.length - pendingEnd) {
-        int size = Math.max(SMALL, Math.max(pending.length * 2, pendingEnd + length));
-        pending = Arrays.copyOf(pending, Math.min(size, LARGE / GROWTH));
+    if (!outgoing.fits(length)) {
+      flush();
+      if (!outgoing.fits(length)) {
+        send(bytes, offset, length);
+        return;
       }
     }
-    System.arraycopy(bytes, offset, pending, pendingEnd, length);
-    pendingEnd += length;
+    outgoing.add(bytes, offset, length);
   }
 
   public void write(byte[] bytes) throws IOException {
@@ -423,10 +350,10 @@ public final class Connection implements AutoCloseable {
   }
 
   public void flush() throws IOException {
-    if (pendingEnd > 0) {
-      int length = pendingEnd;
-      pendingEnd = 0;
-      send(pending, 0, length);
+    int length = outgoing.length();
+    if (length > 0) {
+      outgoing.clear();
+      send(outgoing.array(), 0, length);
     }
   }
 
@@ -466,9 +393,8 @@ public final class Connection implements AutoCloseable {
 
   /** Shakes hands; for listeners whose TLS comes first as well. */
   void secure() throws IOException {
-    dropUnread();
-    socket.setSoTimeout((int) Math.max(1, settings.handshakeLimit().toMillis()));
-    socketTimeout = 0;
+    // RFC 3207 §4.2: nothing that came before the handshake may count after it.
+    incoming.drop();
     guard(settings.handshakeLimit().toNanos());
     try {
       SSLSocket layered = tlsServer.layer(socket, settings.applicationProtocols());
@@ -484,20 +410,10 @@ public final class Connection implements AutoCloseable {
     } catch (IOException e) {
       abort();
       throw new HandshakeException(
-          stalled || e instanceof SocketTimeoutException
-              ? "not finished in time"
-              : String.valueOf(e.getMessage()),
-          e);
+          stalled ? "not finished in time" : String.valueOf(e.getMessage()), e);
     } finally {
       stallsAt = 0;
     }
-  }
-
-  /** RFC 3207 §4.2: nothing that came before the handshake may count after it. */
-  private void dropUnread() {
-    position = 0;
-    end = 0;
-    buffer = NOTHING;
   }
 
   /** Bytes received from and sent to the peer, above TLS. */
@@ -537,7 +453,7 @@ public final class Connection implements AutoCloseable {
    * might lose our last reply.
    */
   private void dropArrived() throws IOException {
-    byte[] sink = new byte[SMALL];
+    byte[] sink = new byte[1 << 10];
     InputStream raw = socket.getInputStream();
     for (int dropped = 0; dropped < DRAINED_AT_END && raw.available() > 0; ) {
       dropped += Math.max(1, raw.read(sink, 0, sink.length));
@@ -566,16 +482,31 @@ public final class Connection implements AutoCloseable {
   }
 
   /** From the guard: ends what has stalled. */
-  void abortIfStalled(long now) {
-    long at = stallsAt;
-    if (at != 0 && now - at > 0) {
+  void endIfLate(long now) {
+    long stall = stallsAt;
+    if (stall != 0 && now - stall > 0) {
       stalled = true;
       abort();
+      return;
+    }
+    long starve = starvesAt;
+    if (starve != 0 && now - starve > 0) {
+      starved = true;
+      try {
+        // The session may still say why it leaves.
+        socket.shutdownInput();
+      } catch (IOException e) {
+        abort();
+      }
     }
   }
 
   private void guard(long nanos) {
-    long at = System.nanoTime() + nanos;
-    stallsAt = at == 0 ? 1 : at;
+    stallsAt = due(System.nanoTime() + nanos);
+  }
+
+  /** 0 means that nothing is due. */
+  private static long due(long nanoTime) {
+    return nanoTime == 0 ? 1 : nanoTime;
   }
 }

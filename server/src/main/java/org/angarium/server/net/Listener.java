@@ -249,7 +249,9 @@ public final class Listener implements AutoCloseable {
     return text.toString();
   }
 
-  /** Ends writes and handshakes that take too long; lives until the last connection is gone. */
+  /**
+   * Ends reads, writes and handshakes that take too long; lives until the last connection is gone.
+   */
   private void guard() {
     lock.lock();
     try {
@@ -257,7 +259,7 @@ public final class Listener implements AutoCloseable {
         changed.awaitNanos(GUARD_PERIOD.toNanos());
         long now = System.nanoTime();
         for (Connection connection : connections) {
-          connection.abortIfStalled(now);
+          connection.endIfLate(now);
         }
       }
     } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package org.angarium.server.outbound;
 
 import java.util.List;
 import java.util.Locale;
+import org.angarium.mail.smtp.SmtpReply;
 
 /**
  * What the peer announced in its answer to EHLO; nothing after HELO.

@@ -32,6 +32,7 @@ final class DestinationWork {
   private final OutcomeRecorder recorder;
   private final EventSink events;
   private final InstantSource clock;
+  private final Destinations destinations;
   private final OutboundScheduler scheduler;
 
   DestinationWork(
@@ -45,6 +46,7 @@ final class DestinationWork {
       OutcomeRecorder recorder,
       EventSink events,
       InstantSource clock,
+      Destinations destinations,
       OutboundScheduler scheduler) {
     this.queue = queue;
     this.engine = engine;
@@ -56,6 +58,7 @@ final class DestinationWork {
     this.recorder = recorder;
     this.events = events;
     this.clock = clock;
+    this.destinations = destinations;
     this.scheduler = scheduler;
   }
 
@@ -63,7 +66,7 @@ final class DestinationWork {
   boolean next(Destination destination) throws StoreException {
     Instant now = clock.instant();
     int recipients = scheduler.settings().concurrency().recipientsPerMessage();
-    Instant downUntil = scheduler.downUntil(destination);
+    Instant downUntil = destinations.downUntil(destination);
     List<QueueLease> leases =
         queue.lease(destination.name, now, downUntil == null ? 1 : POSTPONED, recipients);
     int finished = 0;
@@ -113,9 +116,9 @@ final class DestinationWork {
         return;
       }
       if (result.reached()) {
-        scheduler.reached(destination);
+        destinations.reached(destination, scheduler.settings());
       } else if (outcomes.getFirst() instanceof Outcome.Deferred reason) {
-        scheduler.unreachable(destination, reason);
+        destinations.unreachable(destination, reason, scheduler.settings());
       }
     }
     settle(lease, decide(lease, outcomes, content, null));
@@ -123,7 +126,8 @@ final class DestinationWork {
 
   private void postpone(Destination destination, QueueLease lease, Instant until)
       throws StoreException {
-    settle(lease, decide(lease, all(lease, scheduler.reason(destination)), content(lease), until));
+    settle(
+        lease, decide(lease, all(lease, destinations.reason(destination)), content(lease), until));
   }
 
   private List<QueueRecipient> decide(

@@ -1,13 +1,21 @@
 package org.angarium.server.outbound;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import org.angarium.mail.mime.MessageParser;
+import org.angarium.mail.mime.MimeLimits;
+import org.angarium.mail.sevenbit.SevenBitPlan;
+import org.angarium.mail.sevenbit.SevenBitPlanner;
+import org.angarium.mail.sevenbit.SevenBitWriter;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.Blob;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent for a message: the prefix of this system and the blob behind it, streamed. Never
- * whole in memory.
+ * What is sent for a message: the prefix of this system and the blob behind it, streamed, and
+ * converted to 7-bit on the way where the peer takes nothing else. Never whole in memory. For one
+ * thread.
  */
 final class MessageContent {
   private static final int BLOCK = 64 << 10;
@@ -16,20 +24,58 @@ final class MessageContent {
 
   private final byte[] prefix;
   private final Blob blob;
+  private final SevenBitPlan.@Nullable Edits edits;
+  private @Nullable SevenBitPlan plan;
+  private final long size;
 
   MessageContent(byte[] prefix, Blob blob) {
+    this(prefix, blob, null, prefix.length + blob.size());
+  }
+
+  private MessageContent(byte[] prefix, Blob blob, SevenBitPlan.@Nullable Edits edits, long size) {
     this.prefix = prefix;
     this.blob = blob;
+    this.edits = edits;
+    this.size = size;
   }
 
   /** Octets before dots are doubled. */
   long size() {
-    return prefix.length + blob.size();
+    return size;
   }
 
-  /** The first {@code limit} octets, or all if there are fewer. */
+  /**
+   * How it can be sent to a host that takes 7-bit contents only. Reads it twice, the first time.
+   */
+  SevenBitPlan sevenBitPlan() throws StoreException {
+    SevenBitPlan made = plan;
+    if (made == null) {
+      MessageParser parser = new MessageParser(MimeLimits.DEFAULT);
+      read(parser::update);
+      SevenBitPlanner planner = new SevenBitPlanner(parser.finish());
+      read(planner::update);
+      made = planner.finish();
+      plan = made;
+    }
+    return made;
+  }
+
+  /** The same message after these edits. */
+  MessageContent sevenBit(SevenBitPlan.Edits planned) throws StoreException {
+    if (planned.isEmpty()) {
+      return this;
+    }
+    long[] octets = new long[1];
+    SevenBitWriter counter =
+        new SevenBitWriter(planned, (bytes, offset, length) -> octets[0] += length);
+    read(counter::update);
+    counter.finish();
+    return new MessageContent(prefix, blob, planned, octets[0]);
+  }
+
+  /** The first {@code limit} octets as they are stored, or all if there are fewer. */
   byte[] start(int limit) throws StoreException {
-    int length = (int) Math.min(size(), limit);
+    int length = (int) Math.min(prefix.length + blob.size(), limit);
     byte[] bytes = new byte[length];
     int at = Math.min(prefix.length, length);
     System.arraycopy(prefix, 0, bytes, 0, at);
@@ -52,7 +98,30 @@ final class MessageContent {
    */
   void writeTo(SmtpChannel channel, Duration limit) throws IOException {
     DotStuffing stuffing = new DotStuffing(channel, limit);
-    stuffing.write(prefix, prefix.length);
+    SevenBitPlan.Edits planned = edits;
+    if (planned == null) {
+      read(stuffing::write);
+    } else {
+      ByteArrayOutputStream converted = new ByteArrayOutputStream(BLOCK);
+      SevenBitWriter writer = new SevenBitWriter(planned, converted::write);
+      this.<IOException>read((bytes, offset, length) -> {
+        writer.update(bytes, offset, length);
+        stuffing.write(converted.toByteArray(), 0, converted.size());
+        converted.reset();
+      });
+      writer.finish();
+      stuffing.write(converted.toByteArray(), 0, converted.size());
+    }
+    stuffing.end();
+  }
+
+  private interface Octets<X extends Exception> {
+    void take(byte[] bytes, int offset, int length) throws X;
+  }
+
+  /** All of it as it is stored, block by block. */
+  private <X extends Exception> void read(Octets<X> octets) throws StoreException, X {
+    octets.take(prefix, 0, prefix.length);
     byte[] block = new byte[(int) Math.min(BLOCK, Math.max(1, blob.size()))];
     long at = 0;
     while (at < blob.size()) {
@@ -60,10 +129,9 @@ final class MessageContent {
       if (count < 0) {
         throw new StoreException("blob " + blob.id() + " is shorter than it says");
       }
-      stuffing.write(block, count);
+      octets.take(block, 0, count);
       at += count;
     }
-    stuffing.end();
   }
 
   /** Copies in runs between the places where a dot is put. */
@@ -77,23 +145,24 @@ final class MessageContent {
       this.limit = limit;
     }
 
-    void write(byte[] bytes, int length) throws IOException {
+    void write(byte[] bytes, int offset, int length) throws IOException {
       if (length == 0) {
         return;
       }
-      if (lineStart && bytes[0] == '.') {
+      if (lineStart && bytes[offset] == '.') {
         channel.write(DOT, 0, 1, limit);
       }
-      int from = 0;
-      for (int i = 1; i < length; i++) {
+      int from = offset;
+      int end = offset + length;
+      for (int i = offset + 1; i < end; i++) {
         if (bytes[i] == '.' && bytes[i - 1] == '\n') {
           channel.write(bytes, from, i - from, limit);
           channel.write(DOT, 0, 1, limit);
           from = i;
         }
       }
-      channel.write(bytes, from, length - from, limit);
-      lineStart = bytes[length - 1] == '\n';
+      channel.write(bytes, from, end - from, limit);
+      lineStart = bytes[end - 1] == '\n';
     }
 
     void end() throws IOException {

@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,9 +46,6 @@ public final class OutboundScheduler implements AutoCloseable {
   /** Destinations in line; more of them stay on disk for the time being. */
   private static final int MAX_READY = 20_000;
 
-  /** Destinations of which something is remembered. */
-  private static final int MAX_KNOWN = 50_000;
-
   /** Announcements that wait; when there are more, the index is read from its start instead. */
   private static final int MAX_ANNOUNCED = 10_000;
 
@@ -62,9 +57,6 @@ public final class OutboundScheduler implements AutoCloseable {
 
   /** Pause after the store failed. */
   private static final Duration STORE_PAUSE = Duration.ofMillis(250);
-
-  /** A destination is down for no longer than this before it is tried again. */
-  private static final Duration LONGEST_DOWN = Duration.ofHours(1);
 
   private final QueueStore queue;
   private final EventSink events;
@@ -80,8 +72,7 @@ public final class OutboundScheduler implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<String, Destination> known = new HashMap<>();
-  private final Map<String, ConcurrencyWindow> relayWindows = new HashMap<>();
+  private final Destinations destinations;
   private final ArrayDeque<Destination> ready = new ArrayDeque<>();
   private final ArrayDeque<QueueId> announced = new ArrayDeque<>();
   private int active;
@@ -121,6 +112,7 @@ public final class OutboundScheduler implements AutoCloseable {
     this.events = events;
     this.clock = clock;
     this.settings = settings;
+    this.destinations = new Destinations(lock, events, clock);
     this.work =
         new DestinationWork(
             queue,
@@ -133,6 +125,7 @@ public final class OutboundScheduler implements AutoCloseable {
             new OutcomeRecorder(new StatusReports(submission), events, random),
             events,
             clock,
+            destinations,
             this);
   }
 
@@ -284,7 +277,7 @@ public final class OutboundScheduler implements AutoCloseable {
   void line(String name) {
     lock.lock();
     try {
-      Destination destination = known.computeIfAbsent(name, this::destination);
+      Destination destination = destinations.named(name, settings);
       if (!destination.ready) {
         destination.ready = true;
         destination.blocked = false;
@@ -294,17 +287,6 @@ public final class OutboundScheduler implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private Destination destination(String name) {
-    int initial = settings.concurrency().initial();
-    RelayHost relay = settings.relayFor(name);
-    return new Destination(
-        name,
-        relay == null
-            ? new ConcurrencyWindow(initial)
-            : relayWindows.computeIfAbsent(
-                relay.toString(), key -> new ConcurrencyWindow(initial)));
   }
 
   /** Begins as many deliveries as the limits allow, one for each destination in line. */
@@ -324,22 +306,9 @@ public final class OutboundScheduler implements AutoCloseable {
           destination.blocked = true;
         }
       }
-      if (known.size() > MAX_KNOWN) {
-        forget();
-      }
+      destinations.forgetIdle();
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void forget() {
-    Instant now = clock.instant();
-    Iterator<Destination> all = known.values().iterator();
-    while (all.hasNext()) {
-      Destination each = all.next();
-      if (each.active == 0 && !each.ready && !each.blocked && !each.down(now)) {
-        all.remove();
-      }
     }
   }
 
@@ -419,10 +388,10 @@ public final class OutboundScheduler implements AutoCloseable {
       }
       // Domains that share a relay share its window: one of them may have waited for this room.
       if (settings.relayFor(destination.name) != null) {
-        known.values().stream()
-            .filter(each -> each.blocked && each.window == destination.window)
-            .findFirst()
-            .ifPresent(each -> line(each.name));
+        Destination waiting = destinations.waitingFor(destination.window);
+        if (waiting != null) {
+          line(waiting.name);
+        }
       }
       stir();
     } finally {
@@ -436,71 +405,6 @@ public final class OutboundScheduler implements AutoCloseable {
       return closing;
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** Until when {@code destination} is left alone, or null. */
-  @Nullable Instant downUntil(Destination destination) {
-    lock.lock();
-    try {
-      return destination.down(clock.instant()) ? destination.downUntil : null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  Outcome.Deferred reason(Destination destination) {
-    lock.lock();
-    try {
-      Outcome.Deferred reason = destination.reason;
-      return reason == null
-          ? new Outcome.Deferred("the destination cannot be reached", "4.4.1", null, true)
-          : reason;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** A delivery reached the destination. */
-  void reached(Destination destination) {
-    boolean wasDown;
-    lock.lock();
-    try {
-      wasDown = destination.downs > 0;
-      destination.failures = 0;
-      destination.downs = 0;
-      destination.downUntil = null;
-      destination.reason = null;
-      destination.window.success(settings.concurrency().perDestination());
-    } finally {
-      lock.unlock();
-    }
-    if (wasDown) {
-      events.emit(new OutboundEvent.DestinationUp(destination.name));
-    }
-  }
-
-  /** A delivery could not reach it. After a whole window of failures it is left alone. */
-  void unreachable(Destination destination, Outcome.Deferred reason) {
-    Instant until = null;
-    lock.lock();
-    try {
-      int window = destination.window.size();
-      destination.window.failure();
-      destination.failures++;
-      if (destination.failures >= window && !destination.down(clock.instant())) {
-        destination.downs++;
-        Duration wait = settings.retry().interval(destination.downs);
-        until = clock.instant().plus(wait.compareTo(LONGEST_DOWN) < 0 ? wait : LONGEST_DOWN);
-        destination.downUntil = until;
-        destination.reason = reason;
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (until != null) {
-      events.emit(
-          new OutboundEvent.DestinationDown(destination.name, reason.text(), until.toString()));
     }
   }
 
@@ -555,33 +459,11 @@ public final class OutboundScheduler implements AutoCloseable {
 
   /** Destinations that are left alone, for the administrator: name and until when. */
   public Map<String, Instant> down() {
-    Instant now = clock.instant();
-    Map<String, Instant> down = new HashMap<>();
-    lock.lock();
-    try {
-      for (Destination each : known.values()) {
-        if (each.downUntil != null && each.down(now)) {
-          down.put(each.name, each.downUntil);
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-    return Map.copyOf(down);
+    return destinations.down();
   }
 
   /** Forgets that destinations are down: the administrator knows that they are up again. */
-  public void tryAgain(List<String> destinations) {
-    lock.lock();
-    try {
-      for (String name : destinations) {
-        Destination destination = known.get(name);
-        if (destination != null) {
-          destination.downUntil = null;
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
+  public void tryAgain(List<String> names) {
+    destinations.tryAgain(names);
   }
 }

@@ -6,11 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.smtp.SmtpReply;
 import org.angarium.store.StoreException;
 import org.angarium.store.queue.QueueMessage;
 import org.angarium.store.queue.QueueRecipient;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that is ready for mail: greeted, secured as far as asked, logged in. One thread at a
@@ -69,63 +68,28 @@ final class PeerSession implements AutoCloseable {
       MessageContent content,
       Outcome[] outcomes)
       throws IOException {
-    Outcome impossible = impossible(message, recipients, content);
-    if (impossible != null) {
-      Arrays.fill(outcomes, impossible);
-      return;
-    }
-    messages++;
-    boolean complete = false;
-    try {
-      transact(message, recipients, content, outcomes);
-      complete = true;
-    } finally {
-      usable &= complete;
-    }
-  }
-
-  /** Why this peer cannot take the message, whatever it would say; null when it can. */
-  private @Nullable Outcome impossible(
-      QueueMessage message, List<QueueRecipient> recipients, MessageContent content) {
-    if (capabilities.maxSize() > 0 && content.size() > capabilities.maxSize()) {
-      return new Outcome.Failed(
-          "the message is larger than the host takes, which is " + capabilities.maxSize(),
-          "5.3.4",
-          endpoint.host());
-    }
-    if (needsUtf8(message, recipients) && !capabilities.smtpUtf8()) {
-      return new Outcome.Failed(
-          "the host does not take internationalised addresses (RFC 6531)",
-          "5.6.7",
-          endpoint.host());
-    }
-    if (message.eightBit() && !capabilities.eightBitMime()) {
-      return new Outcome.Failed(
-          "the host takes no 8-bit contents (RFC 6152)", "5.6.3", endpoint.host());
-    }
-    return null;
-  }
-
-  private static boolean needsUtf8(QueueMessage message, List<QueueRecipient> recipients) {
-    EmailAddress sender = message.reversePath().address();
-    if (message.smtpUtf8() || (sender != null && !sender.isAscii())) {
-      return true;
-    }
-    for (QueueRecipient recipient : recipients) {
-      if (!recipient.address().isAscii()) {
-        return true;
+    switch (TransferForm.of(message, recipients, content, capabilities, endpoint.host())) {
+      case TransferForm.None none -> Arrays.fill(outcomes, none.reason());
+      case TransferForm.Some form -> {
+        messages++;
+        boolean complete = false;
+        try {
+          transact(message, recipients, form, outcomes);
+          complete = true;
+        } finally {
+          usable &= complete;
+        }
       }
     }
-    return false;
   }
 
   private void transact(
       QueueMessage message,
       List<QueueRecipient> recipients,
-      MessageContent content,
+      TransferForm.Some form,
       Outcome[] outcomes)
       throws IOException {
-    String mail = mail(message, recipients, content);
+    String mail = mail(message, form);
     boolean pipelining = capabilities.pipelining();
     channel.command(mail, timeouts.mail());
     if (pipelining) {
@@ -136,7 +100,7 @@ final class PeerSession implements AutoCloseable {
     }
     channel.flush(timeouts.mail());
     SmtpReply sender = channel.reply(timeouts.mail());
-    if (!sender.positive()) {
+    if (!accepted(sender)) {
       fillUndecided(outcomes, outcome(sender, "1.0"));
       if (ended(sender) || !pipelining) {
         return;
@@ -149,7 +113,7 @@ final class PeerSession implements AutoCloseable {
         channel.flush(timeouts.recipient());
       }
       SmtpReply reply = channel.reply(timeouts.recipient());
-      if (reply.positive()) {
+      if (accepted(reply)) {
         accepted.add(i);
       } else if (outcomes[i] == null) {
         outcomes[i] = outcome(reply, reply.code() == 550 ? "1.1" : "1.0");
@@ -169,16 +133,16 @@ final class PeerSession implements AutoCloseable {
     }
     SmtpReply data = channel.reply(timeouts.dataStart());
     if (data.code() == 354) {
-      if (accepted.isEmpty() || !sender.positive()) {
+      if (accepted.isEmpty() || !accepted(sender)) {
         // RFC 2920 §3.1: it wants contents though nobody is to get them; it gets none.
         channel.command(".", timeouts.dataBlock());
         channel.flush(timeouts.dataBlock());
         ended(channel.reply(timeouts.dataEnd()));
         return;
       }
-      contents(content, outcomes);
+      contents(form.content(), outcomes);
     } else {
-      SmtpReply refused = data.positive() ? unexpected(data) : data;
+      SmtpReply refused = accepted(data) ? unexpected(data) : data;
       fillUndecided(outcomes, outcome(refused, "0.0"));
       if (!ended(refused)) {
         reset();
@@ -210,7 +174,7 @@ final class PeerSession implements AutoCloseable {
   }
 
   private static SmtpReply unexpected(SmtpReply reply) {
-    return new SmtpReply(451, List.of("unexpected reply to DATA: " + reply.text()));
+    return SmtpReply.of(451, "unexpected reply to DATA: " + reply);
   }
 
   private static void fillUndecided(Outcome[] outcomes, Outcome outcome) {
@@ -222,14 +186,18 @@ final class PeerSession implements AutoCloseable {
   }
 
   private Outcome outcome(SmtpReply reply, String fallback) {
-    String text = reply.text();
-    if (reply.permanent()) {
+    String text = reply.toString();
+    if (reply.isPermanentFailure()) {
       return new Outcome.Failed(text, reply.status(fallback), endpoint.host());
     }
-    if (reply.temporary()) {
+    if (reply.isTransientFailure()) {
       return new Outcome.Deferred(text, reply.status(fallback), endpoint.host(), true);
     }
     return new Outcome.Delivered(text, reply.status("0.0"), endpoint.host(), capabilities.dsn());
+  }
+
+  private static boolean accepted(SmtpReply reply) {
+    return reply.isPositive() || reply.isIntermediate();
   }
 
   /** A 421 announces that the peer closes the connection (RFC 5321 §3.8). */
@@ -243,19 +211,18 @@ final class PeerSession implements AutoCloseable {
   private void reset() throws IOException {
     channel.command("RSET", timeouts.command());
     channel.flush(timeouts.command());
-    usable &= channel.reply(timeouts.command()).positive();
+    usable &= accepted(channel.reply(timeouts.command()));
   }
 
-  private String mail(
-      QueueMessage message, List<QueueRecipient> recipients, MessageContent content) {
+  private String mail(QueueMessage message, TransferForm.Some form) {
     StringBuilder line = new StringBuilder("MAIL FROM:").append(message.reversePath());
     if (capabilities.size()) {
-      line.append(" SIZE=").append(content.size());
+      line.append(" SIZE=").append(form.content().size());
     }
-    if (message.eightBit() && capabilities.eightBitMime()) {
+    if (form.eightBit()) {
       line.append(" BODY=8BITMIME");
     }
-    if (needsUtf8(message, recipients)) {
+    if (form.smtpUtf8()) {
       line.append(" SMTPUTF8");
     }
     if (capabilities.dsn()) {

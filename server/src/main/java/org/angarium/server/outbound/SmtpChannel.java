@@ -8,12 +8,14 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.angarium.mail.smtp.SmtpLimits;
+import org.angarium.mail.smtp.SmtpReply;
+import org.angarium.mail.smtp.SmtpReplyParser;
+import org.angarium.mail.smtp.SmtpReplySyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * line length, lines of a reply and time; a drip of single bytes does not prolong a deadline.
  */
 final class SmtpChannel implements AutoCloseable {
-  /** RFC 5321 §4.5.3.1.5 says 512; many say more. */
-  private static final int MAX_REPLY_LINE = 2048;
-
-  private static final int MAX_REPLY_LINES = 128;
   private static final int BUFFER = 8 << 10;
   private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
@@ -33,6 +31,7 @@ final class SmtpChannel implements AutoCloseable {
   private Socket socket;
   private InputStream in;
   private OutputStream out;
+  private final SmtpReplyParser replies = new SmtpReplyParser(SmtpLimits.DEFAULT);
   private final byte[] input = new byte[BUFFER];
   private int inputAt;
   private int inputEnd;
@@ -123,40 +122,18 @@ final class SmtpChannel implements AutoCloseable {
    */
   SmtpReply reply(Duration limit) throws IOException {
     long deadline = System.nanoTime() + limit.toNanos();
-    List<String> lines = new ArrayList<>(1);
-    int code = 0;
-    while (true) {
-      String line = line(deadline);
-      int here = code(line);
-      if (here < 0 || (code != 0 && here != code)) {
-        throw new SmtpProtocolException("not an SMTP reply: " + printable(line));
-      }
-      code = here;
-      lines.add(line.length() > 4 ? printable(line.substring(4)) : "");
-      if (line.length() < 4 || line.charAt(3) == ' ') {
-        return new SmtpReply(code, lines);
-      }
-      if (lines.size() == MAX_REPLY_LINES) {
-        throw new SmtpProtocolException("reply of too many lines");
-      }
+    try {
+      SmtpReply reply;
+      do {
+        reply = replies.line(line(deadline));
+      } while (reply == null);
+      return new SmtpReply(
+          reply.code(),
+          reply.enhanced(),
+          reply.lines().stream().map(SmtpChannel::printable).toList());
+    } catch (SmtpReplySyntaxException e) {
+      throw new SmtpProtocolException(String.valueOf(e.getMessage()));
     }
-  }
-
-  /** The code of a line, or -1 when it is no reply. */
-  private static int code(String line) {
-    if (line.length() < 3
-        || (line.length() > 3 && line.charAt(3) != ' ' && line.charAt(3) != '-')) {
-      return -1;
-    }
-    int code = 0;
-    for (int i = 0; i < 3; i++) {
-      char c = line.charAt(i);
-      if (c < '0' || c > '9') {
-        return -1;
-      }
-      code = code * 10 + c - '0';
-    }
-    return code >= 200 && code < 600 ? code : -1;
   }
 
   private static String printable(String text) {
@@ -170,7 +147,7 @@ final class SmtpChannel implements AutoCloseable {
     return out == null ? text : out.toString();
   }
 
-  private String line(long deadline) throws IOException {
+  private byte[] line(long deadline) throws IOException {
     byte[] line = new byte[128];
     int length = 0;
     while (true) {
@@ -180,9 +157,9 @@ final class SmtpChannel implements AutoCloseable {
       byte b = input[inputAt++];
       if (b == '\n') {
         int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
-        return new String(line, 0, end, StandardCharsets.UTF_8);
+        return Arrays.copyOf(line, end);
       }
-      if (length == MAX_REPLY_LINE) {
+      if (length > SmtpLimits.DEFAULT.maxReplyLine()) {
         throw new SmtpProtocolException("reply line too long");
       }
       if (length == line.length) {

@@ -10,6 +10,7 @@ import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.angarium.mail.smtp.SmtpReply;
 import org.angarium.server.event.EventSink;
 import org.angarium.server.event.OutboundEvent;
 
@@ -126,7 +127,7 @@ final class SmtpClient {
     if (ehlo.code() == 250) {
       return Capabilities.of(ehlo);
     }
-    if (!ehlo.permanent()) {
+    if (!ehlo.isPermanentFailure()) {
       throw unusable(ehlo);
     }
     SmtpReply helo = ask(channel, "HELO " + settings.hostName(), settings.timeouts());
@@ -155,7 +156,7 @@ final class SmtpClient {
     SmtpReply go = ask(channel, "STARTTLS", settings.timeouts());
     if (go.code() != 220) {
       if (tls.required()) {
-        throw new HostUnusableException("TLS is required: " + go.text(), go.status("7.4"));
+        throw new HostUnusableException("TLS is required: " + go, go.status("7.4"));
       }
       return capabilities;
     }
@@ -192,13 +193,13 @@ final class SmtpClient {
     SmtpReply reply = ask(channel, "AUTH PLAIN " + encoded, timeouts);
     if (reply.code() != 235) {
       // Our own settings are wrong: no reason to return mail to its senders.
-      throw new HostUnusableException("the relay refused our log-in: " + reply.text(), "4.7.8");
+      throw new HostUnusableException("the relay refused our log-in: " + reply, "4.7.8");
     }
   }
 
   private static HostUnusableException unusable(SmtpReply reply) {
     // A host that refuses to talk at all may be replaced by another, so this is never final.
     String status = reply.status("3.2");
-    return new HostUnusableException(reply.text(), "4" + status.substring(1));
+    return new HostUnusableException(reply.toString(), "4" + status.substring(1));
   }
 }

@@ -23,6 +23,14 @@
  * peer took the message or the report of its failure is stored. A crash at any point leaves the
  * recipient due; at worst a message or a report is sent twice, which SMTP cannot avoid (RFC 1047).
  *
+ * <p><b>In what form.</b> {@code TransferForm} decides by the peer's extensions: 8-bit contents are
+ * converted for a peer without 8BITMIME ({@link org.angarium.mail.sevenbit}), and what the peer
+ * cannot take at all fails without being sent. Contents go by DATA also where CHUNKING is offered
+ * (RFC 3030). BDAT would save one round trip, but only if the contents were sent before the peer
+ * has accepted a recipient; it would need the exact size of what is converted on the way, and
+ * doubling dots is a scan that costs less than the hash that was made on arrival. BINARYMIME, the
+ * one thing that needs it, is not offered to those who send to us.
+ *
  * <p><b>Who controls the input.</b> Peers and name servers are strangers: replies, addresses, hosts
  * and waits are bounded ({@link org.angarium.server.outbound.SmtpTimeouts}, RFC 5321 §4.5.3.2), a
  * write that stalls is cut by {@code StallGuard}, and the answer to STARTTLS may not carry anything

@@ -17,9 +17,10 @@ import org.awaitility.Awaitility;
 
 /**
  * A real Postfix with a configuration, a queue and a log of its own, on a loopback port. It is the
- * mail host of {@code there.test} (bob has a mailbox), and relays as its transports say.
+ * mail host of {@code there.test} (bob has a mailbox, eve shares it), and relays as its transports
+ * say.
  */
-final class PostfixProcess {
+public final class PostfixProcess {
   private static final Path POSTFIX = Path.of("/usr/sbin/postfix");
 
   /** An account that every system has and that owns nothing. */
@@ -29,12 +30,12 @@ final class PostfixProcess {
   private final int port;
 
   /** Postfix is installed, and this is root, who alone may start it. */
-  static boolean canBeStarted() {
+  public static boolean canBeStarted() {
     return Files.isExecutable(POSTFIX) && System.getProperty("user.name").equals("root");
   }
 
   /** Chooses a port and makes the folders. */
-  PostfixProcess() throws IOException {
+  public PostfixProcess() throws IOException {
     // Postfix's own accounts must be able to pass through; a test's folder is closed to them.
     home = Files.createTempDirectory("angarium-postfix");
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -46,7 +47,8 @@ final class PostfixProcess {
     }
   }
 
-  int port() {
+  /** Where it will listen, or does. */
+  public int port() {
     return port;
   }
 
@@ -55,7 +57,7 @@ final class PostfixProcess {
    *
    * @param transports {@code domain=transport:nexthop}, for relayed domains
    */
-  void start(String... transports) throws IOException, InterruptedException {
+  public void start(String... transports) throws IOException, InterruptedException {
     run("chown", "postfix", home.resolve("data").toString());
     run("chown", NOBODY, home.resolve("mail").toString());
     Files.writeString(home.resolve("conf/main.cf"), settings(transports));
@@ -78,16 +80,16 @@ final class PostfixProcess {
     mydestination =
     mynetworks = 127.0.0.1/32
     alias_maps =
-    relay_domains = inline:{ DOMAINS }
+    relay_domains = DOMAINS
     relay_recipient_maps =
-    transport_maps = inline:{ TRANSPORTS }
+    transport_maps = TRANSPORTS
     smtpd_relay_restrictions = permit_mynetworks, reject
     smtp_tls_security_level = may
     smtp_host_lookup = native
     disable_dns_lookups = yes
     virtual_mailbox_domains = there.test
     virtual_mailbox_base = HOME/mail
-    virtual_mailbox_maps = inline:{ bob@there.test=box/ }
+    virtual_mailbox_maps = inline:{ bob@there.test=box/, eve@there.test=box/ }
     virtual_uid_maps = static:NOBODY
     virtual_gid_maps = static:NOBODY
     maillog_file = HOME/log
@@ -96,11 +98,15 @@ final class PostfixProcess {
     """
         .replace("HOME", home.toString())
         .replace("NOBODY", NOBODY)
-        .replace("TRANSPORTS", String.join(", ", transports))
+        .replace("TRANSPORTS", inline(Stream.of(transports)))
         .replace(
-            "DOMAINS",
-            String.join(
-                ", ", Stream.of(transports).map(each -> each.split("=", 2)[0] + "=ok").toList()));
+            "DOMAINS", inline(Stream.of(transports).map(each -> each.split("=", 2)[0] + "=ok")));
+  }
+
+  /** Postfix refuses an inline table without entries. */
+  private static String inline(Stream<String> entries) {
+    List<String> all = entries.toList();
+    return all.isEmpty() ? "" : "inline:{ " + String.join(", ", all) + " }";
   }
 
   private String services() {
@@ -136,7 +142,7 @@ final class PostfixProcess {
   }
 
   /** Bob's mail, whole; lines end as Postfix stores them, with LF. */
-  List<String> mail() throws IOException {
+  public List<String> mail() throws IOException {
     Path box = home.resolve("mail/box/new");
     List<String> mail = new ArrayList<>();
     if (Files.isDirectory(box)) {
@@ -172,7 +178,7 @@ final class PostfixProcess {
   }
 
   /** Stops it and removes all of it. */
-  void stop() throws IOException, InterruptedException {
+  public void stop() throws IOException, InterruptedException {
     control("stop");
     List<Path> all;
     try (Stream<Path> paths = Files.walk(home)) {

@@ -164,6 +164,9 @@ class UpTest {
     assertThat(server.command("", "queue", "list", "--held")).doesNotContain(id);
     server.command("", "queue", "hold", id);
     assertThat(server.command("", "queue", "list", "--held")).contains(id);
+    assertThat(server.command("", "queue", "retry", id))
+        .contains("Held: " + id)
+        .doesNotContain("Due now");
     server.command("", "queue", "release", id);
     assertThat(server.queue().getFirst().get("held").booleanValue()).isFalse();
     server.command("", "queue", "delete", id);

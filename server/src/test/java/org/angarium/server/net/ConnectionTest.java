@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -201,6 +202,48 @@ class ConnectionTest {
       }
     }
     assertThat(timedOut.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aPeerThatIsTooSlowIsToldSoOverTlsToo() throws Exception {
+    ConnectionHandler handler =
+        connection -> {
+          connection.deadline(Duration.ofMillis(100));
+          try {
+            connection.readLine(100, true);
+          } catch (java.net.SocketTimeoutException late) {
+            connection.write("late\r\n".getBytes(ISO_8859_1));
+            throw late;
+          }
+        };
+    Socket clear = connect(listen(settings(Protection.NONE), handler));
+    SSLSocket secure = secure(connect(listen(settings(Protection.IMPLICIT), handler)));
+    assertThat(receiveAll(clear)).isEqualTo("late\r\n");
+    assertThat(receiveAll(secure)).isEqualTo("late\r\n");
+    Awaitility.await()
+        .untilAsserted(() ->
+            assertThat(events)
+                .filteredOn(e -> e instanceof ConnectionEvent.Ended)
+                .extracting(e -> ((ConnectionEvent.Ended) e).reason())
+                .containsExactly(
+                    ConnectionEvent.EndReason.TIMED_OUT, ConnectionEvent.EndReason.TIMED_OUT));
+  }
+
+  @Test
+  void namesOfNonsenseInTheHandshakeHarmNobodyElse() throws Exception {
+    Listener listener = listen(settings(Protection.IMPLICIT), describing(10, true));
+    for (byte[] name : List.of(new byte[] {0}, new byte[1000], "\u00fc..-".getBytes(ISO_8859_1))) {
+      SSLSocket tls =
+          (SSLSocket)
+              CLIENT_TLS.getSocketFactory().createSocket(connect(listener), "nonsense", 1, true);
+      SSLParameters parameters = tls.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIServerName(0, name) {}));
+      tls.setSSLParameters(parameters);
+      assertThatThrownBy(tls::startHandshake).isInstanceOf(IOException.class);
+    }
+    SSLSocket good = secure(connect(listener));
+    send(good, "hello\r\n");
+    assertThat(new String(good.getInputStream().readNBytes(7), ISO_8859_1)).isEqualTo("[hello]");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.angarium.mail.dsn.DsnAction;
+import org.angarium.mail.mime.TransferDecoder;
 import org.angarium.server.net.TestTls;
 import org.angarium.testkit.dns.LoopbackDns;
 import org.angarium.testkit.smtp.ReceivedMail;
@@ -122,7 +123,7 @@ class DeliveryTest {
     assertThat(failed.action()).isEqualTo(DsnAction.FAILED);
     assertThat(failed.status()).isEqualTo("5.1.1");
     assertThat(failed.remoteMta()).isEqualTo("mx.there.test");
-    assertThat(failed.diagnosticCode()).contains("550 5.1.1 no such user 5.1.1 look elsewhere");
+    assertThat(failed.diagnosticCode()).contains("550 5.1.1 no such user look elsewhere");
     assertThat(new String(bench.reports.getFirst(), UTF_8)).contains("Hello");
     peer.script((number, line) -> null);
     bench.advance(Duration.ofMinutes(1));
@@ -416,15 +417,62 @@ class DeliveryTest {
     bench.send(
         "Subject: x\r\n\r\n" + "x".repeat(200), "ann@here.test", List.of(to("a@there.test")));
     bench.awaitEmptyQueue();
-    byte[] small = "Subject: x\r\n\r\nx\u00e9\r\n".getBytes(ISO_8859_1);
-    bench.send(small, "ann@here.test", List.of(to("a@there.test")), false, true, null);
+    byte[] signed =
+        "Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\n\u00e9\r\n--b--\r\n"
+            .getBytes(ISO_8859_1);
+    bench.send(signed, "ann@here.test", List.of(to("a@there.test")), false, true, null);
     bench.awaitEmptyQueue();
-    bench.send(small, "ann@here.test", List.of(to("\u00e4@there.test")), true, false, null);
+    byte[] small = "Subject: x\r\n\r\nx\u00e9\r\n".getBytes(ISO_8859_1);
+    bench.send(small, "ann@here.test", List.of(to("\u00e4@there.test")), true, true, null);
+    bench.awaitEmptyQueue();
+    byte[] header = "Subject: \u00e4\r\n\r\nx\r\n".getBytes(UTF_8);
+    bench.send(header, "ann@here.test", List.of(to("a@there.test")), true, true, null);
     bench.awaitEmptyQueue();
     assertThat(bench.report(0).recipients().getFirst().status()).isEqualTo("5.3.4");
     assertThat(bench.report(1).recipients().getFirst().status()).isEqualTo("5.6.3");
     assertThat(bench.report(2).recipients().getFirst().status()).isEqualTo("5.6.7");
+    assertThat(bench.report(3).recipients().getFirst().status()).isEqualTo("5.6.9");
     assertThat(peer.received()).isEmpty();
+  }
+
+  @Test
+  void eightBitContentsAreConvertedForAHostThatTakesSevenBitOnly() throws Exception {
+    ScriptedSmtpPeer peer = bench.peer();
+    peer.extensions("PIPELINING", "SIZE");
+    bench.domain("there.test", 1).start();
+    String text = "gr\u00fc\u00df and many other words. ".repeat(5000);
+    byte[] message =
+        ("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                + "Content-Transfer-Encoding: 8bit\r\n\r\n"
+                + text
+                + "\r\n.\r\n.end\r\n")
+            .getBytes(UTF_8);
+    bench.send(message, "ann@here.test", List.of(to("a@there.test")), false, true, null);
+    bench.awaitEmptyQueue();
+    ReceivedMail mail = peer.received().getFirst();
+    assertThat(mail.mailFrom())
+        .isEqualTo("<ann@here.test> SIZE=" + mail.content().length)
+        .doesNotContain("BODY");
+    assertThat(mail.text())
+        .contains("\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\ngr=C3=BC=C3=9F and ");
+    int body = mail.text().indexOf("\r\n\r\n") + 4;
+    assertThat(
+            TransferDecoder.decode(
+                mail.content(), body, mail.content().length - body, "quoted-printable"))
+        .isEqualTo((text + "\r\n.\r\n.end\r\n").getBytes(UTF_8));
+  }
+
+  @Test
+  void whatWasDeclaredInternationalAndIsPlainGoesToAnyHost() throws Exception {
+    ScriptedSmtpPeer peer = bench.peer();
+    peer.extensions("PIPELINING");
+    bench.domain("there.test", 1).start();
+    byte[] plain = OutboundBench.BODY.getBytes(UTF_8);
+    bench.send(plain, "ann@here.test", List.of(to("a@there.test")), true, true, null);
+    bench.awaitEmptyQueue();
+    assertThat(bench.reports).isEmpty();
+    assertThat(peer.received().getFirst().mailFrom()).isEqualTo("<ann@here.test>");
+    assertThat(peer.received().getFirst().text()).endsWith(OutboundBench.BODY);
   }
 
   @Test

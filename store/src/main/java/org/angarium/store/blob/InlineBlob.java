@@ -24,13 +24,27 @@ final class InlineBlob implements Blob {
     return record.size();
   }
 
-  @Override
-  public int read(long position, byte[] target, int offset, int length) throws StoreException {
+  /** Ahead of the first read, which is told where the contents are damaged. */
+  void expandIfSound() {
+    try {
+      expand();
+    } catch (StoreException damaged) {
+      contents = null;
+    }
+  }
+
+  private byte[] expand() throws StoreException {
     byte[] bytes = contents;
     if (bytes == null) {
       bytes = record.contents();
       contents = bytes;
     }
+    return bytes;
+  }
+
+  @Override
+  public int read(long position, byte[] target, int offset, int length) throws StoreException {
+    byte[] bytes = expand();
     return copy(bytes, bytes.length, position, target, offset, length);
   }
 

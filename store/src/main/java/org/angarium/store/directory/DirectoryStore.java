@@ -15,7 +15,6 @@ import org.angarium.store.StoreException;
 import org.angarium.store.directory.DirectoryRefusal.Reason;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.Lock;
-import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.Transaction;
 import org.angarium.store.engine.Work;
 import org.angarium.store.mailbox.AccountId;
@@ -35,12 +34,14 @@ public final class DirectoryStore {
 
   private final Engine engine;
   private final DirectoryLimits limits;
+  private final DirectoryRules rules;
   private final InstantSource clock;
   private final DirectoryLists lists;
 
   private DirectoryStore(Engine engine, DirectoryLimits limits, InstantSource clock) {
     this.engine = engine;
     this.limits = limits;
+    this.rules = new DirectoryRules(limits);
     this.clock = clock;
     this.lists = new DirectoryLists(engine, limits.pageRows());
   }
@@ -163,7 +164,7 @@ public final class DirectoryStore {
 
   public Domain enableDomain(String name, boolean enabled) throws StoreException, DirectoryRefusal {
     return write(transaction -> {
-      Domain old = requireDomain(transaction, name);
+      Domain old = DirectoryRules.requireDomain(transaction, name);
       Domain changed = new Domain(name, enabled, old.catchAll(), old.created());
       transaction.put(DirectoryKeys.domain(name), DirectoryCodec.encode(changed));
       return changed;
@@ -173,7 +174,7 @@ public final class DirectoryStore {
   public Domain setCatchAll(String name, @Nullable EmailAddress catchAll)
       throws StoreException, DirectoryRefusal {
     return write(transaction -> {
-      Domain old = requireDomain(transaction, name);
+      Domain old = DirectoryRules.requireDomain(transaction, name);
       Domain changed = new Domain(name, old.enabled(), catchAll, old.created());
       transaction.put(DirectoryKeys.domain(name), DirectoryCodec.encode(changed));
       return changed;
@@ -183,7 +184,7 @@ public final class DirectoryStore {
   /** Refused while the domain has accounts or aliases. */
   public void deleteDomain(String name) throws StoreException, DirectoryRefusal {
     write(transaction -> {
-      requireDomain(transaction, name);
+      DirectoryRules.requireDomain(transaction, name);
       if (DirectoryLists.hasNames(transaction, name)) {
         throw new DirectoryRefusal(
             Reason.DOMAIN_NOT_EMPTY, "The domain " + name + " has accounts or aliases");
@@ -203,7 +204,7 @@ public final class DirectoryStore {
           Reason.LIMIT, "At most " + limits.accountsPerCall() + " accounts at a time");
     }
     for (NewAccount account : accounts) {
-      checkValues(account.displayName(), account.quotaBytes(), account.quotaMessages());
+      rules.checkValues(account.displayName(), account.quotaBytes(), account.quotaMessages());
     }
     Credentials first = new Credentials(credentials.passwordHash(), credentials.scram(), 1);
     Instant now = now();
@@ -221,7 +222,7 @@ public final class DirectoryStore {
   public Account updateAccount(AccountId id, AccountUpdate update)
       throws StoreException, DirectoryRefusal {
     return write(transaction -> {
-      Account old = requireAccount(transaction, id);
+      Account old = DirectoryRules.requireAccount(transaction, id);
       Account changed =
           new Account(
               id,
@@ -233,7 +234,7 @@ public final class DirectoryStore {
               Objects.requireNonNullElse(update.administrator(), old.administrator()),
               Objects.requireNonNullElse(update.suspended(), old.suspended()),
               old.created());
-      checkValues(changed.displayName(), changed.quotaBytes(), changed.quotaMessages());
+      rules.checkValues(changed.displayName(), changed.quotaBytes(), changed.quotaMessages());
       if (governs(old) && !governs(changed)) {
         requireOtherAdministrator(transaction, id);
       }
@@ -246,7 +247,7 @@ public final class DirectoryStore {
   public Credentials setCredentials(AccountId id, Credentials credentials)
       throws StoreException, DirectoryRefusal {
     return write(transaction -> {
-      requireAccount(transaction, id);
+      DirectoryRules.requireAccount(transaction, id);
       byte[] old = transaction.get(DirectoryKeys.credentials(id));
       long generation = old == null ? 1 : DirectoryCodec.credentials(old).generation() + 1;
       Credentials changed =
@@ -274,11 +275,11 @@ public final class DirectoryStore {
 
   public Account addName(AccountId id, EmailAddress name) throws StoreException, DirectoryRefusal {
     return write(transaction -> {
-      Account old = requireAccount(transaction, id);
+      Account old = DirectoryRules.requireAccount(transaction, id);
       List<EmailAddress> names = new ArrayList<>(old.names());
       names.add(name);
-      checkNames(names);
-      claim(transaction, name, new DirectoryCodec.Name(id, false));
+      rules.checkNames(names);
+      DirectoryRules.claim(transaction, name, new DirectoryCodec.Name(id, false));
       return putAccount(transaction, renamed(old, old.primary(), names));
     });
   }
@@ -287,7 +288,7 @@ public final class DirectoryStore {
   public Account removeName(AccountId id, EmailAddress name)
       throws StoreException, DirectoryRefusal {
     return write(transaction -> {
-      Account old = requireAccount(transaction, id);
+      Account old = DirectoryRules.requireAccount(transaction, id);
       if (old.primary().equals(name)) {
         throw new DirectoryRefusal(Reason.BAD_VALUE, name + " is the account's primary address");
       }
@@ -304,7 +305,7 @@ public final class DirectoryStore {
   public Account setPrimary(AccountId id, EmailAddress name)
       throws StoreException, DirectoryRefusal {
     return write(transaction -> {
-      Account old = requireAccount(transaction, id);
+      Account old = DirectoryRules.requireAccount(transaction, id);
       if (old.primary().equals(name)) {
         return old;
       }
@@ -313,8 +314,8 @@ public final class DirectoryStore {
         transaction.delete(DirectoryKeys.name(name));
       }
       names.add(old.primary());
-      checkNames(names);
-      claim(transaction, name, new DirectoryCodec.Name(id, true));
+      rules.checkNames(names);
+      DirectoryRules.claim(transaction, name, new DirectoryCodec.Name(id, true));
       transaction.put(
           DirectoryKeys.name(old.primary()),
           DirectoryCodec.encode(new DirectoryCodec.Name(id, false)));
@@ -326,7 +327,7 @@ public final class DirectoryStore {
   public Tombstone deleteAccount(AccountId id) throws StoreException, DirectoryRefusal {
     Instant now = now();
     return write(transaction -> {
-      Account old = requireAccount(transaction, id);
+      Account old = DirectoryRules.requireAccount(transaction, id);
       if (governs(old)) {
         requireOtherAdministrator(transaction, id);
       }
@@ -357,9 +358,10 @@ public final class DirectoryStore {
 
   public Alias createAlias(EmailAddress address, Collection<EmailAddress> targets)
       throws StoreException, DirectoryRefusal {
-    Alias alias = new Alias(address, checkTargets(address, new LinkedHashSet<>(targets)), now());
+    Alias alias =
+        new Alias(address, rules.checkTargets(address, new LinkedHashSet<>(targets)), now());
     return write(transaction -> {
-      claim(transaction, address, DirectoryCodec.Name.ALIAS);
+      DirectoryRules.claim(transaction, address, DirectoryCodec.Name.ALIAS);
       transaction.put(DirectoryKeys.alias(address), DirectoryCodec.encode(alias));
       return alias;
     });
@@ -372,7 +374,7 @@ public final class DirectoryStore {
       EmailAddress address, Collection<EmailAddress> added, Collection<EmailAddress> removed)
       throws StoreException, DirectoryRefusal {
     return write(transaction -> {
-      Alias old = requireAlias(transaction, address);
+      Alias old = DirectoryRules.requireAlias(transaction, address);
       Set<EmailAddress> targets = new LinkedHashSet<>(old.targets());
       for (EmailAddress target : removed) {
         targets.remove(target);
@@ -386,12 +388,15 @@ public final class DirectoryStore {
   public Alias setTargets(EmailAddress address, Collection<EmailAddress> targets)
       throws StoreException, DirectoryRefusal {
     return write(transaction ->
-        putAlias(transaction, requireAlias(transaction, address), new LinkedHashSet<>(targets)));
+        putAlias(
+            transaction,
+            DirectoryRules.requireAlias(transaction, address),
+            new LinkedHashSet<>(targets)));
   }
 
   public void deleteAlias(EmailAddress address) throws StoreException, DirectoryRefusal {
     write(transaction -> {
-      requireAlias(transaction, address);
+      DirectoryRules.requireAlias(transaction, address);
       transaction.delete(DirectoryKeys.alias(address));
       transaction.delete(DirectoryKeys.name(address));
       return address;
@@ -427,7 +432,7 @@ public final class DirectoryStore {
       Credentials credentials,
       Instant now)
       throws StoreException, DirectoryRefusal {
-    claim(transaction, wanted.primary(), new DirectoryCodec.Name(id, true));
+    DirectoryRules.claim(transaction, wanted.primary(), new DirectoryCodec.Name(id, true));
     Account account =
         new Account(
             id,
@@ -443,19 +448,6 @@ public final class DirectoryStore {
     return putAccount(transaction, account);
   }
 
-  /** Makes a name somebody's, unless it is taken or in no domain of ours. */
-  private static void claim(Transaction transaction, EmailAddress name, DirectoryCodec.Name owner)
-      throws StoreException, DirectoryRefusal {
-    if (transaction.get(DirectoryKeys.domain(name.domain())) == null) {
-      throw new DirectoryRefusal(
-          Reason.UNKNOWN_DOMAIN, "There is no domain " + name.domain() + " here");
-    }
-    if (transaction.get(DirectoryKeys.name(name)) != null) {
-      throw new DirectoryRefusal(Reason.EXISTS, "The address " + name + " is taken");
-    }
-    transaction.put(DirectoryKeys.name(name), DirectoryCodec.encode(owner));
-  }
-
   private static Account putAccount(Transaction transaction, Account account) {
     transaction.put(DirectoryKeys.account(account.id()), DirectoryCodec.encode(account));
     byte[] administrator = DirectoryKeys.administrator(account.id());
@@ -469,7 +461,8 @@ public final class DirectoryStore {
 
   private Alias putAlias(Transaction transaction, Alias old, Set<EmailAddress> targets)
       throws DirectoryRefusal {
-    Alias changed = new Alias(old.address(), checkTargets(old.address(), targets), old.created());
+    Alias changed =
+        new Alias(old.address(), rules.checkTargets(old.address(), targets), old.created());
     transaction.put(DirectoryKeys.alias(old.address()), DirectoryCodec.encode(changed));
     return changed;
   }
@@ -500,69 +493,5 @@ public final class DirectoryStore {
     }
     throw new DirectoryRefusal(
         Reason.LAST_ADMINISTRATOR, "This is the last account that can administer the system");
-  }
-
-  private static Domain requireDomain(Reader reader, String name)
-      throws StoreException, DirectoryRefusal {
-    byte[] record = reader.get(DirectoryKeys.domain(name));
-    if (record == null) {
-      throw new DirectoryRefusal(Reason.UNKNOWN, "There is no domain " + name + " here");
-    }
-    return DirectoryCodec.domain(record);
-  }
-
-  private static Account requireAccount(Reader reader, AccountId id)
-      throws StoreException, DirectoryRefusal {
-    byte[] record = reader.get(DirectoryKeys.account(id));
-    if (record == null) {
-      throw new DirectoryRefusal(Reason.UNKNOWN, "There is no such account");
-    }
-    return DirectoryCodec.account(record);
-  }
-
-  private static Alias requireAlias(Reader reader, EmailAddress address)
-      throws StoreException, DirectoryRefusal {
-    byte[] record = reader.get(DirectoryKeys.alias(address));
-    if (record == null) {
-      throw new DirectoryRefusal(Reason.UNKNOWN, "There is no alias " + address);
-    }
-    return DirectoryCodec.alias(record);
-  }
-
-  private void checkNames(List<EmailAddress> names) throws DirectoryRefusal {
-    if (names.size() > limits.namesPerAccount()) {
-      throw new DirectoryRefusal(
-          Reason.LIMIT, "At most " + limits.namesPerAccount() + " further addresses");
-    }
-  }
-
-  private void checkValues(String displayName, long quotaBytes, long quotaMessages)
-      throws DirectoryRefusal {
-    if (displayName.length() > limits.displayNameChars()
-        || displayName.chars().anyMatch(Character::isISOControl)) {
-      throw new DirectoryRefusal(
-          Reason.BAD_VALUE,
-          "A display name is one line of at most " + limits.displayNameChars() + " characters");
-    }
-    if (quotaBytes < 0 || quotaMessages < 0) {
-      throw new DirectoryRefusal(Reason.BAD_VALUE, "A quota is not negative; 0 means no limit");
-    }
-  }
-
-  private List<EmailAddress> checkTargets(EmailAddress alias, Set<EmailAddress> targets)
-      throws DirectoryRefusal {
-    if (targets.isEmpty()) {
-      throw new DirectoryRefusal(Reason.BAD_VALUE, "An alias needs a target");
-    }
-    if (targets.size() > limits.targetsPerAlias()) {
-      throw new DirectoryRefusal(
-          Reason.LIMIT, "At most " + limits.targetsPerAlias() + " targets of an alias");
-    }
-    for (EmailAddress target : targets) {
-      if (target.canonical().equals(alias)) {
-        throw new DirectoryRefusal(Reason.BAD_VALUE, "An alias cannot point at itself");
-      }
-    }
-    return List.copyOf(targets);
   }
 }

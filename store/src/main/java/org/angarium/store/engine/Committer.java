@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.angarium.store.StoreException;
@@ -18,11 +20,17 @@ import org.jspecify.annotations.Nullable;
  * share it. Virtual threads never enter the engine's native write, which would hold their carrier
  * for the time of a disk sync and starve every other connection.
  *
+ * <p>A write that does not come back is noticed by a second thread, which looks now and then: a
+ * timer for each waiting transaction would cost more than handing it over.
+ *
  * <p>After the first failed write nothing is accepted any more: what the log on disk holds is not
  * known then, and a later success must not follow an unknown (the same reason why databases do not
  * retry a failed fsync). Reads go on; the store must be opened again.
  */
 public final class Committer implements WritePath.Commit, AutoCloseable {
+  private static final long MIN_WATCH_NANOS = 10_000_000;
+  private static final long MAX_WATCH_NANOS = 1_000_000_000;
+
   private final BatchWriter writer;
   private final long maxBatchBytes;
   private final Duration deadline;
@@ -35,6 +43,15 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
   private final Pending closed = new Pending(new Changes(), false, Thread.currentThread());
 
   private volatile @Nullable Throwable failure;
+
+  /** Transactions that are not done; woken when the disk does not answer. */
+  private final Set<Pending> waiting = ConcurrentHashMap.newKeySet();
+
+  /** When the write that is under way began (nano time), or 0. */
+  private volatile long writingSince;
+
+  /** Whether a write took too long: then its outcome is awaited no more. */
+  private volatile boolean late;
 
   /** Writes the changes of several transactions, in their order, as one atomic batch. */
   @FunctionalInterface
@@ -73,7 +90,7 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
    * Starts the thread.
    *
    * @param maxBatchBytes a batch is closed when it has reached this size
-   * @param deadline how long a commit may take before the store is given up as failed
+   * @param deadline how long a write may take before the store is given up as failed
    */
   public Committer(String name, BatchWriter writer, long maxBatchBytes, Duration deadline) {
     this.writer = writer;
@@ -81,6 +98,7 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
     this.deadline = deadline;
     this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
     thread.start();
+    Thread.ofPlatform().name(name + "-watch").daemon(true).start(this::watch);
   }
 
   /** Why nothing can be written any more, or null while all is well. */
@@ -151,22 +169,33 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
 
   /** Waits for the outcome whatever interrupts come: only the outcome allows to let go of locks. */
   private void await(Pending pending) throws StoreException {
-    long end = System.nanoTime() + deadline.toNanos();
+    waiting.add(pending);
     boolean interrupted = false;
     try {
       while (!pending.done) {
-        long left = end - System.nanoTime();
-        if (left <= 0) {
-          StoreException late = new StoreException("the disk did not answer within " + deadline);
-          failure = late;
-          throw late;
+        if (late) {
+          throw new StoreException("the disk did not answer within " + deadline, failure);
         }
-        LockSupport.parkNanos(this, left);
+        LockSupport.park(this);
         interrupted |= Thread.interrupted();
       }
     } finally {
+      waiting.remove(pending);
       if (interrupted) {
         Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void watch() {
+    long period = Math.clamp(deadline.toNanos() / 4, MIN_WATCH_NANOS, MAX_WATCH_NANOS);
+    while (thread.isAlive() && !late) {
+      LockSupport.parkNanos(this, period);
+      long since = writingSince;
+      if (since != 0 && System.nanoTime() - since > deadline.toNanos()) {
+        failure = new StoreException("the disk did not answer within " + deadline);
+        late = true;
+        waiting.forEach(pending -> LockSupport.unpark(pending.waiter));
       }
     }
   }
@@ -245,13 +274,17 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
     if (before != null) {
       return before;
     }
+    long now = System.nanoTime();
+    writingSince = now == 0 ? 1 : now;
     try {
       writer.write(changes, synced);
-      // A waiter may have given up meanwhile; then this success must not be answered by others.
+      // Waiters may have given up meanwhile; then this success must not be answered by others.
       return failure;
     } catch (Throwable cause) {
       failure = cause;
       return cause;
+    } finally {
+      writingSince = 0;
     }
   }
 }

@@ -54,45 +54,76 @@ public final class ReadPool implements AutoCloseable {
    * @throws StoreException when the read failed, or could not begin in time
    */
   public <R> R run(Read<R> read) throws StoreException {
-    if (!Thread.currentThread().isVirtual()) {
-      return read.run();
-    }
-    AtomicReference<Progress> progress = new AtomicReference<>(Progress.WAITING);
-    FutureTask<R> task =
-        new FutureTask<>(() -> {
-          if (!progress.compareAndSet(Progress.WAITING, Progress.BEGUN)) {
-            throw new StoreException("the caller has gone");
-          }
-          return read.run();
-        });
+    return Thread.currentThread().isVirtual() ? start(read).await() : read.run();
+  }
+
+  /**
+   * Begins a read while the caller does something else. Its outcome must be waited for or given up.
+   *
+   * @throws StoreException when too many wait
+   */
+  public <R> Started<R> start(Read<R> read) throws StoreException {
+    Started<R> started = new Started<>(read, deadline);
     try {
-      threads.execute(task);
+      threads.execute(started.task);
     } catch (RejectedExecutionException full) {
       throw new StoreException("too many reads are waiting", full);
     }
-    long nanos = deadline.toNanos();
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return task.get(nanos, TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-          if (progress.compareAndSet(Progress.WAITING, Progress.GIVEN_UP)) {
-            throw new StoreException("a read could not begin within " + deadline, late);
+    return started;
+  }
+
+  /** A read that is under way or waits for a thread. */
+  public static final class Started<R> {
+    private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.WAITING);
+    private final FutureTask<R> task;
+    private final Duration deadline;
+
+    private Started(Read<R> read, Duration deadline) {
+      this.deadline = deadline;
+      this.task =
+          new FutureTask<>(() -> {
+            if (!progress.compareAndSet(Progress.WAITING, Progress.BEGUN)) {
+              throw new StoreException("the caller has gone");
+            }
+            return read.run();
+          });
+    }
+
+    /** Nobody will ask for the outcome; what has not begun never will. */
+    public void giveUp() {
+      progress.compareAndSet(Progress.WAITING, Progress.GIVEN_UP);
+    }
+
+    /**
+     * The outcome. A read that has begun is waited for, whatever interrupts come.
+     *
+     * @throws StoreException when the read failed, or could not begin in time
+     */
+    public R await() throws StoreException {
+      long nanos = deadline.toNanos();
+      boolean interrupted = false;
+      try {
+        while (true) {
+          try {
+            return task.get(nanos, TimeUnit.NANOSECONDS);
+          } catch (TimeoutException late) {
+            if (progress.compareAndSet(Progress.WAITING, Progress.GIVEN_UP)) {
+              throw new StoreException("a read could not begin within " + deadline, late);
+            }
+            nanos = Long.MAX_VALUE;
+          } catch (InterruptedException signal) {
+            interrupted = true;
+            if (progress.compareAndSet(Progress.WAITING, Progress.GIVEN_UP)) {
+              throw new StoreException("interrupted before a read began", signal);
+            }
+          } catch (ExecutionException failed) {
+            throw failure(failed);
           }
-          nanos = Long.MAX_VALUE;
-        } catch (InterruptedException signal) {
-          interrupted = true;
-          if (progress.compareAndSet(Progress.WAITING, Progress.GIVEN_UP)) {
-            throw new StoreException("interrupted before a read began", signal);
-          }
-        } catch (ExecutionException failed) {
-          throw failure(failed);
         }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }

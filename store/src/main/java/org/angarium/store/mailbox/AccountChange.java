@@ -26,14 +26,6 @@ import org.jspecify.annotations.Nullable;
  * nowhere else. For one thread.
  */
 public final class AccountChange {
-  /** The change log keeps so many transactions and so many octets, whichever is less. */
-  static final int MAX_CHANGES = 65_536;
-
-  static final long MAX_CHANGE_BYTES = 16L << 20;
-
-  /** Change records dropped in one transaction at most. */
-  private static final int TRIM_STEP = 32;
-
   static final int MAX_MAILBOXES = 4096;
 
   private static final byte[] NO_VALUE = {};
@@ -43,12 +35,14 @@ public final class AccountChange {
   private final Transaction transaction;
   private final @Nullable AccountState base;
   private final Accounts accounts;
+  private final ChangeLog log;
   private final long now;
   private final long modSeq;
   private final Map<Integer, MailboxDraft> drafts = new TreeMap<>();
 
   private AccountRecord record;
   private boolean touched;
+  private boolean shortened;
   private boolean written;
   private @Nullable AccountState result;
 
@@ -63,6 +57,7 @@ public final class AccountChange {
     this.transaction = transaction;
     this.base = base;
     this.accounts = accounts;
+    this.log = new ChangeLog(transaction, account);
     this.now = now;
     this.record = base == null ? AccountRecord.NEW : base.record();
     this.modSeq = record.lastModSeq() + 1;
@@ -396,14 +391,18 @@ public final class AccountChange {
     record = record.withUse(record.usedBytes() + octets, record.usedMessages() + messages);
   }
 
-  /** The oldest changes were deleted from the log, up to {@code modSeq}. */
-  void droppedLog(long upTo, long octets) {
-    record =
-        record.withChanges(
-            record.lastModSeq(),
-            Math.max(record.changeHorizon(), upTo),
-            record.changeBytes() - octets);
-    touched = true;
+  /**
+   * Drops old records of the change log; see {@link ChangeLog#drop}. That is no change of the
+   * account by itself: it gets no modification sequence and no record.
+   *
+   * @return whether the log has been cut at all, so that there may be more to drop
+   */
+  boolean shortenLog(long before, int most) throws StoreException {
+    AccountRecord shorter = log.drop(record, before, most);
+    boolean cut = shorter.changeHorizon() > record.changeHorizon();
+    record = shorter;
+    shortened |= cut;
+    return cut;
   }
 
   // The end of the transaction
@@ -425,24 +424,25 @@ public final class AccountChange {
     }
     AccountState old = base;
     if (changed.isEmpty() && !touched && old != null) {
-      result = old;
+      result = shortened ? shorter(old) : old;
       return;
     }
-    List<ChangeRecord.MailboxChange> log = new ArrayList<>();
+    List<ChangeRecord.MailboxChange> changes = new ArrayList<>();
     for (MailboxDraft draft : changed) {
       if (draft.dropped) {
         transaction.delete(Keys.mailbox(id, draft.id));
       } else {
         transaction.put(Keys.mailbox(id, draft.id), draft.record(modSeq).encode());
       }
-      log.add(draft.change());
+      changes.add(draft.change());
     }
-    byte[] change = new ChangeRecord(now, log).encode();
-    transaction.put(Keys.change(id, modSeq), change);
-    trim(change.length);
+    record = log.add(record, modSeq, new ChangeRecord(now, changes));
     transaction.put(Keys.account(id), record.encode());
     written = true;
-    result = state(changed, old);
+    result =
+        old == null
+            ? AccountState.first(record, drafts.values(), modSeq)
+            : old.after(record, changed, modSeq);
     for (MailboxDraft draft : changed) {
       draft.view = view(draft, draft.view);
     }
@@ -458,51 +458,10 @@ public final class AccountChange {
         : new StoredView(older, account, draft.record(modSeq), rows);
   }
 
-  private void trim(int added) throws StoreException {
-    long horizon = record.changeHorizon();
-    long bytes = record.changeBytes() + added;
-    for (int i = 0;
-        i < TRIM_STEP
-            && horizon + 1 < modSeq
-            && (modSeq - horizon > MAX_CHANGES || bytes > MAX_CHANGE_BYTES);
-        i++) {
-      byte[] key = Keys.change(id, horizon + 1);
-      byte[] oldest = transaction.get(key);
-      if (oldest != null) {
-        bytes -= oldest.length;
-        transaction.delete(key);
-      }
-      horizon++;
-    }
-    record = record.withChanges(modSeq, horizon, bytes);
-  }
-
-  private AccountState state(List<MailboxDraft> changed, @Nullable AccountState old) {
-    if (old == null) {
-      List<MailboxRecord> mailboxes = new ArrayList<>();
-      for (MailboxDraft draft : drafts.values()) {
-        mailboxes.add(draft.record(modSeq));
-      }
-      return AccountState.of(record, mailboxes);
-    }
-    List<MailboxRecord> mailboxes = new ArrayList<>(old.mailboxes());
-    boolean renamed = false;
-    for (MailboxDraft draft : changed) {
-      int at = AccountState.indexOf(mailboxes, draft.id);
-      if (draft.dropped) {
-        mailboxes.remove(at);
-        renamed = true;
-      } else if (at < 0) {
-        mailboxes.add(-at - 1, draft.record(modSeq));
-        renamed = true;
-      } else {
-        MailboxRecord replaced = mailboxes.set(at, draft.record(modSeq));
-        renamed |= !replaced.name().equals(draft.name) || replaced.doomed() != draft.doomed;
-      }
-    }
-    return renamed
-        ? AccountState.of(record, mailboxes)
-        : new AccountState(record, mailboxes, old.numbers());
+  private AccountState shorter(AccountState old) {
+    transaction.put(Keys.account(id), record.encode());
+    written = true;
+    return new AccountState(record, old.mailboxes(), old.numbers());
   }
 
   /** After the commit, under the lock: what sessions see from now on. */

@@ -1,6 +1,7 @@
 package org.angarium.store.mailbox;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,35 @@ record AccountState(
       }
     }
     return new AccountState(record, mailboxes, numbers);
+  }
+
+  /** Of an account that a transaction made. */
+  static AccountState first(AccountRecord record, Collection<MailboxDraft> made, long modSeq) {
+    List<MailboxRecord> mailboxes = new ArrayList<>();
+    for (MailboxDraft draft : made) {
+      mailboxes.add(draft.record(modSeq));
+    }
+    return of(record, mailboxes);
+  }
+
+  /** What a transaction that changed these mailboxes leaves. */
+  AccountState after(AccountRecord record, List<MailboxDraft> changed, long modSeq) {
+    List<MailboxRecord> mailboxes = new ArrayList<>(this.mailboxes);
+    boolean renamed = false;
+    for (MailboxDraft draft : changed) {
+      int at = indexOf(mailboxes, draft.id);
+      if (draft.dropped) {
+        mailboxes.remove(at);
+        renamed = true;
+      } else if (at < 0) {
+        mailboxes.add(-at - 1, draft.record(modSeq));
+        renamed = true;
+      } else {
+        MailboxRecord replaced = mailboxes.set(at, draft.record(modSeq));
+        renamed |= !replaced.name().equals(draft.name) || replaced.doomed() != draft.doomed;
+      }
+    }
+    return renamed ? of(record, mailboxes) : new AccountState(record, mailboxes, numbers);
   }
 
   /** Reads the account, or returns null where there is none yet. */

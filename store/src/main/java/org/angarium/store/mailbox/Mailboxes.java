@@ -1,6 +1,8 @@
 package org.angarium.store.mailbox;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobStore;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.KeyRange;
+import org.angarium.store.engine.ReadPool;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.mailbox.MailboxRefusal.Reason;
@@ -28,12 +31,21 @@ import org.jspecify.annotations.Nullable;
  * it says so.
  */
 public final class Mailboxes {
+  private static final int WAITING_READS = 4096;
+
+  /** How long a page of messages may wait for a thread. */
+  private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
+
   private final Accounts accounts;
   private final Engine engine;
   private final BlobStore blobs;
   private final MailboxNames names;
   private final MessageChanges messages;
   private final Removal removal;
+
+  /** Reads and looks through pages of messages, which takes a core for milliseconds. */
+  private final ReadPool reads;
+
   private final Search search;
 
   public Mailboxes(Accounts accounts, Engine engine, BlobStore blobs) {
@@ -42,7 +54,9 @@ public final class Mailboxes {
     this.blobs = blobs;
     this.messages = new MessageChanges(accounts);
     this.removal = new Removal(accounts);
-    this.search = new Search(engine, blobs, accounts.clock());
+    int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
+    this.reads = new ReadPool("mailbox-read", cores, WAITING_READS, READ_DEADLINE);
+    this.search = new Search(engine, blobs, reads, accounts.clock());
     this.names = new MailboxNames(accounts, messages, removal);
   }
 
@@ -166,13 +180,23 @@ public final class Mailboxes {
   }
 
   /**
+   * Opens the messages at {@code indexes} of the view one after the other, ascending, without those
+   * that are gone. For many at once: they are read in pages, ahead of the caller.
+   */
+  public OpenedMessages open(MailboxRef mailbox, MailboxView view, BitSet indexes)
+      throws StoreException {
+    return new OpenedMessages(new MessagePages(engine, blobs, mailbox, view, indexes), reads);
+  }
+
+  /**
    * Visits the summaries of those of {@code uids} that exist, ascending, in one sweep. The visitor
-   * may block (it writes to a client); nothing is held meanwhile but the page at hand.
+   * may block (it writes to a client); nothing is held meanwhile but two pages.
    */
   public <X extends Exception> void summaries(
       MailboxRef mailbox, UidSet uids, SummaryVisitor<X> visitor) throws StoreException, X {
     Summaries.<X>sweep(
         engine,
+        reads,
         mailbox,
         Summaries.Kind.SUMMARY,
         uids,

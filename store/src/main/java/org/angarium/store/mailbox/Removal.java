@@ -1,20 +1,15 @@
 package org.angarium.store.mailbox;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.angarium.store.StoreException;
-import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.ScanLimit;
-import org.angarium.store.engine.ScanOrder;
-import org.angarium.store.engine.Subspace;
 import org.angarium.store.engine.Transaction;
-import org.angarium.store.schema.Keys;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Removes mailboxes that are out of sight already, in steps of bounded size, so that a mailbox of a
  * million messages neither fills the memory nor holds the account's lock. A step that never came
- * (the process died) is made by the next removal in the account; until then the messages count
+ * (the process died) is made by {@link Upkeep} after the next start; until then the messages count
  * against the quota.
  */
 final class Removal {
@@ -69,30 +64,9 @@ final class Removal {
           return null;
         });
     doomed(account);
-    boolean more = true;
-    while (more) {
-      more =
-          accounts.<Boolean, StoreException>change(
-              account, (transaction, changes) -> dropLog(transaction, changes.of(account)));
+    while (accounts.<Boolean, StoreException>change(
+        account, (transaction, changes) -> changes.of(account).shortenLog(Long.MAX_VALUE, STEP))) {
+      // One step per transaction.
     }
-  }
-
-  private static boolean dropLog(Transaction transaction, AccountChange change)
-      throws StoreException {
-    KeyRange log = Keys.all(Subspace.CHANGE, change.account().value());
-    List<byte[]> keys = new ArrayList<>();
-    long[] octets = new long[1];
-    byte[] next =
-        transaction.scan(
-            log,
-            ScanOrder.ASCENDING,
-            ScanLimit.rows(STEP),
-            (key, value) -> {
-              octets[0] += value.length;
-              return keys.add(key);
-            });
-    keys.forEach(transaction::delete);
-    change.droppedLog(keys.isEmpty() ? 0 : Keys.modSeqOf(keys.getLast()), octets[0]);
-    return next != null;
   }
 }

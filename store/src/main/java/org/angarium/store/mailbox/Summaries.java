@@ -6,6 +6,7 @@ import java.util.List;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.KeyRange;
+import org.angarium.store.engine.ReadPool;
 import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads per-message records in one sweep. UIDs that lie close together are read by one scan and the
- * gaps passed over; scattered ones by key. A page is in memory at a time, and nothing of the engine
- * is held while it is looked at.
+ * gaps passed over; scattered ones by key. While a page is looked at the next one may be read on
+ * another thread; so two are in memory, and nothing of the engine is held meanwhile.
  */
 public final class Summaries {
-  private static final int PAGE_ROWS = 2048;
-  private static final long PAGE_BYTES = 1 << 20;
+  private static final int PAGE_ROWS = 1024;
+  private static final long PAGE_BYTES = 512 << 10;
 
   /** So many scattered UIDs are read at once. */
   private static final int KEYS = 128;
@@ -48,6 +49,11 @@ public final class Summaries {
 
   private record Row(long uid, byte[] value) {}
 
+  /**
+   * @param next where the following page begins, or null
+   */
+  private record Page(List<Row> rows, byte @Nullable [] next) {}
+
   static Summary of(SummaryRecord record) {
     return new Summary(
         record.envelope(),
@@ -60,8 +66,24 @@ public final class Summaries {
   }
 
   /** Visits the records of those of {@code uids} that exist, ascending. */
-  public static <X extends Exception> void sweep(
+  static <X extends Exception> void sweep(
       Reader reader, MailboxRef mailbox, Kind kind, UidSet uids, RecordVisitor<X> visitor)
+      throws StoreException, X {
+    sweep(reader, null, mailbox, kind, uids, visitor);
+  }
+
+  /**
+   * The same, reading ahead on threads of the pool, which the reader must allow.
+   *
+   * @param ahead null to read on the caller's thread alone
+   */
+  public static <X extends Exception> void sweep(
+      Reader reader,
+      @Nullable ReadPool ahead,
+      MailboxRef mailbox,
+      Kind kind,
+      UidSet uids,
+      RecordVisitor<X> visitor)
       throws StoreException, X {
     List<Long> scattered = new ArrayList<>();
     int range = 0;
@@ -88,7 +110,8 @@ public final class Summaries {
         }
         scattered.clear();
       }
-      if (count >= SHORT && !byScan(reader, mailbox, kind, uids, first, last, visitor)) {
+      if (count >= SHORT
+          && !byScan(reader, ahead, range(mailbox, kind, first, last), uids, visitor)) {
         return;
       }
       range = end;
@@ -118,33 +141,51 @@ public final class Summaries {
 
   private static <X extends Exception> boolean byScan(
       Reader reader,
-      MailboxRef mailbox,
-      Kind kind,
+      @Nullable ReadPool ahead,
+      KeyRange range,
       UidSet uids,
-      long first,
-      long last,
       RecordVisitor<X> visitor)
       throws StoreException, X {
-    KeyRange rest = range(mailbox, kind, first, last);
-    List<Row> page = new ArrayList<>();
+    Page page = page(reader, range);
     while (true) {
-      byte[] next =
-          reader.scan(
-              rest,
-              ScanOrder.ASCENDING,
-              new ScanLimit(PAGE_ROWS, PAGE_BYTES),
-              (key, value) -> page.add(new Row(Keys.uidOf(key), value)));
-      for (Row row : page) {
-        if (uids.contains(row.uid) && !visitor.visit(row.uid, row.value)) {
-          return false;
+      byte[] next = page.next;
+      KeyRange rest = next == null ? null : new KeyRange(next, range.end());
+      ReadPool.Started<Page> following =
+          rest == null || ahead == null ? null : ahead.start(() -> page(reader, rest));
+      boolean wanted = false;
+      try {
+        wanted = visit(page, uids, visitor);
+      } finally {
+        if (!wanted && following != null) {
+          following.giveUp();
         }
       }
-      page.clear();
-      if (next == null) {
-        return true;
+      if (!wanted || rest == null) {
+        return wanted;
       }
-      rest = new KeyRange(next, rest.end());
+      page = following == null ? page(reader, rest) : following.await();
     }
+  }
+
+  private static Page page(Reader reader, KeyRange range) throws StoreException {
+    List<Row> rows = new ArrayList<>();
+    byte[] next =
+        reader.scan(
+            range,
+            ScanOrder.ASCENDING,
+            new ScanLimit(PAGE_ROWS, PAGE_BYTES),
+            (key, value) -> rows.add(new Row(Keys.uidOf(key), value)));
+    return new Page(rows, next);
+  }
+
+  private static <X extends Exception> boolean visit(
+      Page page, UidSet uids, RecordVisitor<X> visitor) throws StoreException, X {
+    for (Row row : page.rows) {
+      if (uids.contains(row.uid) && !visitor.visit(row.uid, row.value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static byte[] key(MailboxRef mailbox, Kind kind, long uid) {

@@ -2,14 +2,9 @@ package org.angarium.store.queue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.angarium.store.StoreException;
@@ -19,12 +14,10 @@ import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Lock;
-import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Subspace;
 import org.angarium.store.engine.Transaction;
-import org.angarium.store.schema.DamagedRecordException;
 import org.angarium.store.schema.RecordReader;
 import org.angarium.store.schema.RecordWriter;
 import org.jspecify.annotations.Nullable;
@@ -44,22 +37,14 @@ public final class QueueStore {
   /** Bound of one look at the list, in rows of the subspace. */
   private static final int LIST_ROWS = 20_000;
 
-  /** How often a lease looks again when what it found was gone or unreadable. */
-  private static final int MAX_LOOKS = 8;
-
-  /** Unreadable messages that are remembered. */
-  private static final int MAX_UNREADABLE = 1000;
-
   private final Engine engine;
   private final AtomicLong lastId;
-  private final Set<Ref> leased = ConcurrentHashMap.newKeySet();
-  private final Set<QueueId> unreadable = ConcurrentHashMap.newKeySet();
+  private final QueueLeases leases;
   private final List<QueueListener> listeners = new CopyOnWriteArrayList<>();
-
-  private record Ref(long id, int index) {}
 
   private QueueStore(Engine engine, long openings) {
     this.engine = engine;
+    this.leases = new QueueLeases(engine);
     this.lastId = new AtomicLong(openings << COUNTER_BITS);
   }
 
@@ -129,7 +114,7 @@ public final class QueueStore {
               null,
               null);
       transaction.put(QueueKeys.recipient(id.value(), i), QueueCodec.encode(recipient));
-      index(transaction, id.value(), recipient);
+      QueueRecords.index(transaction, id.value(), recipient);
     }
     transaction.put(BlobKeys.link(blob, QueueKeys.owner(id.value())), new byte[0]);
     return id;
@@ -193,7 +178,7 @@ public final class QueueStore {
   /** The destinations at which recipients of {@code id} are pending; empty when it is gone. */
   public Set<String> destinations(QueueId id) throws StoreException {
     Set<String> destinations = new LinkedHashSet<>();
-    for (QueueRecipient recipient : recipients(engine, id.value())) {
+    for (QueueRecipient recipient : QueueRecords.recipients(engine, id.value())) {
       if (!recipient.status().done()) {
         destinations.add(recipient.destination());
       }
@@ -210,136 +195,17 @@ public final class QueueStore {
    */
   public List<QueueLease> lease(String destination, Instant now, int messages, int recipients)
       throws StoreException {
-    List<QueueLease> leases = new ArrayList<>();
-    Set<Ref> passed = new HashSet<>();
-    boolean complete = false;
-    try {
-      for (int look = 0; look < MAX_LOOKS && leases.size() < messages; look++) {
-        Map<Long, List<Ref>> taken =
-            take(destination, now, messages - leases.size(), recipients, passed);
-        if (taken.isEmpty()) {
-          break;
-        }
-        for (Map.Entry<Long, List<Ref>> entry : taken.entrySet()) {
-          QueueLease lease = confirm(entry.getKey(), destination, entry.getValue(), now);
-          if (lease != null) {
-            leases.add(lease);
-          } else {
-            passed.addAll(entry.getValue());
-          }
-        }
-      }
-      complete = true;
-    } finally {
-      if (!complete) {
-        leases.forEach(this::giveBack);
-      }
-    }
-    return leases;
-  }
-
-  /** Marks as leased what the index says is due, but for what was {@code passed} by. */
-  private Map<Long, List<Ref>> take(
-      String destination, Instant now, int messages, int recipients, Set<Ref> passed)
-      throws StoreException {
-    Map<Long, List<Ref>> taken = new LinkedHashMap<>();
-    boolean complete = false;
-    try {
-      engine.scan(
-          QueueKeys.destination(destination, QueueCodec.millis(now)),
-          ScanOrder.ASCENDING,
-          ScanLimit.NONE,
-          (key, value) -> {
-            QueueKeys.Due due = QueueKeys.Due.of(key);
-            List<Ref> refs = taken.get(due.id());
-            if (refs == null && taken.size() == messages) {
-              return false;
-            }
-            Ref ref = new Ref(due.id(), due.index());
-            if ((refs == null || refs.size() < recipients)
-                && !passed.contains(ref)
-                && leased.add(ref)) {
-              taken.computeIfAbsent(due.id(), id -> new ArrayList<>()).add(ref);
-            }
-            return true;
-          });
-      complete = true;
-    } finally {
-      if (!complete) {
-        taken.values().forEach(refs -> refs.forEach(leased::remove));
-      }
-    }
-    return taken;
-  }
-
-  /**
-   * Reads the records once more now that they are leased: what was settled between the look at the
-   * index and the lease is seen as such.
-   */
-  private @Nullable QueueLease confirm(long id, String destination, List<Ref> refs, Instant now)
-      throws StoreException {
-    QueueLease lease = null;
-    try {
-      lease = read(id, destination, refs, now);
-    } catch (DamagedRecordException e) {
-      // One record that cannot be read must not stop the mail behind it.
-      if (unreadable.size() < MAX_UNREADABLE) {
-        unreadable.add(new QueueId(id));
-      }
-    } finally {
-      for (Ref ref : refs) {
-        if (lease == null || !holds(lease, ref)) {
-          leased.remove(ref);
-        }
-      }
-    }
-    return lease;
-  }
-
-  private static boolean holds(QueueLease lease, Ref ref) {
-    return lease.recipients().stream().anyMatch(each -> each.index() == ref.index());
-  }
-
-  private @Nullable QueueLease read(long id, String destination, List<Ref> refs, Instant now)
-      throws StoreException {
-    byte[][] keys = new byte[refs.size() + 2][];
-    keys[0] = QueueKeys.message(id);
-    keys[1] = QueueKeys.state(id);
-    for (int i = 0; i < refs.size(); i++) {
-      keys[i + 2] = QueueKeys.recipient(id, refs.get(i).index());
-    }
-    byte[] @Nullable [] records = engine.getAll(keys);
-    byte[] message = records[0];
-    byte[] state = records[1];
-    if (message == null || state == null || QueueCodec.state(state).held()) {
-      return null;
-    }
-    List<QueueRecipient> recipients = new ArrayList<>(refs.size());
-    for (int i = 0; i < refs.size(); i++) {
-      byte[] record = records[i + 2];
-      if (record != null) {
-        QueueRecipient recipient = QueueCodec.recipient(refs.get(i).index(), record);
-        if (!recipient.status().done() && !recipient.nextAttempt().isAfter(now)) {
-          recipients.add(recipient);
-        }
-      }
-    }
-    return recipients.isEmpty()
-        ? null
-        : new QueueLease(
-            QueueCodec.message(new QueueId(id), message), destination, List.copyOf(recipients));
+    return leases.take(destination, now, messages, recipients);
   }
 
   /** Messages met since the queue was opened whose records cannot be read; some of them. */
   public Set<QueueId> unreadable() {
-    return Set.copyOf(unreadable);
+    return leases.unreadable();
   }
 
   /** Ends a lease without a try; everything is as before. */
   public void giveBack(QueueLease lease) {
-    for (QueueRecipient recipient : lease.recipients()) {
-      leased.remove(new Ref(lease.message().id().value(), recipient.index()));
-    }
+    leases.giveBack(lease);
   }
 
   /**
@@ -357,28 +223,29 @@ public final class QueueStore {
     long id = message.id().value();
     boolean ends = outcome.stream().anyMatch(each -> each.status().done());
     engine.<Boolean, StoreException>write(
-        locks(message),
+        QueueRecords.locks(message),
         ends ? Durability.SYNCED : Durability.RELAXED,
         transaction -> {
-          QueueState state = state(transaction, id);
+          QueueState state = QueueRecords.state(transaction, id);
           if (state == null) {
             return false;
           }
           int remaining = state.remaining();
           for (QueueRecipient after : outcome) {
-            QueueRecipient before = recipient(transaction, id, after.index());
+            QueueRecipient before = QueueRecords.recipient(transaction, id, after.index());
             if (before == null || before.status().done()) {
               continue;
             }
-            unindex(transaction, id, before);
+            QueueRecords.unindex(transaction, id, before);
             transaction.put(QueueKeys.recipient(id, after.index()), QueueCodec.encode(after));
             if (after.status().done()) {
               remaining--;
             } else if (!state.held()) {
-              index(transaction, id, after);
+              QueueRecords.index(transaction, id, after);
             }
           }
-          put(transaction, message, new QueueState(state.recipients(), remaining, state.held()));
+          QueueRecords.put(
+              transaction, message, new QueueState(state.recipients(), remaining, state.held()));
           return true;
         },
         settled -> {});
@@ -391,12 +258,14 @@ public final class QueueStore {
   public @Nullable QueueEntry find(QueueId id) throws StoreException {
     try (var snapshot = engine.snapshot()) {
       byte[] message = snapshot.get(QueueKeys.message(id.value()));
-      QueueState state = state(snapshot, id.value());
+      QueueState state = QueueRecords.state(snapshot, id.value());
       if (message == null || state == null) {
         return null;
       }
       return new QueueEntry(
-          QueueCodec.message(id, message), state.held(), recipients(snapshot, id.value()));
+          QueueCodec.message(id, message),
+          state.held(),
+          QueueRecords.recipients(snapshot, id.value()));
     }
   }
 
@@ -443,8 +312,8 @@ public final class QueueStore {
     return change(
         id,
         (transaction, message, state) -> {
-          for (QueueRecipient recipient : recipients(transaction, id.value())) {
-            unindex(transaction, id.value(), recipient);
+          for (QueueRecipient recipient : QueueRecords.recipients(transaction, id.value())) {
+            QueueRecords.unindex(transaction, id.value(), recipient);
           }
           return new QueueState(state.recipients(), state.remaining(), true);
         });
@@ -456,9 +325,9 @@ public final class QueueStore {
         change(
             id,
             (transaction, message, state) -> {
-              for (QueueRecipient recipient : recipients(transaction, id.value())) {
+              for (QueueRecipient recipient : QueueRecords.recipients(transaction, id.value())) {
                 if (!recipient.status().done()) {
-                  index(transaction, id.value(), recipient);
+                  QueueRecords.index(transaction, id.value(), recipient);
                 }
               }
               return new QueueState(state.recipients(), state.remaining(), false);
@@ -475,14 +344,14 @@ public final class QueueStore {
         change(
             id,
             (transaction, message, state) -> {
-              for (QueueRecipient recipient : recipients(transaction, id.value())) {
+              for (QueueRecipient recipient : QueueRecords.recipients(transaction, id.value())) {
                 if (!recipient.status().done()) {
-                  unindex(transaction, id.value(), recipient);
+                  QueueRecords.unindex(transaction, id.value(), recipient);
                   QueueRecipient due = recipient.dueAt(now);
                   transaction.put(
                       QueueKeys.recipient(id.value(), due.index()), QueueCodec.encode(due));
                   if (!state.held()) {
-                    index(transaction, id.value(), due);
+                    QueueRecords.index(transaction, id.value(), due);
                   }
                 }
               }
@@ -512,82 +381,18 @@ public final class QueueStore {
     }
     QueueMessage message = QueueCodec.message(id, record);
     return engine.<Boolean, StoreException>write(
-        locks(message),
+        QueueRecords.locks(message),
         transaction -> {
-          QueueState state = state(transaction, id.value());
+          QueueState state = QueueRecords.state(transaction, id.value());
           if (state == null) {
             return false;
           }
-          put(transaction, message, change.apply(transaction, message, state));
+          QueueRecords.put(transaction, message, change.apply(transaction, message, state));
           return true;
         });
   }
 
-  // ------------------------------------------------------------------ records
-
-  /** Against other changes of the message, and against the collector of blobs. */
-  private static List<Lock> locks(QueueMessage message) {
-    return List.of(
-        new Lock(Lock.Space.QUEUE, message.id().value()),
-        new Lock(Lock.Space.BLOB, message.blob().prefix()));
-  }
-
-  /** Writes the new state, or removes everything when nobody remains. */
-  private static void put(Transaction transaction, QueueMessage message, QueueState state)
-      throws StoreException {
-    long id = message.id().value();
-    if (state.remaining() > 0) {
-      transaction.put(QueueKeys.state(id), QueueCodec.encode(state));
-      return;
-    }
-    for (QueueRecipient recipient : recipients(transaction, id)) {
-      if (!recipient.status().done()) {
-        unindex(transaction, id, recipient);
-      }
-      transaction.delete(QueueKeys.recipient(id, recipient.index()));
-    }
-    transaction.delete(QueueKeys.state(id));
-    transaction.delete(QueueKeys.message(id));
-    transaction.delete(BlobKeys.link(message.blob(), QueueKeys.owner(id)));
-    transaction.put(BlobKeys.unlinked(message.blob()), new byte[0]);
-  }
-
-  private static void index(Transaction transaction, long id, QueueRecipient recipient) {
-    QueueKeys.Due due = QueueKeys.due(id, recipient);
-    transaction.put(due.byTime(), new byte[0]);
-    transaction.put(due.byDestination(), new byte[0]);
-  }
-
-  private static void unindex(Transaction transaction, long id, QueueRecipient recipient) {
-    QueueKeys.Due due = QueueKeys.due(id, recipient);
-    transaction.delete(due.byTime());
-    transaction.delete(due.byDestination());
-  }
-
-  private static @Nullable QueueState state(Reader reader, long id) throws StoreException {
-    byte[] record = reader.get(QueueKeys.state(id));
-    return record == null ? null : QueueCodec.state(record);
-  }
-
-  private static @Nullable QueueRecipient recipient(Reader reader, long id, int index)
-      throws StoreException {
-    byte[] record = reader.get(QueueKeys.recipient(id, index));
-    return record == null ? null : QueueCodec.recipient(index, record);
-  }
-
-  static List<QueueRecipient> recipients(Reader reader, long id) throws StoreException {
-    List<byte[][]> rows = new ArrayList<>();
-    reader.scan(
-        QueueKeys.recipients(id),
-        ScanOrder.ASCENDING,
-        ScanLimit.NONE,
-        (key, value) -> rows.add(new byte[][] {key, value}));
-    List<QueueRecipient> recipients = new ArrayList<>(rows.size());
-    for (byte[][] row : rows) {
-      recipients.add(QueueCodec.recipient(QueueKeys.indexOf(row[0]), row[1]));
-    }
-    return recipients;
-  }
+  // ------------------------------------------------------------------ the counter of openings
 
   private static byte[] metaKey(String name) {
     byte[] text = name.getBytes(StandardCharsets.US_ASCII);

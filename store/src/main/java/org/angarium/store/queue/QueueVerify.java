@@ -96,7 +96,7 @@ public final class QueueVerify {
     try (var view = engine.snapshot()) {
       byte[] record = view.get(QueueKeys.message(id));
       byte[] stateRecord = view.get(QueueKeys.state(id));
-      List<QueueRecipient> recipients = QueueStore.recipients(view, id);
+      List<QueueRecipient> recipients = QueueRecords.recipients(view, id);
       if (record == null && stateRecord == null && recipients.isEmpty()) {
         return 0;
       }

@@ -2,6 +2,7 @@ package org.angarium.store.search;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes texts comparable without regard to case: i;unicode-casemap (RFC 5051) in effect. A text is
@@ -15,10 +16,8 @@ public final class Folding {
   private static final byte[] UPPER = upper();
 
   public static String fold(String text) {
-    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-    // As many octets as chars: ASCII, or surrogates that stand alone, which become question marks.
-    if (octets.length != text.length()
-        || !new String(octets, StandardCharsets.ISO_8859_1).equals(text)) {
+    byte[] octets = ascii(text);
+    if (octets == null) {
       return foldAny(text);
     }
     for (int i = 0; i < octets.length; i++) {
@@ -27,7 +26,21 @@ public final class Folding {
     return new String(octets, StandardCharsets.ISO_8859_1);
   }
 
-  /** What each ASCII character becomes. */
+  /** The octets of a text in ASCII, or null if it is another one. */
+  static byte @Nullable [] ascii(String text) {
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    // As many octets as chars: ASCII, or surrogates that stand alone, which become question marks.
+    return octets.length == text.length()
+            && new String(octets, StandardCharsets.ISO_8859_1).equals(text)
+        ? octets
+        : null;
+  }
+
+  /** What an ASCII character becomes. */
+  static int foldAscii(int c) {
+    return UPPER[c];
+  }
+
   private static byte[] upper() {
     byte[] upper = new byte[0x80];
     for (int c = 0; c < upper.length; c++) {

@@ -13,6 +13,7 @@ import org.angarium.mail.imap.UidSet;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobStore;
 import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.ReadPool;
 import org.angarium.store.mailbox.MailboxRef;
 import org.angarium.store.mailbox.MailboxRefusal;
 import org.angarium.store.mailbox.MailboxView;
@@ -23,11 +24,16 @@ import org.angarium.store.schema.SearchRecord;
 public final class Search {
   private final Engine engine;
   private final BlobStore blobs;
+  private final ReadPool pool;
   private final InstantSource clock;
 
-  public Search(Engine engine, BlobStore blobs, InstantSource clock) {
+  /**
+   * @param pool where messages are read and looked through
+   */
+  public Search(Engine engine, BlobStore blobs, ReadPool pool, InstantSource clock) {
     this.engine = engine;
     this.blobs = blobs;
+    this.pool = pool;
     this.clock = clock;
   }
 
@@ -43,7 +49,7 @@ public final class Search {
     BitSet all = new BitSet(view.size());
     all.set(0, view.size());
     Evaluation evaluation =
-        new Evaluation(view, new Sweeps(engine, blobs, mailbox, view), clock.millis());
+        new Evaluation(view, new Sweeps(engine, blobs, pool, mailbox, view), clock.millis());
     BitSet found = evaluation.among(all, key);
     UidSet.Builder uids = UidSet.builder();
     for (int i = found.nextSetBit(0); i >= 0; i = found.nextSetBit(i + 1)) {

@@ -33,10 +33,7 @@ public final class SearchDigest {
    */
   public static SearchDigest of(HeaderFields header, MessageText text) {
     Signature signature = new Signature();
-    text.anyTextOrHeader(piece -> {
-      signature.add(Folding.fold(piece));
-      return false;
-    });
+    text.anyTextOrHeader(signature);
     List<SearchRecord.Field> fields = new ArrayList<>();
     fields(header, fields);
     return new SearchDigest(sentDay(header), fields, signature.toBytes());

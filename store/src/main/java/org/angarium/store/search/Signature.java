@@ -1,6 +1,7 @@
 package org.angarium.store.search;
 
 import java.util.Arrays;
+import org.angarium.mail.mime.TextVisitor;
 
 /**
  * Which trigrams a text has: one bit for each, at the place of its hash. No bit says surely not; a
@@ -9,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>Part of the stored format: hash, and order of the bits.
  */
-final class Signature {
+final class Signature implements TextVisitor {
   /** Bits while gathering; the largest signature stored is 8 KB. */
   private static final int FULL_BITS = 1 << 16;
 
@@ -20,26 +21,66 @@ final class Signature {
 
   private static final byte[] UNKNOWN = {};
 
+  private static final int FACTOR_3 = 0xC2B2AE3D;
+  private static final int FACTOR_2 = 0x85EBCA77 * FACTOR_3;
+  private static final int FACTOR_1 = 0x9E3779B1 * FACTOR_2;
+  private static final int[] FIRST = table(FACTOR_1);
+  private static final int[] SECOND = table(FACTOR_2);
+  private static final int[] THIRD = table(FACTOR_3);
+
   private final long[] words = new long[FULL_BITS / 64];
   private int chars;
 
-  /** Adds a folded text. */
-  void add(String folded) {
-    int length = folded.length();
+  /** Adds a piece of text. */
+  @Override
+  public boolean text(String piece) {
+    add(piece);
+    return false;
+  }
+
+  @Override
+  public boolean ascii(byte[] piece) {
+    if (count(piece.length)) {
+      addAscii(piece);
+    }
+    return false;
+  }
+
+  /** Adds a text, folded here. */
+  void add(String text) {
+    byte[] ascii = Folding.ascii(text);
+    if (ascii == null) {
+      addFolded(Folding.fold(text));
+    } else if (count(ascii.length)) {
+      addAscii(ascii);
+    }
+  }
+
+  /** Counts a text; false if there is nothing to be learnt from it. */
+  private boolean count(int length) {
     chars = Math.min(MAX_CHARS + 1, chars + length);
-    if (chars > MAX_CHARS || length < 3) {
+    return chars <= MAX_CHARS && length >= 3;
+  }
+
+  private void addFolded(String folded) {
+    if (!count(folded.length())) {
       return;
     }
     char[] text = folded.toCharArray();
-    int first = text[0];
-    int second = text[1];
     for (int i = 2; i < text.length; i++) {
-      int third = text[i];
-      int bit = hash(first, second, third);
-      words[bit >>> 6] |= 1L << bit;
-      first = second;
-      second = third;
+      set(hash(text[i - 2], text[i - 1], text[i]));
     }
+  }
+
+  /** The same for ASCII, where folding and multiplying are looked up. */
+  private void addAscii(byte[] text) {
+    for (int i = 2; i < text.length; i++) {
+      set(spread(FIRST[text[i - 2]] + SECOND[text[i - 1]] + THIRD[text[i]]));
+    }
+  }
+
+  private void set(int bit) {
+    words[bit >>> 6] |= 1L << bit;
   }
 
   /** The stored form. */
@@ -114,8 +155,19 @@ final class Signature {
   }
 
   private static int hash(int first, int second, int third) {
-    int mixed = (first * 0x9E3779B1 + second) * 0x85EBCA77 + third;
-    mixed *= 0xC2B2AE3D;
+    return spread(first * FACTOR_1 + second * FACTOR_2 + third * FACTOR_3);
+  }
+
+  private static int spread(int mixed) {
     return (mixed ^ mixed >>> 15) >>> 8 & FULL_BITS - 1;
+  }
+
+  /** For each ASCII character, its folded form times the factor. */
+  private static int[] table(int factor) {
+    int[] table = new int[0x80];
+    for (int c = 0; c < table.length; c++) {
+      table[c] = Folding.foldAscii(c) * factor;
+    }
+    return table;
   }
 }

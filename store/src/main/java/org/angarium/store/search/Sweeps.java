@@ -1,7 +1,8 @@
 package org.angarium.store.search;
 
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.angarium.mail.header.HeaderField;
 import org.angarium.mail.header.HeaderParser;
@@ -12,31 +13,39 @@ import org.angarium.mail.mime.PartTableCodec;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobStore;
 import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.ReadPool;
 import org.angarium.store.mailbox.MailboxRef;
 import org.angarium.store.mailbox.MailboxRefusal;
 import org.angarium.store.mailbox.MailboxView;
+import org.angarium.store.mailbox.MessagePages;
 import org.angarium.store.mailbox.StoredMessage;
 import org.angarium.store.mailbox.Summaries;
 import org.angarium.store.schema.SearchRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The part of one search that reads: search records first, messages only where it must. */
 final class Sweeps {
   /** A search ends after this time. */
   private static final long DEADLINE_NANOS = 120_000_000_000L;
 
-  /** Messages between two looks at the clock. */
+  /** Records between two looks at the clock. */
   private static final int CHECK = 64;
+
+  /** Pages of messages that one search has under way. */
+  private static final int PARALLEL = 2;
 
   private final Engine engine;
   private final BlobStore blobs;
+  private final ReadPool pool;
   private final MailboxRef mailbox;
   private final MailboxView view;
   private final long started = System.nanoTime();
   private int visited;
 
-  Sweeps(Engine engine, BlobStore blobs, MailboxRef mailbox, MailboxView view) {
+  Sweeps(Engine engine, BlobStore blobs, ReadPool pool, MailboxRef mailbox, MailboxView view) {
     this.engine = engine;
     this.blobs = blobs;
+    this.pool = pool;
     this.mailbox = mailbox;
     this.view = view;
   }
@@ -64,13 +73,13 @@ final class Sweeps {
   }
 
   BitSet header(BitSet candidates, String name, String text) throws StoreException, MailboxRefusal {
-    String folded = Folding.fold(text);
+    WantedText wanted = new WantedText(text);
     int code = IndexedField.codeOf(name);
     if (code < 0) {
-      int[] trigrams = Signature.trigrams(folded.isEmpty() ? Folding.fold(name) : folded);
-      return messages(filtered(candidates, trigrams), message -> inHeader(message, name, folded));
+      int[] trigrams =
+          Signature.trigrams(wanted.folded().isEmpty() ? Folding.fold(name) : wanted.folded());
+      return messages(filtered(candidates, trigrams), message -> inHeader(message, name, wanted));
     }
-    byte[] wanted = folded.getBytes(StandardCharsets.UTF_8);
     BitSet unknown = new BitSet();
     BitSet found =
         encoded(
@@ -80,29 +89,28 @@ final class Sweeps {
                 if (record.code() == IndexedField.INCOMPLETE) {
                   unknown.set(visitedIndex);
                 } else if (record.code() == code
-                    && contains(bytes, record.fieldStart(), record.fieldLength(), wanted)) {
+                    && wanted.inFolded(bytes, record.fieldStart(), record.fieldLength())) {
                   return true;
                 }
               }
               return false;
             });
     unknown.andNot(found);
-    found.or(messages(unknown, message -> inHeader(message, name, folded)));
+    found.or(messages(unknown, message -> inHeader(message, name, wanted)));
     return found;
   }
 
   BitSet body(BitSet candidates, String text) throws StoreException, MailboxRefusal {
-    String folded = Folding.fold(text);
+    WantedText wanted = new WantedText(text);
     return messages(
-        filtered(candidates, Signature.trigrams(folded)),
-        message -> text(message).anyText(piece -> Folding.fold(piece).contains(folded)));
+        filtered(candidates, Signature.trigrams(wanted.folded())),
+        message -> text(message).anyText(wanted));
   }
 
   /** A text in a header field that is kept, such as the subject, is found without the message. */
   BitSet text(BitSet candidates, String text) throws StoreException, MailboxRefusal {
-    String folded = Folding.fold(text);
-    byte[] wanted = folded.getBytes(StandardCharsets.UTF_8);
-    int[] trigrams = Signature.trigrams(folded);
+    WantedText wanted = new WantedText(text);
+    int[] trigrams = Signature.trigrams(wanted.folded());
     BitSet found = new BitSet(candidates.length());
     BitSet possible =
         encoded(
@@ -117,11 +125,7 @@ final class Sweeps {
               }
               return true;
             });
-    found.or(
-        messages(
-            possible,
-            message ->
-                text(message).anyTextOrHeader(piece -> Folding.fold(piece).contains(folded))));
+    found.or(messages(possible, message -> text(message).anyTextOrHeader(wanted)));
     return found;
   }
 
@@ -138,10 +142,10 @@ final class Sweeps {
   }
 
   /** Whether one of the fields that are kept has the text; false says nothing. */
-  private static boolean inFields(byte[] bytes, SearchRecord.Cursor record, byte[] wanted)
+  private static boolean inFields(byte[] bytes, SearchRecord.Cursor record, WantedText wanted)
       throws StoreException {
     while (record.next()) {
-      if (contains(bytes, record.fieldStart(), record.fieldLength(), wanted)) {
+      if (wanted.inFolded(bytes, record.fieldStart(), record.fieldLength())) {
         return true;
       }
     }
@@ -157,6 +161,7 @@ final class Sweeps {
     visitedIndex = -1;
     Summaries.<MailboxRefusal>sweep(
         engine,
+        pool,
         mailbox,
         Summaries.Kind.SEARCHED,
         uids(candidates),
@@ -175,24 +180,41 @@ final class Sweeps {
 
   private BitSet messages(BitSet candidates, MessageTest test)
       throws StoreException, MailboxRefusal {
+    MessagePages pages = new MessagePages(engine, blobs, mailbox, view, candidates);
     BitSet found = new BitSet(candidates.length());
-    if (candidates.isEmpty()) {
-      return found;
+    ArrayDeque<ReadPool.Started<int[]>> running = new ArrayDeque<>();
+    try {
+      int[] page = pages.next();
+      while (page.length > 0 || !running.isEmpty()) {
+        while (page.length > 0 && running.size() < PARALLEL) {
+          int[] indexes = page;
+          running.add(pool.start(() -> matching(pages, indexes, test)));
+          page = pages.next();
+        }
+        for (int index : running.remove().await()) {
+          found.set(index);
+        }
+        checkLimits();
+      }
+    } finally {
+      running.forEach(ReadPool.Started::giveUp);
     }
-    Summaries.<MailboxRefusal>sweep(
-        engine,
-        mailbox,
-        Summaries.Kind.SUMMARY,
-        uids(candidates),
-        (uid, bytes) -> {
-          check();
-          StoredMessage message = StoredMessage.of(engine, blobs, uid, bytes);
-          if (message != null && test(message, test)) {
-            found.set(view.indexOf(uid));
-          }
-          return true;
-        });
     return found;
+  }
+
+  /** Those of a page that pass. Runs on a thread of the pool. */
+  private static int[] matching(MessagePages pages, int[] page, MessageTest test)
+      throws StoreException {
+    @Nullable StoredMessage[] messages = pages.open(page);
+    int[] matching = new int[page.length];
+    int count = 0;
+    for (int i = 0; i < page.length; i++) {
+      StoredMessage message = messages[i];
+      if (message != null && test(message, test)) {
+        matching[count++] = page[i];
+      }
+    }
+    return Arrays.copyOf(matching, count);
   }
 
   private static boolean test(StoredMessage message, MessageTest test) throws StoreException {
@@ -213,19 +235,23 @@ final class Sweeps {
 
   private void check() throws StoreException, MailboxRefusal {
     if (++visited % CHECK == 0) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new StoreException("the search was interrupted");
-      }
-      if (System.nanoTime() - started > DEADLINE_NANOS) {
-        throw new MailboxRefusal(MailboxRefusal.Reason.LIMIT, "the search takes too long");
-      }
+      checkLimits();
     }
   }
 
-  private static boolean inHeader(StoredMessage message, String name, String folded)
+  private void checkLimits() throws StoreException, MailboxRefusal {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new StoreException("the search was interrupted");
+    }
+    if (System.nanoTime() - started > DEADLINE_NANOS) {
+      throw new MailboxRefusal(MailboxRefusal.Reason.LIMIT, "the search takes too long");
+    }
+  }
+
+  private static boolean inHeader(StoredMessage message, String name, WantedText wanted)
       throws StoreException {
     for (HeaderField field : HeaderParser.parse(message.header())) {
-      if (field.is(name) && Folding.fold(field.decodedText()).contains(folded)) {
+      if (field.is(name) && wanted.text(field.decodedText())) {
         return true;
       }
     }
@@ -242,7 +268,7 @@ final class Sweeps {
             while (filled < bytes.length) {
               int read = message.read(start + filled, bytes, filled, bytes.length - filled);
               if (read < 0) {
-                return java.util.Arrays.copyOf(bytes, filled);
+                return Arrays.copyOf(bytes, filled);
               }
               filled += read;
             }
@@ -252,25 +278,5 @@ final class Sweeps {
           }
         },
         MimeLimits.DEFAULT);
-  }
-
-  private static boolean contains(byte[] bytes, int start, int length, byte[] wanted) {
-    if (wanted.length == 0) {
-      return true;
-    }
-    byte first = wanted[0];
-    int last = start + length - wanted.length;
-    for (int i = start; i <= last; i++) {
-      if (bytes[i] == first) {
-        int matched = 1;
-        while (matched < wanted.length && bytes[i + matched] == wanted[matched]) {
-          matched++;
-        }
-        if (matched == wanted.length) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

@@ -14,8 +14,9 @@
  *   <li>BODY, TEXT and other header fields need the message. But the search record has a signature
  *       of all its text, a set of trigrams with one hash (a Bloom filter): a message whose
  *       signature lacks a trigram of the wanted text cannot contain it and is not read. The others
- *       are read and looked through, so the signature never decides that a message matches. Nor is
- *       a message read for TEXT when one of its fields in the search record has the text.
+ *       are read and looked through, a page at a time on two threads, so the signature never
+ *       decides that a message matches. Nor is a message read for TEXT when one of its fields in
+ *       the search record has the text.
  * </ol>
  *
  * <h2>What matches</h2>
@@ -29,8 +30,8 @@
  *
  * <h2>Bounds</h2>
  *
- * One page of records and one part's text are in memory at a time. A search ends after two minutes
- * with a refusal, and when its thread is interrupted.
+ * One page of records, or two pages of messages with a part's text each, are in memory at a time. A
+ * search ends after two minutes with a refusal, and when its thread is interrupted.
  */
 @NullMarked
 package org.angarium.store.search;

@@ -56,8 +56,8 @@ class CommitterTest {
 
   private static void awaitParked(List<Thread> threads) {
     Awaitility.await()
-        .until(() ->
-            threads.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
+        .until(
+            () -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
   }
 
   @Test

@@ -28,6 +28,12 @@ public final class FaultyEngine implements Engine {
     this.untilFault = new AtomicInteger(failAt);
   }
 
+  /** Forgets what was counted: the {@code failAt}th operation from now on fails. */
+  public void failAfter(int failAt) {
+    fired = false;
+    untilFault.set(failAt);
+  }
+
   /** Whether the fault has happened. */
   public boolean fired() {
     return fired;

@@ -1,6 +1,7 @@
 package org.angarium.store.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,21 @@ class ReadPoolTest {
       assertThat(outcomes).contains("third");
     }
     assertThat(ran).isFalse();
+  }
+
+  @Test
+  void aStartedReadRunsWhileTheCallerDoesSomethingElse() throws Exception {
+    try (ReadPool pool = new ReadPool("test", 1, 10, Duration.ofSeconds(20))) {
+      ReadPool.Started<String> first = pool.start(this::slow);
+      begun.await();
+      ReadPool.Started<String> unwanted = pool.start(() -> "unwanted");
+      ReadPool.Started<String> last = pool.start(() -> "last");
+      unwanted.giveUp();
+      goOn.countDown();
+      assertThat(first.await()).isEqualTo("slow");
+      assertThat(last.await()).isEqualTo("last");
+      assertThatThrownBy(unwanted::await).hasMessageContaining("the caller has gone");
+    }
   }
 
   @Test

@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.angarium.mail.imap.UidSet;
@@ -414,6 +416,54 @@ abstract class MailboxContract {
               });
       assertThat(watch.await(60_000_000_000L)).isTrue();
       waker.join();
+    }
+  }
+
+  @Test
+  void manyMessagesAreOpenedInOrderWithoutThoseThatAreGone() throws Exception {
+    MailboxRef inbox = inbox(store, 7);
+    List<String> bodies = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      // Some too large to share a page, some too large for a record.
+      bodies.add(i + "x".repeat(i % 50 == 7 ? 400_000 : i % 40 == 3 ? 100_000 : 10));
+      append(store, inbox, message("number " + i, bodies.get(i)));
+    }
+    MailboxView view = mailboxes.view(inbox);
+    mailboxes.changeFlags(
+        inbox,
+        UidSet.builder().add(1).add(66, 70).add(200).build(),
+        new FlagChange(FlagChange.Kind.ADD, Set.of("\\Deleted")),
+        null);
+    mailboxes.expunge(inbox, null);
+    BitSet wanted = new BitSet();
+    wanted.set(0, 200);
+    wanted.clear(100, 110);
+    List<Long> uids = new ArrayList<>();
+    try (OpenedMessages messages = mailboxes.open(inbox, view, wanted)) {
+      StoredMessage message = messages.next();
+      while (message != null) {
+        uids.add(message.uid());
+        String text = new String(Objects.requireNonNull(message.wholeUpTo(1 << 20)), UTF_8);
+        assertThat(text.endsWith("\r\n\r\n" + bodies.get((int) message.uid() - 1) + "\r\n"))
+            .isTrue();
+        message = messages.next();
+      }
+      assertThat(messages.next()).isNull();
+    }
+    List<Long> expected = new ArrayList<>();
+    for (long uid = 2; uid < 200; uid++) {
+      if ((uid < 66 || uid > 70) && (uid < 101 || uid > 110)) {
+        expected.add(uid);
+      }
+    }
+    assertThat(uids).isEqualTo(expected);
+    try (OpenedMessages none = mailboxes.open(inbox, view, new BitSet())) {
+      assertThat(none.next()).isNull();
+    }
+    BitSet gone = new BitSet();
+    gone.set(0);
+    try (OpenedMessages none = mailboxes.open(inbox, view, gone)) {
+      assertThat(none.next()).isNull();
     }
   }
 }

@@ -43,10 +43,11 @@ final class Families implements AutoCloseable {
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
 
   Families(RocksSettings settings, Cache cache) {
-    long share = settings.bufferBytes() / 4;
-    options.add(tree(cache, share / 2));
+    long share = settings.bufferBytes() / 8;
+    // Small records are most of what compaction writes again: the fuller their buffers, the less.
+    options.add(tree(cache, 3 * share));
     options.add(
-        tree(cache, share)
+        tree(cache, 3 * share)
             .setEnableBlobFiles(true)
             .setMinBlobSize(MIN_BLOB_BYTES)
             // Contents are compressed by the application before they reach the log.
@@ -55,7 +56,7 @@ final class Families implements AutoCloseable {
             .setEnableBlobGarbageCollection(true)
             .setBlobGarbageCollectionAgeCutoff(0.25)
             .setBlobGarbageCollectionForceThreshold(0.5));
-    options.add(tree(cache, share / 4));
+    options.add(tree(cache, share));
   }
 
   private ColumnFamilyOptions tree(Cache cache, long bufferBytes) {
@@ -65,6 +66,9 @@ final class Families implements AutoCloseable {
         .setLevelCompactionDynamicLevelBytes(true)
         .setTargetFileSizeBase(32L << 20)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        // What is flushed is merged and compressed soon after.
+        .setCompressionPerLevel(
+            List.of(CompressionType.NO_COMPRESSION, CompressionType.LZ4_COMPRESSION))
         .setForceConsistencyChecks(true)
         .setTableFormatConfig(
             new BlockBasedTableConfig()

@@ -35,7 +35,7 @@ public record RocksSettings(
       new RocksSettings(
           256L << 20,
           128L << 20,
-          96L << 20,
+          128L << 20,
           1024,
           2,
           4,

@@ -1,0 +1,60 @@
+package org.angarium.mail.report;
+
+import java.util.Locale;
+import org.angarium.mail.smtp.Xtext;
+
+/**
+ * A value with its type in front, {@code rfc822; user@example.org} (RFC 3464 §2.1.2).
+ *
+ * @param type lower case; empty where there was none
+ * @param value without white space at either end
+ */
+public record TypedValue(String type, String value) {
+  /** Types are words of a registry. */
+  private static final int MAX_TYPE = 40;
+
+  /** Reads a field's value. What has no type is taken whole. */
+  public static TypedValue parse(String text) {
+    int semicolon = text.indexOf(';');
+    String type = semicolon < 0 ? "" : text.substring(0, semicolon).strip();
+    return isType(type)
+        ? new TypedValue(type.toLowerCase(Locale.ROOT), text.substring(semicolon + 1).strip())
+        : new TypedValue("", text.strip());
+  }
+
+  /** An address with the type that it needs: {@code utf-8} beyond ASCII (RFC 6533 §3). */
+  public static TypedValue address(String address) {
+    return new TypedValue(address.chars().allMatch(c -> c < 0x80) ? "rfc822" : "utf-8", address);
+  }
+
+  /**
+   * The address as it is meant: one of type {@code utf-8} may stand for characters as {@code
+   * \x{HEX}} (RFC 6533 §3).
+   */
+  public String decoded() {
+    if (!type.equals("utf-8")) {
+      return value;
+    }
+    String decoded = Xtext.decodeUtf8Address(value);
+    return decoded == null ? value : decoded;
+  }
+
+  private static boolean isType(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!(c >= 'a' && c <= 'z')
+          && !(c >= 'A' && c <= 'Z')
+          && !(c >= '0' && c <= '9')
+          && c != '-') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MAX_TYPE;
+  }
+
+  /** As it stands in a field. */
+  @Override
+  public String toString() {
+    return type.isEmpty() ? value : type + "; " + value;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.mail.arc;
+
+import org.jspecify.annotations.NullMarked;

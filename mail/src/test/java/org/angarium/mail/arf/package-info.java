@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.mail.arf;
+
+import org.jspecify.annotations.NullMarked;

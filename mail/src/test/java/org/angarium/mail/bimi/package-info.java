@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.mail.bimi;
+
+import org.jspecify.annotations.NullMarked;

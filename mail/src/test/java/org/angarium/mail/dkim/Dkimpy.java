@@ -1,0 +1,45 @@
+package org.angarium.mail.dkim;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** Runs Python, for tests against dkimpy where it is installed. */
+public final class Dkimpy {
+  private static final Path PYTHON = Path.of("/usr/bin/python3");
+
+  private Dkimpy() {}
+
+  /** The exit code of Python with these arguments; -1 if there is no Python or it doesn't end. */
+  public static int run(Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    if (!Files.isExecutable(PYTHON)) {
+      return -1;
+    }
+    String[] command = new String[arguments.length + 1];
+    command[0] = PYTHON.toString();
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("output").toFile())
+            .start();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      return -1;
+    }
+    return process.exitValue();
+  }
+
+  /** What the last run printed. */
+  public static String output(Path directory) {
+    try {
+      return Files.readString(directory.resolve("output"), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

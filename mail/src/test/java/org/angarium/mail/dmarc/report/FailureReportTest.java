@@ -1,0 +1,97 @@
+package org.angarium.mail.dmarc.report;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.arf.AuthFailure;
+import org.angarium.mail.arf.FeedbackReport;
+import org.angarium.mail.arf.FeedbackReportParser;
+import org.angarium.mail.authres.AuthenticationResults;
+import org.angarium.mail.dkim.TxtZone;
+import org.angarium.mail.dmarc.DmarcEvaluator;
+import org.angarium.mail.dmarc.DmarcPolicy;
+import org.angarium.mail.dmarc.DmarcVerdict;
+import org.angarium.mail.header.HeaderParser;
+import org.angarium.mail.mime.MessageSource;
+import org.angarium.mail.mime.MessageStructure;
+import org.angarium.mail.mime.MimeLimits;
+import org.angarium.mail.report.ReportSyntaxException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class FailureReportTest {
+  private static final OffsetDateTime DATE = OffsetDateTime.parse("2026-01-12T20:04:56Z");
+  private static final byte[] MESSAGE =
+      "From: a@example.org\r\nSubject: x\r\n\r\nsecret\r\n".getBytes(US_ASCII);
+
+  private static DmarcVerdict verdict(String policy, @Nullable String spf) {
+    return new DmarcEvaluator(new TxtZone().with("_dmarc.example.org", policy), null)
+        .evaluate(HeaderParser.parse(MESSAGE), new DmarcEvaluator.Evidence(List.of(), spf, false));
+  }
+
+  private static FailureReport report(DmarcVerdict verdict) {
+    return new FailureReport(
+        "",
+        List.of(),
+        InetAddress.ofLiteral("192.0.2.1"),
+        DATE,
+        "mx.example.net",
+        new AuthenticationResults(
+            "mx.example.net", List.of(verdict.methodResult(DmarcPolicy.REJECT))),
+        List.of(),
+        true,
+        AuthFailure.DeliveryResult.REJECT);
+  }
+
+  @Test
+  void aFailureBecomesFeedback() throws ReportSyntaxException {
+    DmarcVerdict verdict = verdict("v=DMARC1; p=reject; ruf=mailto:f@example.org", null);
+    FailureReport report = report(verdict);
+    assertThat(report.isWanted(verdict)).isTrue();
+    byte[] message =
+        report
+            .feedback(verdict, "Angarium/1.0")
+            .render(
+                EmailAddress.parse("dmarc@example.net"),
+                EmailAddress.parse("f@example.org"),
+                "1@example.net",
+                DATE,
+                "FW: x",
+                "DMARC failed.",
+                MESSAGE,
+                false);
+    FeedbackReport read =
+        FeedbackReportParser.parse(
+            MessageStructure.of(message, MimeLimits.DEFAULT), MessageSource.of(message));
+    assertThat(read).isNotNull();
+    assertThat(read.authFailure())
+        .isEqualTo(
+            AuthFailure.of(AuthFailure.Kind.DMARC)
+                .with(AuthFailure.DeliveryResult.REJECT)
+                .unaligned("dkim, spf"));
+    assertThat(read.reportedDomains()).containsExactly("example.org");
+    assertThat(read.originalRcptTo()).isEmpty();
+    assertThat(read.authenticationResults().getFirst())
+        .contains("dmarc=fail header.from=example.org policy.dmarc=reject");
+    assertThat(new String(message, US_ASCII)).doesNotContain("secret");
+  }
+
+  @Test
+  void itIsMadeOnlyIfWanted() {
+    DmarcVerdict silent = verdict("v=DMARC1; p=reject", null);
+    assertThat(report(silent).isWanted(silent)).isFalse();
+    DmarcVerdict passed = verdict("v=DMARC1; p=reject; ruf=mailto:f@example.org", "example.org");
+    assertThat(report(passed).isWanted(passed)).isFalse();
+    DmarcVerdict any = verdict("v=DMARC1; p=reject; ruf=mailto:f@example.org; fo=1", "example.org");
+    assertThat(report(any).isWanted(any)).isTrue();
+    assertThat(report(any).feedback(any, "x").authFailure())
+        .extracting(AuthFailure::identityAlignment)
+        .isEqualTo("dkim");
+    DmarcVerdict spf = verdict("v=DMARC1; p=reject; ruf=mailto:f@example.org; fo=s", "example.org");
+    assertThat(report(spf).isWanted(spf)).isTrue();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.mail.dmarc.report;
+
+import org.jspecify.annotations.NullMarked;

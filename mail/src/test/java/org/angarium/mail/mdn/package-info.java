@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.mail.mdn;
+
+import org.jspecify.annotations.NullMarked;

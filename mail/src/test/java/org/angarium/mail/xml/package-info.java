@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.mail.xml;
+
+import org.jspecify.annotations.NullMarked;

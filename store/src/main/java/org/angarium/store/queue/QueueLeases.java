@@ -1,0 +1,174 @@
+package org.angarium.store.queue;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.angarium.store.StoreException;
+import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.ScanLimit;
+import org.angarium.store.engine.ScanOrder;
+import org.angarium.store.schema.DamagedRecordException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who works on which recipients at present: the only part of the queue that is in memory, since a
+ * lease ends with the process that holds it. A recipient is marked before its record is read, so
+ * what was settled between the look at the index and the mark is seen. Thread-safe.
+ */
+final class QueueLeases {
+  /** How often a lease looks again when what it found was gone or unreadable. */
+  private static final int MAX_LOOKS = 8;
+
+  /** Unreadable messages that are remembered. */
+  private static final int MAX_UNREADABLE = 1000;
+
+  private final Engine engine;
+  private final Set<Ref> leased = ConcurrentHashMap.newKeySet();
+  private final Set<QueueId> unreadable = ConcurrentHashMap.newKeySet();
+
+  private record Ref(long id, int index) {}
+
+  QueueLeases(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** See {@link QueueStore#lease}. */
+  List<QueueLease> take(String destination, Instant now, int messages, int recipients)
+      throws StoreException {
+    List<QueueLease> leases = new ArrayList<>();
+    Set<Ref> passed = new HashSet<>();
+    boolean complete = false;
+    try {
+      for (int look = 0; look < MAX_LOOKS && leases.size() < messages; look++) {
+        Map<Long, List<Ref>> taken =
+            mark(destination, now, messages - leases.size(), recipients, passed);
+        if (taken.isEmpty()) {
+          break;
+        }
+        for (Map.Entry<Long, List<Ref>> entry : taken.entrySet()) {
+          QueueLease lease = confirm(entry.getKey(), destination, entry.getValue(), now);
+          if (lease != null) {
+            leases.add(lease);
+          } else {
+            passed.addAll(entry.getValue());
+          }
+        }
+      }
+      complete = true;
+    } finally {
+      if (!complete) {
+        leases.forEach(this::giveBack);
+      }
+    }
+    return leases;
+  }
+
+  /** Marks as leased what the index says is due, but for what was {@code passed} by. */
+  private Map<Long, List<Ref>> mark(
+      String destination, Instant now, int messages, int recipients, Set<Ref> passed)
+      throws StoreException {
+    Map<Long, List<Ref>> taken = new LinkedHashMap<>();
+    boolean complete = false;
+    try {
+      engine.scan(
+          QueueKeys.destination(destination, QueueCodec.millis(now)),
+          ScanOrder.ASCENDING,
+          ScanLimit.NONE,
+          (key, value) -> {
+            QueueKeys.Due due = QueueKeys.Due.of(key);
+            List<Ref> refs = taken.get(due.id());
+            if (refs == null && taken.size() == messages) {
+              return false;
+            }
+            Ref ref = new Ref(due.id(), due.index());
+            if ((refs == null || refs.size() < recipients)
+                && !passed.contains(ref)
+                && leased.add(ref)) {
+              taken.computeIfAbsent(due.id(), id -> new ArrayList<>()).add(ref);
+            }
+            return true;
+          });
+      complete = true;
+    } finally {
+      if (!complete) {
+        taken.values().forEach(refs -> refs.forEach(leased::remove));
+      }
+    }
+    return taken;
+  }
+
+  /**
+   * Reads the records once more now that they are leased: what was settled between the look at the
+   * index and the lease is seen as such.
+   */
+  private @Nullable QueueLease confirm(long id, String destination, List<Ref> refs, Instant now)
+      throws StoreException {
+    QueueLease lease = null;
+    try {
+      lease = read(id, destination, refs, now);
+    } catch (DamagedRecordException e) {
+      // One record that cannot be read must not stop the mail behind it.
+      if (unreadable.size() < MAX_UNREADABLE) {
+        unreadable.add(new QueueId(id));
+      }
+    } finally {
+      for (Ref ref : refs) {
+        if (lease == null || !holds(lease, ref)) {
+          leased.remove(ref);
+        }
+      }
+    }
+    return lease;
+  }
+
+  private static boolean holds(QueueLease lease, Ref ref) {
+    return lease.recipients().stream().anyMatch(each -> each.index() == ref.index());
+  }
+
+  private @Nullable QueueLease read(long id, String destination, List<Ref> refs, Instant now)
+      throws StoreException {
+    byte[][] keys = new byte[refs.size() + 2][];
+    keys[0] = QueueKeys.message(id);
+    keys[1] = QueueKeys.state(id);
+    for (int i = 0; i < refs.size(); i++) {
+      keys[i + 2] = QueueKeys.recipient(id, refs.get(i).index());
+    }
+    byte[] @Nullable [] records = engine.getAll(keys);
+    byte[] message = records[0];
+    byte[] state = records[1];
+    if (message == null || state == null || QueueCodec.state(state).held()) {
+      return null;
+    }
+    List<QueueRecipient> recipients = new ArrayList<>(refs.size());
+    for (int i = 0; i < refs.size(); i++) {
+      byte[] record = records[i + 2];
+      if (record != null) {
+        QueueRecipient recipient = QueueCodec.recipient(refs.get(i).index(), record);
+        if (!recipient.status().done() && !recipient.nextAttempt().isAfter(now)) {
+          recipients.add(recipient);
+        }
+      }
+    }
+    return recipients.isEmpty()
+        ? null
+        : new QueueLease(
+            QueueCodec.message(new QueueId(id), message), destination, List.copyOf(recipients));
+  }
+
+  /** Messages met since the queue was opened whose records cannot be read; some of them. */
+  Set<QueueId> unreadable() {
+    return Set.copyOf(unreadable);
+  }
+
+  /** Ends a lease without a try; everything is as before. */
+  void giveBack(QueueLease lease) {
+    for (QueueRecipient recipient : lease.recipients()) {
+      leased.remove(new Ref(lease.message().id().value(), recipient.index()));
+    }
+  }
+}
