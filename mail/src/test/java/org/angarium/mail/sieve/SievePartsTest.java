@@ -281,7 +281,9 @@ class SievePartsTest {
   @Test
   void enclosesTheMessageInANewOne() {
     String after =
-        rewritten("enclose :subject \"look\" :headers [\"To\", \"to\", \"Content-Type\"] \"See below.\";", MESSAGE);
+        rewritten(
+            "enclose :subject \"look\" :headers [\"To\", \"to\", \"Content-Type\"] \"See below.\";",
+            MESSAGE);
     assertThat(after)
         .startsWith("To: root@two.example\r\nFrom: <roadrunner@acme.example.com>\r\nDate: ")
         .contains("\r\nSubject: look\r\n")
