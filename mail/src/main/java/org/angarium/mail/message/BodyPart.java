@@ -101,6 +101,16 @@ public final class BodyPart {
     return !isAscii(body);
   }
 
+  /** The MIME fields, each with its line end; a copy. */
+  public byte[] fields() {
+    return fields.clone();
+  }
+
+  /** The encoded body; a copy. */
+  public byte[] body() {
+    return body.clone();
+  }
+
   void writeTo(ByteArrayOutputStream out) {
     out.writeBytes(fields);
     ascii(out, "\r\n");
@@ -168,7 +178,7 @@ public final class BodyPart {
   }
 
   /** Bare LF becomes CRLF. */
-  static byte[] crlf(byte[] text) {
+  public static byte[] crlf(byte[] text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(text.length + 64);
     for (int i = 0; i < text.length; i++) {
       if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) {

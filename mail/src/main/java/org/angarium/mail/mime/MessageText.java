@@ -65,6 +65,11 @@ public final class MessageText {
     return out.toString();
   }
 
+  /** What an HTML text shows: tags taken away, entities decoded. Linear in its length. */
+  public static String withoutMarkup(String html) {
+    return Preview.withoutTags(html, Integer.MAX_VALUE);
+  }
+
   /** The decoded text of one part. */
   public String text(MimeNode part) {
     return text(part, limits.maxTextBytes());

@@ -63,6 +63,20 @@ final class ActionList {
     add(action);
   }
 
+  /** The message as changed; that makes up for the changes right before. */
+  void rewrite(SieveAction.Rewrite action) throws SieveFault {
+    while (!actions.isEmpty() && changesMessage(actions.getLast())) {
+      actions.removeLast();
+    }
+    add(action);
+  }
+
+  private static boolean changesMessage(SieveAction action) {
+    return action instanceof SieveAction.AddHeader
+        || action instanceof SieveAction.DeleteHeader
+        || action instanceof SieveAction.Rewrite;
+  }
+
   /** An id to remember, once however often the script asks for it. */
   void remember(SieveAction.RememberDuplicate action) throws SieveFault {
     if (!actions.contains(action)) {
@@ -103,6 +117,7 @@ final class ActionList {
       case SieveAction.Discard discard -> false;
       case SieveAction.AddHeader added -> false;
       case SieveAction.DeleteHeader deleted -> false;
+      case SieveAction.Rewrite rewrite -> false;
       case SieveAction.RememberDuplicate remembered -> false;
     };
   }

@@ -25,11 +25,13 @@ final class CommandCompiler {
   private final Scope scope;
   private final TestCompiler tests;
   private final MatchCompiler matches;
+  private final PartCompiler parts;
 
   CommandCompiler(Scope scope) {
     this.scope = scope;
     this.tests = new TestCompiler(scope);
     this.matches = new MatchCompiler(scope);
+    this.parts = new PartCompiler(scope);
   }
 
   private static Map<String, Signature> signatures() {
@@ -64,15 +66,7 @@ final class CommandCompiler {
                 .tag("mime", NONE)
                 .tag("handle", STRING)
                 .takes(STRING),
-            Signature.of("set")
-                .extension("variables")
-                .tag("lower", NONE, "case", null)
-                .tag("upper", NONE, "case", null)
-                .tag("lowerfirst", NONE, "first", null)
-                .tag("upperfirst", NONE, "first", null)
-                .tag("quotewildcard", NONE, "quote", null)
-                .tag("length", NONE)
-                .takes(STRING, STRING),
+            Signature.of("set").extension("variables").modifiers().takes(STRING, STRING),
             flags("setflag"),
             flags("addflag"),
             flags("removeflag"),
@@ -87,6 +81,10 @@ final class CommandCompiler {
                 .tag("last", NONE)
                 .takes(STRING, STRINGS)
                 .optionalLast())) {
+      Signature signature = builder.build();
+      all.put(signature.name(), signature);
+    }
+    for (Signature.Builder builder : PartCompiler.signatures()) {
       Signature signature = builder.build();
       all.put(signature.name(), signature);
     }
@@ -194,6 +192,9 @@ final class CommandCompiler {
       return null;
     }
     Bound bound = Bound.bind(phrase, signature, scope);
+    if (phrase.name().equals("foreverypart")) {
+      return parts.loop(phrase, bound, this);
+    }
     return bound == null ? null : meaning(bound);
   }
 
@@ -213,7 +214,7 @@ final class CommandCompiler {
       case "removeflag" -> flags(bound, Step.Flags.Operation.REMOVE);
       case "addheader" -> addHeader(bound);
       case "deleteheader" -> deleteHeader(bound);
-      default -> throw new IllegalStateException("a command without a meaning");
+      default -> parts.meaning(bound);
     };
   }
 
@@ -280,15 +281,20 @@ final class CommandCompiler {
           "name a variable by letters, digits and underscores, a letter first");
       return null;
     }
+    return new Step.Set(Variables.canonical(name), modifiers(bound), bound.template(1));
+  }
+
+  /** The modifiers given, in the order in which they apply. */
+  static List<Step.Modifier> modifiers(Bound bound) {
     List<Step.Modifier> modifiers = new ArrayList<>(2);
-    for (String group : List.of("case", "first", "quote", "length")) {
+    for (String group : List.of("case", "first letter", "quote", "length")) {
       Bound.Given given = bound.given(group);
       if (given != null) {
         modifiers.add(Step.Modifier.valueOf(given.tag().toUpperCase(Locale.ROOT)));
       }
     }
     modifiers.sort(Comparator.comparingInt(Step.Modifier::precedence).reversed());
-    return new Step.Set(Variables.canonical(name), List.copyOf(modifiers), bound.template(1));
+    return List.copyOf(modifiers);
   }
 
   private Step flags(Bound bound, Step.Flags.Operation operation) {

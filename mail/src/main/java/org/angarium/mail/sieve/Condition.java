@@ -74,6 +74,39 @@ sealed interface Condition {
       boolean last)
       implements Condition {}
 
+  /** Which parts a test looks at (RFC 5703 §4): the current one, or that and all within it. */
+  enum PartScope {
+    CURRENT,
+    ANY_CHILD
+  }
+
+  /** What a test looks at in a field. */
+  enum Aspect {
+    WHOLE,
+    TYPE,
+    SUBTYPE,
+    CONTENT_TYPE,
+    PARAMETERS
+  }
+
+  record PartHeader(
+      Match match,
+      Index index,
+      PartScope scope,
+      Aspect aspect,
+      List<Template> parameters,
+      List<Template> names)
+      implements Condition {}
+
+  record PartAddress(
+      Match match, Index index, PartScope scope, AddressPart part, List<Template> names)
+      implements Condition {}
+
+  record PartExists(PartScope scope, List<Template> names) implements Condition {}
+
+  /** {@code convert} as a test (RFC 6558 §3): whether the conversion was done. */
+  record Convert(Step.Conversion conversion) implements Condition {}
+
   record Spam(Match match, boolean percent) implements Condition {}
 
   record Virus(Match match) implements Condition {}

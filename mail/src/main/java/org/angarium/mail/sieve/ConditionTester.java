@@ -37,6 +37,10 @@ final class ConditionTester {
       case Condition.MailboxIdExists ids -> mailboxIdExists(ids);
       case Condition.SpecialUseExists uses -> specialUseExists(uses);
       case Condition.Duplicate duplicate -> duplicate(duplicate);
+      case Condition.PartHeader header -> new PartTester(run).header(header);
+      case Condition.PartAddress address -> new PartTester(run).address(address);
+      case Condition.PartExists exists -> new PartTester(run).exists(exists);
+      case Condition.Convert convert -> new PartConverter(run).convert(convert.conversion());
       case Condition.Spam spam -> spam(spam);
       case Condition.Virus virus -> virus(virus);
     };

@@ -1,6 +1,8 @@
 package org.angarium.mail.sieve;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.angarium.mail.header.EncodedWords;
 import org.angarium.mail.header.HeaderField;
 import org.angarium.mail.header.HeaderFields;
 import org.angarium.mail.header.HeaderLimits;
+import org.angarium.mail.message.HeaderWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +24,39 @@ final class HeaderView {
   /** One field. */
   static final class Field {
     private final String name;
+    private final String written;
     private final String raw;
+    private final @Nullable HeaderField original;
     private @Nullable String text;
     private @Nullable List<AddressItem.MailboxItem> mailboxes;
 
-    private Field(String name, String raw) {
-      this.name = name;
+    private Field(HeaderField original) {
+      this.name = Variables.canonical(original.name());
+      this.written = original.name();
+      this.raw = original.text();
+      this.original = original;
+    }
+
+    private Field(String written, String raw) {
+      this.name = Variables.canonical(written);
+      this.written = written;
       this.raw = raw;
+      this.original = null;
+    }
+
+    /** The field as it stands in a message. */
+    byte[] octets() {
+      if (original == null) {
+        return new HeaderWriter().text(written, raw).toByteArray();
+      }
+      byte[] octets = original.raw();
+      if (octets[octets.length - 1] == '\n') {
+        return octets;
+      }
+      byte[] whole = Arrays.copyOf(octets, octets.length + 2);
+      whole[octets.length] = '\r';
+      whole[octets.length + 1] = '\n';
+      return whole;
     }
 
     /** The value on one line, encoded words decoded. */
@@ -89,7 +118,7 @@ final class HeaderView {
     List<Field> found = new ArrayList<>(2);
     if (changed == null) {
       for (HeaderField field : original.all(key)) {
-        found.add(new Field(key, field.text()));
+        found.add(new Field(field));
       }
     } else {
       for (Field field : changed) {
@@ -116,7 +145,7 @@ final class HeaderView {
 
   void add(String name, String value, boolean last) {
     List<Field> fields = fields();
-    Field field = new Field(Variables.canonical(name), value);
+    Field field = new Field(name, value);
     if (last) {
       fields.add(field);
     } else {
@@ -151,11 +180,30 @@ final class HeaderView {
     return positions;
   }
 
+  /** Takes all fields away whose name in lower case is such. */
+  void removeIf(Predicate<String> name) {
+    fields().removeIf(field -> name.test(field.name));
+    byName.clear();
+  }
+
+  boolean isChanged() {
+    return changed != null;
+  }
+
+  /** The fields as they stand in a message, without the empty line behind them. */
+  byte[] octets() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (Field field : fields()) {
+      out.writeBytes(field.octets());
+    }
+    return out.toByteArray();
+  }
+
   private List<Field> fields() {
     if (changed == null) {
       changed = new ArrayList<>(original.size());
       for (HeaderField field : original) {
-        changed.add(new Field(Variables.canonical(field.name()), field.text()));
+        changed.add(new Field(field));
       }
     }
     return changed;

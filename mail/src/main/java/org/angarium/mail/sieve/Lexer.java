@@ -1,5 +1,7 @@
 package org.angarium.mail.sieve;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.angarium.mail.sieve.Token.Kind;
 
@@ -11,6 +13,7 @@ final class Lexer {
   private final String script;
   private final SieveLimits limits;
   private final Diagnostics diagnostics;
+  private final List<Comment> comments = new ArrayList<>();
   private int position;
   private int line = 1;
   private int lineStart;
@@ -21,23 +24,28 @@ final class Lexer {
     this.diagnostics = diagnostics;
   }
 
+  /** The comments passed so far. */
+  List<Comment> comments() {
+    return comments;
+  }
+
   Token next() {
     while (true) {
       skipSpace();
       Position at = here();
       if (position >= script.length()) {
-        return new Token(Kind.END, "", 0, at);
+        return new Token(Kind.END, "", 0, at, position);
       }
       char c = script.charAt(position);
       if (isLetter(c)) {
         String word = word();
         boolean multiLine = word.equals("text") && peek() == ':';
-        return multiLine ? multiLine(at) : new Token(Kind.IDENTIFIER, word, 0, at);
+        return multiLine ? multiLine(at) : new Token(Kind.IDENTIFIER, word, 0, at, position);
       }
       if (c == ':') {
         position++;
         if (isLetter(peek())) {
-          return new Token(Kind.TAG, word(), 0, at);
+          return new Token(Kind.TAG, word(), 0, at, position);
         }
         diagnostics.add(at, "a colon without a tag", "write the tag's name after it, as in :is");
       } else if (isDigit(c)) {
@@ -46,7 +54,7 @@ final class Lexer {
         return quoted(at);
       } else if (";,(){}[]".indexOf(c) >= 0) {
         position++;
-        return new Token(Kind.SIGN, String.valueOf(c), 0, at);
+        return new Token(Kind.SIGN, String.valueOf(c), 0, at, position);
       } else {
         stray(at);
       }
@@ -83,13 +91,19 @@ final class Lexer {
       } else if (c == ' ' || c == '\t' || c == '\r') {
         position++;
       } else if (c == '#') {
-        skipLine();
+        skipHashComment();
       } else if (c == '/' && script.startsWith("/*", position)) {
         skipComment();
       } else {
         return;
       }
     }
+  }
+
+  private void skipHashComment() {
+    int start = position;
+    skipLine();
+    comments.add(Comment.of(script, start, position));
   }
 
   private void skipLine() {
@@ -104,7 +118,9 @@ final class Lexer {
     if (end < 0) {
       diagnostics.add(at, "a comment that doesn't end", "write */ where it ends");
     }
+    int start = position;
     countLines(end < 0 ? script.length() : end + 2);
+    comments.add(Comment.of(script, start, position));
   }
 
   /** Goes on to {@code end}, counting the lines passed. */
@@ -150,9 +166,9 @@ final class Lexer {
     }
     if (tooLarge || value > Long.MAX_VALUE >> shift) {
       diagnostics.add(at, "the number is too large", "use a smaller one");
-      return new Token(Kind.NUMBER, "", 0, at);
+      return new Token(Kind.NUMBER, "", 0, at, position);
     }
-    return new Token(Kind.NUMBER, "", value << shift, at);
+    return new Token(Kind.NUMBER, "", value << shift, at, position);
   }
 
   private Token quoted(Position at) {
@@ -182,7 +198,7 @@ final class Lexer {
       position++;
     }
     if (peek() == '#') {
-      skipLine();
+      skipHashComment();
     }
     if (peek() == '\r') {
       position++;
@@ -226,7 +242,7 @@ final class Lexer {
     if (content.indexOf("\0") >= 0) {
       diagnostics.add(at, "a string with a NUL in it", "take it away");
     }
-    return new Token(Kind.STRING, content.toString(), 0, at);
+    return new Token(Kind.STRING, content.toString(), 0, at, position);
   }
 
   private char peek() {
@@ -234,7 +250,7 @@ final class Lexer {
   }
 
   private Position here() {
-    return new Position(line, Math.max(1, position - lineStart + 1));
+    return new Position(line, Math.max(1, position - lineStart + 1), position);
   }
 
   private void newLine() {

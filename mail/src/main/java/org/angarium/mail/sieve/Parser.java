@@ -26,6 +26,10 @@ final class Parser {
   private final SieveLimits limits;
   private final Diagnostics diagnostics;
   private Token token;
+
+  /** The offset behind the word passed last. */
+  private int passed;
+
   private int phrases;
   private boolean exhausted;
 
@@ -34,6 +38,11 @@ final class Parser {
     this.limits = limits;
     this.diagnostics = diagnostics;
     this.token = lexer.next();
+  }
+
+  /** The comments; complete once {@link #script()} returned. */
+  List<Comment> comments() {
+    return lexer.comments();
   }
 
   /** The commands of the script. */
@@ -66,11 +75,10 @@ final class Parser {
     if (token.kind() != Kind.IDENTIFIER) {
       throw broken("a command can't begin with " + token.shown(), "begin it with its name");
     }
-    Position at = token.at();
     Phrase head = phrase(depth);
     if (token.is(';')) {
       advance();
-      return head;
+      return whole(head, null);
     }
     if (!token.is('{')) {
       throw broken(
@@ -80,7 +88,20 @@ final class Parser {
               : "write a semicolon after it");
     }
     List<Phrase> block = block(depth);
-    return new Phrase(head.name(), at, head.arguments(), head.tests(), head.testList(), block);
+    return whole(head, block);
+  }
+
+  /** A command of which all was read. */
+  private Phrase whole(Phrase head, @Nullable List<Phrase> block) {
+    return new Phrase(
+        head.name(),
+        head.at(),
+        head.arguments(),
+        head.tests(),
+        head.testList(),
+        block,
+        head.headEnd(),
+        passed);
   }
 
   private List<Phrase> block(int depth) throws Broken {
@@ -120,7 +141,7 @@ final class Parser {
       deeper(depth);
       tests = List.of(phrase(depth + 1));
     }
-    return new Phrase(name, at, arguments, tests, testList, null);
+    return new Phrase(name, at, arguments, tests, testList, null, passed, passed);
   }
 
   private List<Phrase> testList(int depth) throws Broken {
@@ -154,7 +175,8 @@ final class Parser {
       }
       case STRING -> {
         advance();
-        yield new Phrase.Strings(List.of(new Text(found.text(), found.at())), false, found.at());
+        yield new Phrase.Strings(
+            List.of(new Text(found.text(), found.at())), false, found.at(), found.end());
       }
       case SIGN -> found.is('[') ? stringList() : null;
       case IDENTIFIER, END -> null;
@@ -179,7 +201,7 @@ final class Parser {
       throw broken(token.shown() + " in a list of strings", "write a comma or a closing bracket");
     }
     advance();
-    return new Phrase.Strings(List.copyOf(texts), true, at);
+    return new Phrase.Strings(List.copyOf(texts), true, at, passed);
   }
 
   private void deeper(int depth) throws Broken {
@@ -209,6 +231,7 @@ final class Parser {
   }
 
   private void advance() {
+    passed = token.end();
     token = lexer.next();
   }
 

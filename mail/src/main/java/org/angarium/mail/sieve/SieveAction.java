@@ -77,6 +77,19 @@ public sealed interface SieveAction {
    */
   record DeleteHeader(String name, List<Integer> positions) implements SieveAction {}
 
+  /**
+   * From here on the message is this one (RFC 5703 §5, §6, RFC 6558). Header changes before it are
+   * in it already.
+   *
+   * @param message its segments; they name places of the message as it came, before any action
+   */
+  record Rewrite(List<MessageSegment> message) implements SieveAction {
+    /** Copies the list. */
+    public Rewrite {
+      message = List.copyOf(message);
+    }
+  }
+
   /** Remember an id for {@link SieveWorld#duplicateSeen}; only once all else was done. */
   record RememberDuplicate(String handle, String id, Duration interval) implements SieveAction {}
 }

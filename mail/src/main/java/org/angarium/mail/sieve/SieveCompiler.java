@@ -57,7 +57,7 @@ public final class SieveCompiler {
     return new SieveProgram(scope.required(), steps);
   }
 
-  private static SieveSyntaxException tooLong(int length, SieveLimits limits) {
+  static SieveSyntaxException tooLong(int length, SieveLimits limits) {
     return new SieveSyntaxException(
         List.of(
             new SieveError(

@@ -107,6 +107,30 @@ record Signature(
       return tag("detail", Value.NONE, "part", "subaddress");
     }
 
+    /** The modifiers of {@code set} (RFC 5229 §4.1). */
+    Builder modifiers() {
+      tag("lower", Value.NONE, "case", null);
+      tag("upper", Value.NONE, "case", null);
+      tag("lowerfirst", Value.NONE, "first letter", null);
+      tag("upperfirst", Value.NONE, "first letter", null);
+      tag("quotewildcard", Value.NONE, "quote", null);
+      return tag("length", Value.NONE);
+    }
+
+    /** What makes a test look at a part (RFC 5703 §4). */
+    Builder mime() {
+      tag("mime", Value.NONE, "mime", "mime");
+      return tag("anychild", Value.NONE, "anychild", "mime");
+    }
+
+    /** What a test looks at in a structured field of a part (RFC 5703 §4.1). */
+    Builder mimeOptions() {
+      tag("type", Value.NONE, "aspect", "mime");
+      tag("subtype", Value.NONE, "aspect", "mime");
+      tag("contenttype", Value.NONE, "aspect", "mime");
+      return tag("param", Value.STRINGS, "aspect", "mime");
+    }
+
     Builder index() {
       tag("index", Value.NUMBER, "index", "index");
       return tag("last", Value.NONE, "last", "index");

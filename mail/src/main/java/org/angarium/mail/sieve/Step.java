@@ -60,6 +60,26 @@ sealed interface Step {
   record DeleteHeader(Template name, int index, boolean fromLast, @Nullable Match match)
       implements Step {}
 
+  /** {@code foreverypart} (RFC 5703 §3.1). */
+  record ForEveryPart(List<Step> steps) implements Step {}
+
+  /** {@code break}: leaves that many loops, counted from the innermost. */
+  record Break(int levels) implements Step {}
+
+  record Replace(
+      boolean mime, @Nullable Template subject, @Nullable Template from, Template replacement)
+      implements Step {}
+
+  record Enclose(@Nullable Template subject, List<Template> headers, Template text)
+      implements Step {}
+
+  record ExtractText(String name, List<Modifier> modifiers, long first) implements Step {}
+
+  record Convert(Conversion conversion) implements Step {}
+
+  /** What {@code convert} asks for (RFC 6558 §2). */
+  record Conversion(Template from, Template to, List<Template> parameters) {}
+
   /** The modifiers of {@code set} (RFC 5229 §4.1) in the order in which they apply. */
   enum Modifier {
     LOWER(40),

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class StepRunner {
   private final Run run;
   private final ConditionTester tester;
+  private final PartRunner parts;
 
   StepRunner(Run run) {
     this.run = run;
     this.tester = new ConditionTester(run);
+    this.parts = new PartRunner(run);
   }
 
-  /** Whether the script goes on afterwards; false after {@code stop}. */
+  /** Whether the script goes on afterwards; false after {@code stop} and {@code break}. */
   boolean execute(List<Step> steps) throws SieveFault {
     for (Step step : steps) {
       run.step(0);
@@ -40,6 +42,17 @@ final class StepRunner {
       case Step.Stop stop -> {
         return false;
       }
+      case Step.ForEveryPart loop -> {
+        return parts.loop(loop, this);
+      }
+      case Step.Break leave -> {
+        run.leaveLoops(leave.levels());
+        return false;
+      }
+      case Step.Replace replace -> parts.replace(replace);
+      case Step.Enclose enclose -> parts.enclose(enclose);
+      case Step.ExtractText extract -> parts.extractText(extract);
+      case Step.Convert convert -> new PartConverter(run).convert(convert.conversion());
       case Step.Discard discard -> run.actions().cancelImplicitKeep();
       case Step.Keep keep -> run.actions().keep(flags(keep.flags()));
       case Step.FileInto fileInto -> fileInto(fileInto);
@@ -126,12 +139,17 @@ final class StepRunner {
   }
 
   private void set(Step.Set step) throws SieveFault {
-    String value = run.expand(step.value());
+    set(run, step.name(), run.expand(step.value()), step.modifiers());
+  }
+
+  static void set(Run run, String name, String text, List<Step.Modifier> modifiers)
+      throws SieveFault {
+    String value = text;
     run.step(value.length());
-    for (Step.Modifier modifier : step.modifiers()) {
+    for (Step.Modifier modifier : modifiers) {
       value = modified(value, modifier);
     }
-    run.variables().set(step.name(), value);
+    run.variables().set(name, value);
   }
 
   private static String modified(String value, Step.Modifier modifier) {

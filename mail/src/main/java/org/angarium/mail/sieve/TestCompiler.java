@@ -34,13 +34,18 @@ final class TestCompiler {
             Signature.of("not").tests(Tests.ONE),
             Signature.of("allof").tests(Tests.LIST),
             Signature.of("anyof").tests(Tests.LIST),
-            Signature.of("exists").takes(STRINGS),
+            Signature.of("exists").mime().takes(STRINGS),
             Signature.of("size")
                 .tag("over", NONE, "side", null)
                 .tag("under", NONE, "side", null)
                 .takes(NUMBER),
-            Signature.of("header").matching().index().takes(STRINGS, STRINGS),
-            Signature.of("address").matching().addressParts().index().takes(STRINGS, STRINGS),
+            Signature.of("header").matching().index().mime().mimeOptions().takes(STRINGS, STRINGS),
+            Signature.of("address")
+                .matching()
+                .addressParts()
+                .index()
+                .mime()
+                .takes(STRINGS, STRINGS),
             Signature.of("envelope")
                 .extension("envelope")
                 .matching()
@@ -83,6 +88,7 @@ final class TestCompiler {
                 .tag("percent", NONE, "percent", "spamtestplus")
                 .matching()
                 .takes(STRING),
+            Signature.of("convert").extension("convert").takes(STRING, STRING, STRINGS),
             Signature.of("virustest").extension("virustest").matching().takes(STRING))) {
       Signature signature = builder.build();
       all.put(signature.name(), signature);
@@ -129,6 +135,10 @@ final class TestCompiler {
   }
 
   private @Nullable Condition meaning(Bound bound, List<Condition> inner) {
+    Condition ofParts = new PartTestCompiler(scope).compile(bound);
+    if (ofParts != null) {
+      return ofParts;
+    }
     return switch (bound.phrase().name()) {
       case "true" -> new Condition.Constant(true);
       case "false" -> new Condition.Constant(false);
@@ -161,6 +171,7 @@ final class TestCompiler {
               bound.number("seconds", 0),
               bound.has("last"));
       case "spamtest" -> new Condition.Spam(match(bound, 0), bound.has("percent"));
+      case "convert" -> new Condition.Convert(PartCompiler.conversion(bound));
       case "virustest" -> new Condition.Virus(match(bound, 0));
       default -> throw new IllegalStateException("a test without a meaning");
     };

@@ -5,8 +5,9 @@ package org.angarium.mail.sieve;
  *
  * @param text the identifier or tag in lower case, the content of a string, or the sign itself
  * @param number the value of a number, its quantifier applied
+ * @param end the offset behind it
  */
-record Token(Kind kind, String text, long number, Position at) {
+record Token(Kind kind, String text, long number, Position at, int end) {
   enum Kind {
     IDENTIFIER,
     TAG,

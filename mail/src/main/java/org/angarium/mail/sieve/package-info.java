@@ -12,10 +12,10 @@
  *
  * <p>A script is a list of <em>commands</em>. Some act ({@code fileinto}, {@code redirect}, {@code
  * discard}, {@code keep}), some steer ({@code if}, {@code stop}); <em>tests</em> such as {@code
- * header} or {@code size} decide between them. There are no loops and no functions, so every script
- * comes to an end. If it did nothing that settles where the message goes, the <em>implicit
- * keep</em> delivers it as if there were no script; a script that fails is one that kept the
- * message. Mail is never lost to a mistake in a script.
+ * header} or {@code size} decide between them. There are no functions and no loops but those over
+ * the parts of the message, so every script comes to an end. If it did nothing that settles where
+ * the message goes, the <em>implicit keep</em> delivers it as if there were no script; a script
+ * that fails is one that kept the message. Mail is never lost to a mistake in a script.
  *
  * <p>A test compares <em>values</em> from the message with <em>keys</em> from the script. The
  * <em>match type</em> says how ({@code :is}, {@code :contains}, {@code :matches} with {@code *} and
@@ -23,6 +23,11 @@
  * letters are the same. Everything beyond the core is an <em>extension</em> that the script must
  * {@code require} by name; {@link org.angarium.mail.sieve.SieveExtensions} lists those that are
  * here. A script that requires another is refused when it is stored, not when mail comes.
+ *
+ * <p>A message is a tree of parts (see {@link org.angarium.mail.mime}). With RFC 5703 a script goes
+ * through them ({@code foreverypart}), looks at their headers, takes out their text, and puts
+ * others in their place or another message around all. What comes of that is told as a list of
+ * {@link org.angarium.mail.sieve.MessageSegment}s, kept stretches and new octets.
  *
  * <p>The path of a script: {@link org.angarium.mail.sieve.SieveCompiler} splits it into words,
  * reads the grammar into phrases, fits each phrase to the signature of its command or test, and
@@ -32,6 +37,10 @@
  * org.angarium.mail.sieve.SieveMessage} and gives back {@link org.angarium.mail.sieve.SieveAction}s
  * as data; nothing is done here. What the message doesn't tell, a script asks the {@link
  * org.angarium.mail.sieve.SieveWorld}; the time is a parameter.
+ *
+ * <p>Programs that show or change scripts use {@link org.angarium.mail.sieve.SieveSyntax}, the
+ * script taken apart but not understood, with its comments; {@link
+ * org.angarium.mail.sieve.SieveFormatter} writes it in one canonical form.
  *
  * <p>Scripts are written by users, messages by strangers, and the two meet here: {@link
  * org.angarium.mail.sieve.SieveLimits} bounds both. Patterns run without backtracking, strings with

@@ -1,5 +1,7 @@
 package org.angarium.mail.sieve;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Map;
 import org.angarium.mail.mime.MessageSource;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MimeLimits;
+import org.angarium.mail.mime.MimeNode;
 
 /** Short ways to compile and run scripts in tests. */
 final class Scripts {
@@ -51,6 +54,14 @@ final class Scripts {
   static SieveMessage message(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return SieveMessage.of(MessageStructure.of(bytes, MimeLimits.DEFAULT), MessageSource.of(bytes));
+  }
+
+  /** Types of a part and those within it. */
+  static String shape(MimeNode part) {
+    String type = part.mediaType() + '/' + part.subtype();
+    return part.children().isEmpty()
+        ? type
+        : type + part.children().stream().map(Scripts::shape).collect(joining(",", "(", ")"));
   }
 
   static SieveEnvironment environment(SieveWorld world) {

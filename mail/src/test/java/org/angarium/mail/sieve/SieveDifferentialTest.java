@@ -46,6 +46,16 @@ class SieveDifferentialTest {
           "date :index 2 :zone",
           "string [\"a\", \"b\"] [\"c\", \"B\"]");
 
+  /**
+   * Pigeonhole 0.5.19 gives up loops within branches of loops, and in a loop around a multipart of
+   * an embedded message it goes on behind it.
+   */
+  private static final List<String> LOOPS_FAIL_THERE =
+      List.of(
+          "{ foreverypart { discard",
+          "{ foreverypart { if",
+          "foreverypart { set \"n\" \"${n}${t}\"");
+
   private static final List<String> MESSAGES =
       List.of(
           Scripts.MESSAGE,
@@ -142,6 +152,17 @@ class SieveDifferentialTest {
         if (here != there) {
           differences.add("message " + i + ", here " + here + ": " + extensions + " " + test);
         }
+      }
+    }
+    for (String example : SievePartsTest.EXAMPLES.lines().toList()) {
+      if (LOOPS_FAIL_THERE.stream().anyMatch(example::contains)) {
+        continue;
+      }
+      String script = SievePartsTest.script(example);
+      boolean here = discards(script, SievePartsTest.MESSAGE);
+      boolean there = discardsThere(settings, script, SievePartsTest.MESSAGE);
+      if (here != there) {
+        differences.add("parts, here " + here + ": " + example);
       }
     }
     assertThat(differences).isEmpty();

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SieveFuzzTest {
-  private static final List<String> WORDS =
+  static final List<String> WORDS =
       List.of(
           "require",
           "if",
@@ -66,6 +66,16 @@ class SieveFuzzTest {
           ":days",
           ":mime",
           ":zone",
+          ":mime",
+          ":anychild",
+          ":param",
+          ":contenttype",
+          "foreverypart",
+          "break",
+          "replace",
+          "enclose",
+          "extracttext",
+          "convert",
           "\"i;octet\"",
           "\"gt\"",
           "\"a@b.org\"",
@@ -99,7 +109,7 @@ class SieveFuzzTest {
           "😀",
           ":");
 
-  private static final String ALL =
+  static final String ALL =
       "require [\"" + String.join("\",\"", SieveExtensions.supported()) + "\"];\n";
 
   @Test
@@ -158,8 +168,8 @@ class SieveFuzzTest {
     }
   }
 
-  private static void command(Random random, StringBuilder out, int depth) {
-    switch (random.nextInt(depth > 0 ? 14 : 12)) {
+  static void command(Random random, StringBuilder out, int depth) {
+    switch (random.nextInt(depth > 0 ? 20 : 17)) {
       case 0 -> out.append("keep;");
       case 1 -> out.append("fileinto ").append(text(random)).append(';');
       case 2 -> out.append("redirect :copy \"a").append(random.nextInt(3)).append("@b.org\";");
@@ -174,6 +184,20 @@ class SieveFuzzTest {
       case 9 -> out.append("set :quotewildcard :length \"w\" ").append(text(random)).append(';');
       case 10 -> out.append("removeflag \"v\" ").append(text(random)).append(';');
       case 11 -> out.append("vacation ").append(text(random)).append(';');
+      case 12 -> out.append("replace :subject \"s\" ").append(text(random)).append(';');
+      case 13 -> out.append("replace :mime ").append(text(random)).append(';');
+      case 14 -> out.append("enclose ").append(text(random)).append(';');
+      case 15 -> out.append("convert \"text/html\" \"text/plain\" \"\";");
+      case 16 -> out.append("if header :mime :anychild :type \"content-type\" \"text\" {keep;}");
+      case 17, 18 -> {
+        out.append("foreverypart {");
+        command(random, out, depth - 1);
+        out.append("extracttext \"v\"; if header :mime :contains \"x\" ")
+            .append(text(random))
+            .append(" {break;} ");
+        command(random, out, depth - 1);
+        out.append('}');
+      }
       default -> {
         out.append("if ");
         test(random, out, depth - 1);

@@ -1,0 +1,129 @@
+package org.angarium.mail.sieve;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.angarium.mail.header.AddressItem.MailboxItem;
+import org.angarium.mail.header.ContentTypeField;
+import org.angarium.mail.header.DispositionField;
+import org.angarium.mail.header.HeaderLimits;
+import org.angarium.mail.header.ParameterList;
+
+/** Tests what the parts of a message say in their headers (RFC 5703 §4). */
+final class PartTester {
+  private final Run run;
+  private final Matcher matcher;
+
+  PartTester(Run run) {
+    this.run = run;
+    this.matcher = new Matcher(run);
+  }
+
+  boolean header(Condition.PartHeader test) throws SieveFault {
+    List<String> parameters = run.expand(test.parameters());
+    List<String> values = new ArrayList<>(2);
+    for (String name : run.expand(test.names())) {
+      for (HeaderView header : headers(test.scope())) {
+        for (HeaderView.Field field : header.all(name, test.index())) {
+          run.step(field.raw().length());
+          aspect(test.aspect(), Variables.canonical(name), field, parameters, values);
+        }
+      }
+    }
+    return matcher.any(test.match(), values);
+  }
+
+  boolean address(Condition.PartAddress test) throws SieveFault {
+    List<String> values = new ArrayList<>(2);
+    char separator = run.environment().separator();
+    for (String name : run.expand(test.names())) {
+      for (HeaderView header : headers(test.scope())) {
+        for (HeaderView.Field field : header.all(name, test.index())) {
+          run.step(field.raw().length());
+          for (MailboxItem mailbox : field.mailboxes()) {
+            String part = test.part().of(mailbox.localPart(), mailbox.domain(), separator);
+            if (part != null) {
+              values.add(part);
+            }
+          }
+        }
+      }
+    }
+    return matcher.any(test.match(), values);
+  }
+
+  /** Whether each of the names is in the header of one of the parts. */
+  boolean exists(Condition.PartExists test) throws SieveFault {
+    List<HeaderView> headers = headers(test.scope());
+    for (String name : run.expand(test.names())) {
+      boolean found = false;
+      for (HeaderView header : headers) {
+        run.step(0);
+        found |= !header.all(name).isEmpty();
+      }
+      if (!found) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<HeaderView> headers(Condition.PartScope scope) throws SieveFault {
+    PartView parts = run.parts();
+    int first = parts.current();
+    int end = scope == Condition.PartScope.CURRENT ? first + 1 : parts.end(first);
+    List<HeaderView> headers = new ArrayList<>(end - first);
+    for (int i = first; i < end; i++) {
+      run.step(0);
+      headers.add(parts.header(i));
+    }
+    return headers;
+  }
+
+  /** Adds what the test looks at; in fields without such a structure that is empty. */
+  private static void aspect(
+      Condition.Aspect aspect,
+      String name,
+      HeaderView.Field field,
+      List<String> parameters,
+      List<String> values) {
+    if (aspect == Condition.Aspect.WHOLE) {
+      values.add(field.text());
+    } else if (name.equals("content-type")) {
+      ContentTypeField type = ContentTypeField.parse(field.raw(), HeaderLimits.DEFAULT);
+      if (type != null) {
+        aspect(aspect, type.mediaType(), type.subtype(), type.parameters(), parameters, values);
+      }
+    } else if (name.equals("content-disposition")) {
+      DispositionField disposition = DispositionField.parse(field.raw(), HeaderLimits.DEFAULT);
+      if (disposition != null) {
+        // RFC 5703 §4.1: a disposition has no subtype.
+        aspect(aspect, disposition.disposition(), "", disposition.parameters(), parameters, values);
+      }
+    } else if (aspect != Condition.Aspect.PARAMETERS) {
+      values.add("");
+    }
+  }
+
+  private static void aspect(
+      Condition.Aspect aspect,
+      String type,
+      String subtype,
+      ParameterList given,
+      List<String> wanted,
+      List<String> values) {
+    switch (aspect) {
+      case WHOLE -> throw new IllegalStateException("the whole needs no structure");
+      case TYPE -> values.add(type);
+      case SUBTYPE -> values.add(subtype);
+      case CONTENT_TYPE -> values.add(subtype.isEmpty() ? type : type + '/' + subtype);
+      case PARAMETERS -> {
+        for (String parameter : wanted) {
+          String value = given.value(parameter);
+          if (value != null) {
+            values.add(value);
+          }
+        }
+      }
+    }
+  }
+}
