@@ -22,8 +22,8 @@ final class Signature implements TextVisitor {
   private static final byte[] UNKNOWN = {};
 
   private static final int FACTOR_3 = 0xC2B2AE3D;
-  private static final int FACTOR_2 = 0x85EBCA77 * FACTOR_3;
-  private static final int FACTOR_1 = 0x9E3779B1 * FACTOR_2;
+  private static final int FACTOR_2 = 0x218A205B;
+  private static final int FACTOR_1 = 0x975861EB;
   private static final int[] FIRST = table(FACTOR_1);
   private static final int[] SECOND = table(FACTOR_2);
   private static final int[] THIRD = table(FACTOR_3);
