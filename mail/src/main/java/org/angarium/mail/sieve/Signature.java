@@ -94,6 +94,8 @@ record Signature(
       for (String type : List.of("is", "contains", "matches")) {
         tag(type, Value.NONE, "match", null);
       }
+      tag("regex", Value.NONE, "match", "regex");
+      tag("list", Value.NONE, "match", "extlists");
       tag("count", Value.STRING, "match", "relational");
       tag("value", Value.STRING, "match", "relational");
       return tag("comparator", Value.STRING);
