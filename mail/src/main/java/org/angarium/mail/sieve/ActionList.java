@@ -9,6 +9,7 @@ final class ActionList {
   private final List<SieveAction> actions = new ArrayList<>(4);
   private boolean implicitKeep = true;
   private int redirects;
+  private int notices;
 
   ActionList(SieveLimits limits) {
     this.limits = limits;
@@ -53,12 +54,24 @@ final class ActionList {
     add(action);
   }
 
-  void redirect(SieveAction.Redirect action) throws SieveFault {
+  /** Another recipient, or list of them; once however often the script asks for it. */
+  void redirect(SieveAction action) throws SieveFault {
     if (actions.contains(action)) {
       return;
     }
     if (++redirects > limits.redirects()) {
       throw new SieveFault("more than " + limits.redirects() + " redirects");
+    }
+    add(action);
+  }
+
+  /** RFC 5435 §8: both the notices and those that each goes to are few. */
+  void notice(SieveAction.Notify action) throws SieveFault {
+    if (++notices > limits.notices()) {
+      throw new SieveFault("more than " + limits.notices() + " notices");
+    }
+    if (action.notice().recipients().size() > limits.notices()) {
+      throw new SieveFault("a notice to more than " + limits.notices() + " recipients");
     }
     add(action);
   }
@@ -112,9 +125,11 @@ final class ActionList {
       case SieveAction.Keep keep -> true;
       case SieveAction.FileInto fileInto -> true;
       case SieveAction.Redirect redirect -> true;
+      case SieveAction.RedirectToList redirect -> true;
       case SieveAction.Reject reject -> true;
       case SieveAction.Vacation vacation -> true;
       case SieveAction.Discard discard -> false;
+      case SieveAction.Notify notice -> false;
       case SieveAction.AddHeader added -> false;
       case SieveAction.DeleteHeader deleted -> false;
       case SieveAction.Rewrite rewrite -> false;
@@ -137,6 +152,7 @@ final class ActionList {
     return action instanceof SieveAction.Keep
         || action instanceof SieveAction.FileInto
         || action instanceof SieveAction.Redirect
+        || action instanceof SieveAction.RedirectToList
         || action instanceof SieveAction.Reject;
   }
 }

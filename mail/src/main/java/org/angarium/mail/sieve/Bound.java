@@ -49,10 +49,12 @@ final class Bound {
       }
       TagRule rule = signature.tags().get(tag.name());
       if (rule == null) {
-        error(
-            tag.at(),
-            "\"" + phrase.name() + "\" has no argument \":" + tag.name() + "\"",
-            Diagnostics.didYouMean(tag.name(), signature.tags().keySet(), "take it away"));
+        scope
+            .diagnostics()
+            .addMissing(
+                tag.at(),
+                "\"" + phrase.name() + "\" has no argument \":" + tag.name() + "\"",
+                Diagnostics.didYouMean(tag.name(), signature.tags().keySet(), "take it away"));
         continue;
       }
       if (rule.extension() != null) {

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.angarium.mail.address.AddressSyntaxException;
-import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.sieve.Signature.Tests;
 import org.jspecify.annotations.Nullable;
 
@@ -26,69 +24,78 @@ final class CommandCompiler {
   private final TestCompiler tests;
   private final MatchCompiler matches;
   private final PartCompiler parts;
+  private final IncludeCommands includes;
+  private final RedirectCompiler redirects;
+  private final NotifyCompiler notices;
+  private final CopyCompiler copies;
 
   CommandCompiler(Scope scope) {
     this.scope = scope;
     this.tests = new TestCompiler(scope);
     this.matches = new MatchCompiler(scope);
     this.parts = new PartCompiler(scope);
+    this.includes = new IncludeCommands(scope);
+    this.redirects = new RedirectCompiler(scope);
+    this.notices = new NotifyCompiler(scope);
+    this.copies = new CopyCompiler(scope);
   }
 
   private static Map<String, Signature> signatures() {
     Map<String, Signature> all = new LinkedHashMap<>();
-    for (Signature.Builder builder :
-        List.of(
-            Signature.of("require").takes(STRINGS),
-            Signature.of("if").tests(Tests.ONE).block(),
-            Signature.of("elsif").tests(Tests.ONE).block(),
-            Signature.of("else").block(),
-            Signature.of("stop"),
-            Signature.of("discard"),
-            Signature.of("keep").tag("flags", STRINGS, "flags", "imap4flags"),
-            Signature.of("fileinto")
-                .extension("fileinto")
-                .tag("flags", STRINGS, "flags", "imap4flags")
-                .tag("copy", NONE, "copy", "copy")
-                .tag("create", NONE, "create", "mailbox")
-                .tag("specialuse", STRING, "specialuse", "special-use")
-                .tag("mailboxid", STRING, "mailboxid", "mailboxid")
-                .takes(STRING),
-            Signature.of("redirect").tag("copy", NONE, "copy", "copy").takes(STRING),
-            Signature.of("reject").extension("reject").takes(STRING),
-            Signature.of("ereject").extension("ereject").takes(STRING),
-            Signature.of("vacation")
-                .extension("vacation")
-                .tag("days", NUMBER, "interval", null)
-                .tag("seconds", NUMBER, "interval", "vacation-seconds")
-                .tag("subject", STRING)
-                .tag("from", STRING)
-                .tag("addresses", STRINGS)
-                .tag("mime", NONE)
-                .tag("handle", STRING)
-                .takes(STRING),
-            Signature.of("set").extension("variables").modifiers().takes(STRING, STRING),
-            flags("setflag"),
-            flags("addflag"),
-            flags("removeflag"),
-            Signature.of("addheader")
-                .extension("editheader")
-                .tag("last", NONE)
-                .takes(STRING, STRING),
-            Signature.of("deleteheader")
-                .extension("editheader")
-                .matching()
-                .tag("index", NUMBER)
-                .tag("last", NONE)
-                .takes(STRING, STRINGS)
-                .optionalLast())) {
-      Signature signature = builder.build();
-      all.put(signature.name(), signature);
-    }
-    for (Signature.Builder builder : PartCompiler.signatures()) {
+    List<Signature.Builder> builders = new ArrayList<>(core());
+    builders.addAll(IncludeCommands.signatures());
+    builders.addAll(PartCompiler.signatures());
+    for (Signature.Builder builder : builders) {
       Signature signature = builder.build();
       all.put(signature.name(), signature);
     }
     return all;
+  }
+
+  private static List<Signature.Builder> core() {
+    return List.of(
+        Signature.of("require").takes(STRINGS),
+        Signature.of("if").tests(Tests.ONE).block(),
+        Signature.of("elsif").tests(Tests.ONE).block(),
+        Signature.of("else").block(),
+        Signature.of("stop"),
+        Signature.of("error").extension("ihave").takes(STRING),
+        Signature.of("discard"),
+        Signature.of("keep").tag("flags", STRINGS, "flags", "imap4flags"),
+        Signature.of("fileinto")
+            .extension("fileinto")
+            .tag("flags", STRINGS, "flags", "imap4flags")
+            .tag("copy", NONE, "copy", "copy")
+            .tag("create", NONE, "create", "mailbox")
+            .tag("specialuse", STRING, "specialuse", "special-use")
+            .tag("mailboxid", STRING, "mailboxid", "mailboxid")
+            .takes(STRING),
+        RedirectCompiler.signature(),
+        NotifyCompiler.command(),
+        Signature.of("reject").extension("reject").takes(STRING),
+        Signature.of("ereject").extension("ereject").takes(STRING),
+        CopyCompiler.tags(Signature.of("vacation"))
+            .extension("vacation")
+            .tag("days", NUMBER, "interval", null)
+            .tag("seconds", NUMBER, "interval", "vacation-seconds")
+            .tag("subject", STRING)
+            .tag("from", STRING)
+            .tag("addresses", STRINGS)
+            .tag("mime", NONE)
+            .tag("handle", STRING)
+            .takes(STRING),
+        Signature.of("set").extension("variables").modifiers().takes(STRING, STRING),
+        flags("setflag"),
+        flags("addflag"),
+        flags("removeflag"),
+        Signature.of("addheader").extension("editheader").tag("last", NONE).takes(STRING, STRING),
+        Signature.of("deleteheader")
+            .extension("editheader")
+            .matching()
+            .tag("index", NUMBER)
+            .tag("last", NONE)
+            .takes(STRING, STRINGS)
+            .optionalLast());
   }
 
   private static Signature.Builder flags(String name) {
@@ -148,8 +155,13 @@ final class CommandCompiler {
       return;
     }
     for (Phrase.Text text : bound.strings(0).texts()) {
-      if (SieveExtensions.supported().contains(text.value())) {
+      if (scope.offers(text.value())) {
         scope.require(text.value());
+      } else if (scope.rival(text.value()) != null) {
+        error(
+            text.at(),
+            "the extensions \"" + text.value() + "\" and \"" + scope.rival(text.value()) + "\"",
+            "keep one of them; nothing is delivered when a script runs on what IMAP does");
       } else {
         error(
             text.at(),
@@ -174,15 +186,24 @@ final class CommandCompiler {
   }
 
   private @Nullable Step command(Phrase phrase) {
+    int mark = scope.diagnostics().count();
+    Step step = understood(phrase);
+    String missing = scope.putOff(mark);
+    return missing == null ? step : new Step.Failure(Template.constant(missing));
+  }
+
+  private @Nullable Step understood(Phrase phrase) {
     Signature signature = SIGNATURES.get(phrase.name());
     if (signature == null) {
-      error(
-          phrase.at(),
-          "unknown command \"" + phrase.name() + "\"",
-          TestCompiler.isTest(phrase.name())
-              ? "this is a test; write if before it"
-              : Diagnostics.didYouMean(
-                  phrase.name(), SIGNATURES.keySet(), "use a command that is known here"));
+      scope
+          .diagnostics()
+          .addMissing(
+              phrase.at(),
+              "unknown command \"" + phrase.name() + "\"",
+              TestCompiler.isTest(phrase.name())
+                  ? "this is a test; write if before it"
+                  : Diagnostics.didYouMean(
+                      phrase.name(), SIGNATURES.keySet(), "use a command that is known here"));
       for (Phrase test : phrase.tests()) {
         tests.compile(test);
       }
@@ -201,10 +222,18 @@ final class CommandCompiler {
   private @Nullable Step meaning(Bound bound) {
     return switch (bound.phrase().name()) {
       case "stop" -> new Step.Stop();
+      case "error" -> new Step.Failure(bound.template(0));
+      case "include" -> includes.include(bound);
+      case "return" -> new Step.Return();
+      case "global" -> {
+        includes.global(bound);
+        yield null;
+      }
       case "discard" -> new Step.Discard();
       case "keep" -> new Step.Keep(bound.templates("flags"));
       case "fileinto" -> fileInto(bound);
-      case "redirect" -> redirect(bound);
+      case "redirect" -> redirects.command(bound);
+      case "notify" -> notices.command(bound);
       case "reject" -> new Step.Reject(bound.template(0), false);
       case "ereject" -> new Step.Reject(bound.template(0), true);
       case "vacation" -> vacation(bound);
@@ -236,23 +265,6 @@ final class CommandCompiler {
         bound.template("mailboxid"));
   }
 
-  private Step redirect(Bound bound) {
-    Template address = bound.template(0);
-    checkAddress(address, bound.strings(0).at());
-    return new Step.Redirect(address, bound.has("copy"));
-  }
-
-  private void checkAddress(Template address, Position at) {
-    String constant = address.constantOrNull();
-    if (constant != null) {
-      try {
-        EmailAddress.parse(constant.strip());
-      } catch (AddressSyntaxException wrong) {
-        error(at, "\"" + constant + "\" is no address", "write it as name@example.org");
-      }
-    }
-  }
-
   private Step vacation(Bound bound) {
     Bound.Given interval = bound.given("interval");
     long number = bound.number("interval", 7);
@@ -269,25 +281,26 @@ final class CommandCompiler {
         addresses == null ? List.of() : addresses,
         bound.has("mime"),
         bound.template("handle"),
-        bound.template(0));
+        bound.template(0),
+        copies.copy(bound));
   }
 
   private @Nullable Step set(Bound bound) {
     String name = bound.strings(0).texts().getFirst().value();
-    if (!Variables.isName(name)) {
+    if (!scope.isVariable(name)) {
       error(
           bound.strings(0).at(),
           "\"" + name + "\" can't be set",
           "name a variable by letters, digits and underscores, a letter first");
       return null;
     }
-    return new Step.Set(Variables.canonical(name), modifiers(bound), bound.template(1));
+    return new Step.Set(scope.assigned(name), modifiers(bound), bound.template(1));
   }
 
   /** The modifiers given, in the order in which they apply. */
   static List<Step.Modifier> modifiers(Bound bound) {
     List<Step.Modifier> modifiers = new ArrayList<>(2);
-    for (String group : List.of("case", "first letter", "quote", "length")) {
+    for (String group : List.of("case", "first", "quote", "encode", "length")) {
       Bound.Given given = bound.given(group);
       if (given != null) {
         modifiers.add(Step.Modifier.valueOf(given.tag().toUpperCase(Locale.ROOT)));
@@ -302,10 +315,10 @@ final class CommandCompiler {
     if (!bound.firstLeftOut()) {
       scope.needs("variables", "a variable of flags", bound.strings(0).at());
       String name = bound.strings(0).texts().getFirst().value();
-      if (!Variables.isName(name)) {
+      if (!scope.isVariable(name)) {
         error(bound.strings(0).at(), "\"" + name + "\" is no variable", "write a variable's name");
       }
-      variable = Variables.canonical(name);
+      variable = scope.assigned(name);
     }
     return new Step.Flags(operation, variable, bound.templates(1));
   }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 sealed interface Condition {
   record Constant(boolean value) implements Condition {}
 
+  /** A test of an extension that isn't there: the run fails. */
+  record Failure(String message) implements Condition {}
+
   record AllOf(List<Condition> conditions) implements Condition {}
 
   record AnyOf(List<Condition> conditions) implements Condition {}
@@ -28,7 +31,9 @@ sealed interface Condition {
   record Address(Match match, Index index, AddressPart part, List<Template> names)
       implements Condition {}
 
-  record Envelope(Match match, AddressPart part, List<Template> parts) implements Condition {}
+  /** The zone is that of {@code bytimeabsolute}; null for the local one. */
+  record Envelope(Match match, AddressPart part, @Nullable ZoneOffset zone, List<Template> parts)
+      implements Condition {}
 
   /** {@code string} of RFC 5229. */
   record Text(Match match, List<Template> sources) implements Condition {}
@@ -64,6 +69,20 @@ sealed interface Condition {
   record MailboxIdExists(List<Template> ids) implements Condition {}
 
   record SpecialUseExists(@Nullable Template mailbox, List<Template> uses) implements Condition {}
+
+  /** The mailbox is null for annotations of the server. */
+  record Metadata(Match match, @Nullable Template mailbox, Template entry) implements Condition {}
+
+  /** The mailbox is null for annotations of the server. */
+  record MetadataExists(@Nullable Template mailbox, List<Template> entries) implements Condition {}
+
+  /** {@code valid_ext_list} of RFC 6134. */
+  record ValidList(List<Template> lists) implements Condition {}
+
+  record ValidNotifyMethod(List<Template> methods) implements Condition {}
+
+  record NotifyMethodCapability(Match match, Template method, Template capability)
+      implements Condition {}
 
   /** Seconds is 0 when the script doesn't say. */
   record Duplicate(

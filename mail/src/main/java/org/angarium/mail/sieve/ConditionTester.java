@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.angarium.mail.header.AddressItem.MailboxItem;
+import org.jspecify.annotations.Nullable;
 
 /** Tests conditions in one run. */
 final class ConditionTester {
@@ -19,6 +20,7 @@ final class ConditionTester {
     run.step(0);
     return switch (condition) {
       case Condition.Constant constant -> constant.value();
+      case Condition.Failure error -> throw new SieveFault(error.message());
       case Condition.Not not -> !holds(not.condition());
       case Condition.AllOf all -> allOf(all);
       case Condition.AnyOf any -> anyOf(any);
@@ -41,6 +43,11 @@ final class ConditionTester {
       case Condition.PartAddress address -> new PartTester(run).address(address);
       case Condition.PartExists exists -> new PartTester(run).exists(exists);
       case Condition.Convert convert -> new PartConverter(run).convert(convert.conversion());
+      case Condition.Metadata metadata -> metadata(metadata);
+      case Condition.MetadataExists metadata -> metadataExists(metadata);
+      case Condition.ValidList lists -> validList(lists);
+      case Condition.ValidNotifyMethod methods -> validNotifyMethod(methods);
+      case Condition.NotifyMethodCapability capability -> notifyCapability(capability);
       case Condition.Spam spam -> spam(spam);
       case Condition.Virus virus -> virus(virus);
     };
@@ -103,9 +110,17 @@ final class ConditionTester {
   }
 
   private boolean envelope(Condition.Envelope test) throws SieveFault {
+    if (run.environment().imapEvent() != null) {
+      // RFC 6785 §4.6.
+      throw new SieveFault("a test of the envelope where no mail is delivered");
+    }
     List<String> values = new ArrayList<>(1);
-    for (Template name : test.parts()) {
-      String address = Envelopes.address(run.environment(), run.expand(name));
+    for (Template template : test.parts()) {
+      String name = Variables.canonical(run.expand(template));
+      if (test.part() == AddressPart.ALL) {
+        values.addAll(Envelopes.values(run.environment(), name, test.zone()));
+      }
+      String address = Envelopes.address(run.environment(), name);
       String part =
           address == null
               ? null
@@ -185,7 +200,7 @@ final class ConditionTester {
   }
 
   private boolean environment(Condition.Environment test) throws SieveFault {
-    String value = run.environment().items().get(Variables.canonical(run.expand(test.item())));
+    String value = run.environment().item(Variables.canonical(run.expand(test.item())));
     // RFC 5183 §4: an unknown item makes the test false whatever it asks.
     return value != null && matcher.any(test.match(), List.of(value));
   }
@@ -235,6 +250,59 @@ final class ConditionTester {
     }
     String handle = test.handle() == null ? "" : run.expand(test.handle());
     return Duplicates.test(run, handle, id, test.seconds(), test.last());
+  }
+
+  private @Nullable String annotation(@Nullable Template mailbox, Template entry)
+      throws SieveFault {
+    run.step(0);
+    SieveWorld world = run.environment().world();
+    return mailbox == null
+        ? world.serverMetadata(run.expand(entry))
+        : world.metadata(run.expand(mailbox), run.expand(entry));
+  }
+
+  private boolean metadata(Condition.Metadata test) throws SieveFault {
+    String value = annotation(test.mailbox(), test.entry());
+    return value != null && matcher.any(test.match(), List.of(value));
+  }
+
+  private boolean metadataExists(Condition.MetadataExists test) throws SieveFault {
+    for (Template entry : test.entries()) {
+      if (annotation(test.mailbox(), entry) == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean validList(Condition.ValidList test) throws SieveFault {
+    for (Template list : test.lists()) {
+      run.step(0);
+      if (!run.environment().world().listExists(run.expand(list))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean validNotifyMethod(Condition.ValidNotifyMethod test) throws SieveFault {
+    for (Template method : test.methods()) {
+      String uri = run.expand(method);
+      run.step(uri.length());
+      if (NotifyCompiler.methodFault(uri) != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** RFC 5436 §2.2: nobody knows whether who gets mail is there to read it. */
+  private boolean notifyCapability(Condition.NotifyMethodCapability test) throws SieveFault {
+    String uri = run.expand(test.method());
+    run.step(uri.length());
+    return NotifyCompiler.methodFault(uri) == null
+        && Variables.canonical(run.expand(test.capability())).equals("online")
+        && matcher.any(test.match(), List.of("maybe"));
   }
 
   private boolean spam(Condition.Spam test) throws SieveFault {

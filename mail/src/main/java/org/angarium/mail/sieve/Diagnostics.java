@@ -5,25 +5,65 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the errors of one script; the first hundred are enough for anybody. */
 final class Diagnostics {
   private static final int MAX_ERRORS = 100;
 
-  private final List<SieveError> errors = new ArrayList<>();
+  /** An error; {@code missing} if only an extension that isn't there makes it one. */
+  private record Entry(SieveError error, boolean missing) {}
+
+  private final List<Entry> entries = new ArrayList<>();
+  private int count;
 
   void add(Position at, String message, String remedy) {
-    if (errors.size() < MAX_ERRORS) {
-      errors.add(new SieveError(at.line(), at.column(), message, remedy));
+    add(new SieveError(at.line(), at.column(), message, remedy), false);
+  }
+
+  /** Adds what a site with more extensions, or a script that requires more, would understand. */
+  void addMissing(Position at, String message, String remedy) {
+    add(new SieveError(at.line(), at.column(), message, remedy), true);
+  }
+
+  private void add(SieveError error, boolean missing) {
+    count++;
+    if (entries.size() < MAX_ERRORS) {
+      entries.add(new Entry(error, missing));
     }
   }
 
+  /** How many there were, those beyond the hundred included. */
   int count() {
-    return errors.size();
+    return count;
+  }
+
+  /**
+   * Takes back the errors since there were {@code mark} of them if an extension that isn't there is
+   * among the causes (RFC 5463 §4).
+   *
+   * @return that cause; null if there is none and nothing was taken back
+   */
+  @Nullable SieveError takeBackMissing(int mark) {
+    if (mark >= entries.size()) {
+      return null;
+    }
+    List<Entry> since = entries.subList(mark, entries.size());
+    for (Entry entry : since) {
+      if (entry.missing) {
+        SieveError cause = entry.error;
+        since.clear();
+        count = mark;
+        return cause;
+      }
+    }
+    return null;
   }
 
   void throwIfAny() throws SieveSyntaxException {
-    if (!errors.isEmpty()) {
+    if (!entries.isEmpty()) {
+      List<SieveError> errors = new ArrayList<>(entries.size());
+      entries.forEach(entry -> errors.add(entry.error));
       errors.sort(Comparator.comparingInt(SieveError::line).thenComparingInt(SieveError::column));
       throw new SieveSyntaxException(errors);
     }

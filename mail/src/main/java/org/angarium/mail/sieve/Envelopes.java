@@ -1,13 +1,59 @@
 package org.angarium.mail.sieve;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import org.angarium.mail.smtp.DsnNotify;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of the envelope that a script can see (RFC 5228 §5.4). */
+/** The parts of the envelope that a script can see (RFC 5228 §5.4, RFC 6009 §3, §5). */
 final class Envelopes {
-  static final List<String> PARTS = List.of("from", "to", "auth");
+  static final List<String> ADDRESSES = List.of("from", "to", "auth");
+  static final List<String> DSN = List.of("notify", "ret", "orcpt", "envid");
+  static final List<String> DELIVER_BY =
+      List.of("bytimeabsolute", "bytimerelative", "bymode", "bytrace");
 
   private Envelopes() {}
+
+  /** The extension that brings a part other than an address; null if none does. */
+  static @Nullable String extension(String part) {
+    return DSN.contains(part)
+        ? "envelope-dsn"
+        : DELIVER_BY.contains(part) ? "envelope-deliverby" : null;
+  }
+
+  /** What a part that isn't an address holds: nothing if it wasn't given or isn't known. */
+  static List<String> values(SieveEnvironment environment, String part, @Nullable ZoneOffset zone) {
+    EnvelopeParameters parameters = environment.parameters();
+    DeliverBy by = parameters.deliverBy();
+    return switch (part) {
+      case "notify" -> parameters.notifyOn().stream().map(DsnNotify::name).sorted().toList();
+      case "ret" -> one(parameters.returned());
+      case "orcpt" -> one(parameters.originalRecipient());
+      case "envid" -> one(parameters.envelopeId());
+      case "bytimeabsolute" -> by == null ? List.of() : List.of(absolute(environment, by, zone));
+      case "bytimerelative" -> by == null ? List.of() : List.of(relative(environment, by));
+      case "bymode" -> by == null ? List.of() : List.of(by.mode().name());
+      case "bytrace" -> by == null ? List.of() : List.of(Boolean.toString(by.trace()));
+      default -> List.of();
+    };
+  }
+
+  private static List<String> one(@Nullable Object value) {
+    return value == null ? List.of() : List.of(value.toString());
+  }
+
+  private static String absolute(
+      SieveEnvironment environment, DeliverBy by, @Nullable ZoneOffset zone) {
+    ZoneId shown = zone == null ? environment.now().getZone() : zone;
+    String text = DateParts.part(by.until().atZone(shown).toOffsetDateTime(), "iso8601");
+    return text == null ? "" : text;
+  }
+
+  /** Seconds that are left; negative if it is over. */
+  private static String relative(SieveEnvironment environment, DeliverBy by) {
+    return Long.toString(by.until().getEpochSecond() - environment.now().toEpochSecond());
+  }
 
   /** The address in that part of the envelope; null if there is none. */
   static @Nullable String address(SieveEnvironment environment, String part) {

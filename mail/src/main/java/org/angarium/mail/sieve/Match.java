@@ -13,6 +13,8 @@ record Match(Type type, Relation relation, Collation collation, List<Key> keys) 
     IS,
     CONTAINS,
     MATCHES,
+    REGEX,
+    LIST,
     COUNT,
     VALUE
   }
@@ -42,15 +44,17 @@ record Match(Type type, Relation relation, Collation collation, List<Key> keys) 
    *
    * @param key the comparator's key if the text is constant, else null
    * @param glob the pattern if the text is constant and a pattern is asked for, else null
+   * @param regex the same for a regular expression
    */
-  record Key(Template text, @Nullable String key, @Nullable Glob glob) {}
+  record Key(Template text, @Nullable String key, @Nullable Glob glob, @Nullable Regex regex) {}
 
   static Match of(Type type, Relation relation, Collation collation, List<Template> texts) {
     List<Key> keys = new ArrayList<>(texts.size());
     for (Template text : texts) {
       String constant = text.constantOrNull();
       String key = constant == null ? null : collation.key(constant);
-      keys.add(new Key(text, key, key == null || type != Type.MATCHES ? null : new Glob(key)));
+      Glob glob = key == null || type != Type.MATCHES ? null : new Glob(key);
+      keys.add(new Key(text, key, glob, null));
     }
     return new Match(type, relation, collation, List.copyOf(keys));
   }

@@ -1,5 +1,7 @@
 package org.angarium.mail.sieve;
 
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,13 +34,17 @@ final class MatchCompiler {
         switch (tag) {
           case "contains" -> Match.Type.CONTAINS;
           case "matches" -> Match.Type.MATCHES;
+          case "regex" -> Match.Type.REGEX;
+          case "list" -> Match.Type.LIST;
           case "count" -> Match.Type.COUNT;
           case "value" -> Match.Type.VALUE;
           default -> Match.Type.IS;
         };
     if (given != null
         && collation == Collation.ASCII_NUMERIC
-        && (type == Match.Type.CONTAINS || type == Match.Type.MATCHES)) {
+        && (type == Match.Type.CONTAINS
+            || type == Match.Type.MATCHES
+            || type == Match.Type.REGEX)) {
       error(
           given.at(),
           "numbers can't be compared by \":" + tag + "\"",
@@ -57,7 +63,32 @@ final class MatchCompiler {
         relation = found;
       }
     }
-    return Match.of(type, relation, collation, keys);
+    return type == Match.Type.REGEX
+        ? regex(bound, collation, keys)
+        : Match.of(type, relation, collation, keys);
+  }
+
+  private Match regex(Bound bound, Collation collation, List<Template> texts) {
+    List<Match.Key> keys = new ArrayList<>(texts.size());
+    for (Template text : texts) {
+      String constant = text.constantOrNull();
+      Regex regex = null;
+      if (constant != null) {
+        try {
+          regex = Regex.compile(constant, collation, scope.limits().regexSize());
+        } catch (RegexSyntaxException wrong) {
+          error(
+              bound.at(),
+              "the regular expression \""
+                  + Variables.cut(constant, 100)
+                  + "\" has "
+                  + wrong.getMessage(),
+              "write it as POSIX has extended ones; in a string a backslash is written twice");
+        }
+      }
+      keys.add(new Match.Key(text, null, null, regex));
+    }
+    return new Match(Match.Type.REGEX, Match.Relation.EQ, collation, List.copyOf(keys));
   }
 
   private Collation collation(Bound bound) {
@@ -68,13 +99,15 @@ final class MatchCompiler {
     String name = strings.texts().getFirst().value();
     Collation found = Collation.named(name);
     if (found == null) {
-      error(
-          given.value().at(),
-          "unknown comparator \"" + name + "\"",
-          Diagnostics.didYouMean(
-              name,
-              List.of("i;octet", "i;ascii-casemap", "i;ascii-numeric", "i;unicode-casemap"),
-              "use i;octet, i;ascii-casemap, i;ascii-numeric or i;unicode-casemap"));
+      scope
+          .diagnostics()
+          .addMissing(
+              given.value().at(),
+              "unknown comparator \"" + name + "\"",
+              Diagnostics.didYouMean(
+                  name,
+                  List.of("i;octet", "i;ascii-casemap", "i;ascii-numeric", "i;unicode-casemap"),
+                  "use i;octet, i;ascii-casemap, i;ascii-numeric or i;unicode-casemap"));
       return Collation.ASCII_CASEMAP;
     }
     if (found == Collation.ASCII_NUMERIC || found == Collation.UNICODE_CASEMAP) {
@@ -115,6 +148,19 @@ final class MatchCompiler {
       return 1;
     }
     return (int) number;
+  }
+
+  /** A zone that must be known when the script is compiled, or null, which is reported. */
+  @Nullable ZoneOffset zone(Template template, Position at) {
+    String constant = constant(template, at, "a zone");
+    ZoneOffset zone = constant == null ? null : DateParts.zone(constant);
+    if (constant != null && zone == null) {
+      error(
+          at,
+          "\"" + constant + "\" is no zone",
+          "write its distance from UTC with four digits, as in \"+0100\"");
+    }
+    return zone;
   }
 
   /** A string that must be known when the script is compiled, or null, which is reported. */

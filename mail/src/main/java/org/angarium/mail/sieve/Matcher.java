@@ -1,5 +1,6 @@
 package org.angarium.mail.sieve;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,12 @@ final class Matcher {
 
   /** Whether a value matches a key. */
   boolean any(Match match, List<String> values, boolean capture) throws SieveFault {
+    if (match.type() == Match.Type.REGEX) {
+      return regex(match, values, capture);
+    }
+    if (match.type() == Match.Type.LIST) {
+      return inList(match, values, capture);
+    }
     String[] keys = keys(match);
     if (match.type() == Match.Type.COUNT) {
       String count = match.collation().key(Integer.toString(values.size()));
@@ -32,10 +39,65 @@ final class Matcher {
               case IS -> valueKey.equals(keys[i]);
               case CONTAINS -> Substring.contains(valueKey, keys[i]);
               case MATCHES -> matches(match, i, keys[i], value, valueKey, capture);
-              case VALUE, COUNT ->
+              case VALUE, COUNT, REGEX, LIST ->
                   match.relation().holds(match.collation().compareKeys(valueKey, keys[i]));
             };
         if (matched) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean regex(Match match, List<String> values, boolean capture) throws SieveFault {
+    List<Regex> expressions = new ArrayList<>(match.keys().size());
+    for (Match.Key key : match.keys()) {
+      Regex known = key.regex();
+      expressions.add(known == null ? regex(run.expand(key.text()), match) : known);
+    }
+    for (String value : values) {
+      for (Regex expression : expressions) {
+        run.step(value.length());
+        if (!capture) {
+          if (expression.matches(value, run::work)) {
+            return true;
+          }
+          continue;
+        }
+        List<String> found = expression.capture(value, run::work);
+        if (found != null) {
+          run.variables().matched(found);
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private Regex regex(String pattern, Match match) throws SieveFault {
+    run.work(pattern.length());
+    try {
+      return Regex.compile(pattern, match.collation(), run.limits().regexSize());
+    } catch (RegexSyntaxException wrong) {
+      throw new SieveFault(
+          "the regular expression \""
+              + Variables.cut(pattern, 100)
+              + "\" has "
+              + wrong.getMessage());
+    }
+  }
+
+  /** RFC 6134 §2.2: the keys name lists, which compare in their own way. */
+  private boolean inList(Match match, List<String> values, boolean capture) throws SieveFault {
+    for (Match.Key key : match.keys()) {
+      String list = run.expand(key.text());
+      for (String value : values) {
+        run.step(value.length());
+        if (run.environment().world().listContains(list, value)) {
+          if (capture) {
+            run.variables().matched(List.of(value));
+          }
           return true;
         }
       }

@@ -105,7 +105,7 @@ final class PartCompiler {
   private @Nullable Step extractText(Bound bound) {
     scope.needs("variables", "\"extracttext\"", bound.at());
     String name = bound.strings(0).texts().getFirst().value();
-    if (!Variables.isName(name)) {
+    if (!scope.isVariable(name)) {
       error(
           bound.strings(0).at(),
           "\"" + name + "\" can't be set",
@@ -118,7 +118,7 @@ final class PartCompiler {
       return null;
     }
     return new Step.ExtractText(
-        Variables.canonical(name),
+        scope.assigned(name),
         CommandCompiler.modifiers(bound),
         bound.number("first", Long.MAX_VALUE));
   }

@@ -19,17 +19,17 @@ final class PartRunner {
     this.run = run;
   }
 
-  /** Whether the script goes on behind the loop. */
-  boolean loop(Step.ForEveryPart step, StepRunner runner) throws SieveFault {
+  /** Where the script goes on behind the loop. */
+  StepRunner.Next loop(Step.ForEveryPart step, StepRunner runner) throws SieveFault {
     PartView parts = run.parts();
     PartView.Loop loop = parts.enter();
-    boolean ended = true;
-    while (ended && parts.next(loop)) {
+    StepRunner.Next next = StepRunner.Next.STEP;
+    while (next == StepRunner.Next.STEP && parts.next(loop)) {
       run.step(0);
-      ended = runner.execute(step.steps());
+      next = runner.execute(step.steps());
     }
     parts.leave(loop);
-    return ended || run.leftLoop();
+    return next == StepRunner.Next.BREAK && run.leftLoop() ? StepRunner.Next.STEP : next;
   }
 
   void extractText(Step.ExtractText step) throws SieveFault {

@@ -6,18 +6,21 @@ import java.util.List;
 
 /** The state of one run. Belongs to one thread. */
 final class Run {
+  private static final int MOVES_IN_STEP = 32;
+
   private SieveMessage message;
   private final SieveEnvironment environment;
   private final SieveLimits limits;
-  private final Variables variables;
+  private Variables variables;
   private HeaderView header;
   private final PartView parts;
   private final ActionList actions;
-  private final boolean capturing;
-  private List<String> flags = List.of();
+  private boolean capturing;
+  private List<String> flags;
   private final MessageEdit edit;
   private int loopsToLeave;
   private int steps;
+  private int work;
 
   Run(
       SieveProgram program,
@@ -33,6 +36,34 @@ final class Run {
     this.edit = new MessageEdit(message);
     this.actions = new ActionList(limits);
     this.capturing = program.extensions().contains("variables");
+    ImapEvent event = environment.imapEvent();
+    this.flags = event == null ? List.of() : FlagList.of(event.flags());
+  }
+
+  /** RFC 6785 §3.11: whether the program can run under these circumstances. */
+  void admit(SieveProgram program) throws SieveFault {
+    if (environment.imapEvent() != null
+        && !program.extensions().stream().allMatch(SieveExtensions::onEvents)) {
+      throw new SieveFault("reject or vacation where no mail is delivered");
+    }
+  }
+
+  /** What a script has for itself while it includes another. */
+  record Own(Variables variables, boolean capturing) {}
+
+  /** Begins an included script, which has variables of its own (RFC 6609 §3.4). */
+  Own enter(SieveProgram program) throws SieveFault {
+    admit(program);
+    Own own = new Own(variables, capturing);
+    variables = variables.ofIncluded();
+    capturing = program.extensions().contains("variables");
+    return own;
+  }
+
+  /** Goes back to the script that included the one that ended. */
+  void leave(Own own) {
+    variables = own.variables;
+    capturing = own.capturing;
   }
 
   /** The message as it is now, apart from changes of its header. */
@@ -126,6 +157,16 @@ final class Run {
     steps += 1 + (textLength >> 8);
     if (steps > limits.steps()) {
       throw new SieveFault("the script took more than " + limits.steps() + " steps");
+    }
+  }
+
+  /** Counts small work, of which many make a step. */
+  void work(int moves) throws SieveFault {
+    work += moves;
+    if (work >= MOVES_IN_STEP) {
+      steps += work / MOVES_IN_STEP - 1;
+      work %= MOVES_IN_STEP;
+      step(0);
     }
   }
 

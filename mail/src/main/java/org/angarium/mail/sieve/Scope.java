@@ -6,14 +6,26 @@ import java.util.List;
 import java.util.Set;
 import org.angarium.mail.sieve.Phrase.Strings;
 import org.angarium.mail.sieve.Phrase.Text;
+import org.jspecify.annotations.Nullable;
 
 /** What is known while a script is compiled: the extensions it required, and where errors go. */
 final class Scope {
+  private final SieveLimits limits;
   private final Diagnostics diagnostics;
   private final Set<String> required = new HashSet<>();
 
-  Scope(Diagnostics diagnostics) {
+  /** The variables that the script sets or shares so far, by their names without a namespace. */
+  private final Set<String> assigned = new HashSet<>();
+
+  private final Set<String> shared = new HashSet<>();
+
+  Scope(SieveLimits limits, Diagnostics diagnostics) {
+    this.limits = limits;
     this.diagnostics = diagnostics;
+  }
+
+  SieveLimits limits() {
+    return limits;
   }
 
   Diagnostics diagnostics() {
@@ -40,16 +52,82 @@ final class Scope {
     }
   }
 
+  /** Whether this script could require the extension. */
+  boolean offers(String extension) {
+    return SieveExtensions.supported().contains(extension) && rival(extension) == null;
+  }
+
+  /**
+   * Whether {@code ihave} holds for the extension. Those that change how strings are read would do
+   * so from some line on; they must stand at the top.
+   */
+  boolean hasOrCanTake(String extension) {
+    return has(extension)
+        || (offers(extension)
+            && !extension.equals("variables")
+            && !extension.equals("encoded-character"));
+  }
+
+  /** An extension required before that excludes this one; null if there is none. */
+  @Nullable String rival(String extension) {
+    for (String other : required) {
+      if (!SieveExtensions.agree(extension, other)) {
+        return other;
+      }
+    }
+    return null;
+  }
+
   /** Whether the extension was required; if not, reports that {@code what} needs it. */
   boolean needs(String extension, String what, Position at) {
     if (has(extension)) {
       return true;
     }
-    diagnostics.add(
+    diagnostics.addMissing(
         at,
         what + " needs the extension \"" + extension + "\"",
         "write require \"" + extension + "\"; at the top of the script");
     return false;
+  }
+
+  /**
+   * Whether what was found wrong since {@code mark} is to be told only if the run comes there: so
+   * it is for extensions that aren't there in scripts that ask by {@code ihave} (RFC 5463 §4).
+   *
+   * @return what to say then; null if nothing is put off
+   */
+  @Nullable String putOff(int mark) {
+    SieveError cause = has("ihave") ? diagnostics.takeBackMissing(mark) : null;
+    return cause == null ? null : "line " + cause.line() + ": " + cause.message();
+  }
+
+  /** Whether a variable can have this name: a plain one, or one of a namespace that is there. */
+  boolean isVariable(String name) {
+    String plain = inGlobal(name) ? name.substring(Variables.GLOBAL.length()) : name;
+    return Variables.isName(plain);
+  }
+
+  /** RFC 6609 §3.4.2: the namespace of shared variables comes with {@code include}. */
+  private boolean inGlobal(String name) {
+    return has("include") && Variables.canonical(name).startsWith(Variables.GLOBAL);
+  }
+
+  /** The name a variable is kept under: a shared one in the namespace {@code global}. */
+  String variable(String name) {
+    String canonical = Variables.canonical(name);
+    return shared.contains(canonical) ? Variables.GLOBAL + canonical : canonical;
+  }
+
+  /** {@link #variable} of a name that the script sets here. */
+  String assigned(String name) {
+    assigned.add(Variables.canonical(name));
+    return variable(name);
+  }
+
+  /** Shares a variable with other scripts from here on; false if this script set it before. */
+  boolean share(String name) {
+    String canonical = Variables.canonical(name);
+    return shared.contains(canonical) || (!assigned.contains(canonical) && shared.add(canonical));
   }
 
   /** A string with its encoded characters decoded and its variables found. */
@@ -70,7 +148,7 @@ final class Scope {
       return Template.constant(value);
     }
     List<String> unknown = new ArrayList<>(0);
-    Template template = Template.withVariables(value, unknown);
+    Template template = Template.withVariables(value, this, unknown);
     for (String name : unknown) {
       diagnostics.add(
           text.at(),
@@ -78,6 +156,16 @@ final class Scope {
           "use a name without a dot");
     }
     return template;
+  }
+
+  /** Names of variables, under which they are kept as far as they are known now. */
+  List<Template> variables(Strings strings) {
+    List<Template> names = new ArrayList<>(strings.texts().size());
+    for (Template name : templates(strings)) {
+      String constant = name.constantOrNull();
+      names.add(constant == null ? name : Template.constant(variable(constant)));
+    }
+    return List.copyOf(names);
   }
 
   List<Template> templates(Strings strings) {

@@ -28,7 +28,26 @@ public sealed interface SieveAction {
       implements SieveAction {}
 
   /** Send on to an address, the reverse path kept. */
-  record Redirect(String address) implements SieveAction {}
+  record Redirect(String address, RedirectParameters parameters) implements SieveAction {
+    /** Without wishes. */
+    public Redirect(String address) {
+      this(address, RedirectParameters.NONE);
+    }
+  }
+
+  /**
+   * Send on to all members of a list that is kept elsewhere (RFC 6134 §2.4), who don't see one
+   * another. Whoever expands it bounds their number.
+   */
+  record RedirectToList(String list, RedirectParameters parameters) implements SieveAction {}
+
+  /**
+   * Send a message that tells of this one (RFC 5435, RFC 5436). All rules against it were obeyed
+   * already. If it can't be sent, forget it; it is never sent twice.
+   *
+   * @param copy where to keep a copy; null for nowhere
+   */
+  record Notify(MailNotice notice, @Nullable FileCarbonCopy copy) implements SieveAction {}
 
   /** Don't deliver. Stands alone or beside header changes and memories. */
   record Discard() implements SieveAction {}
@@ -50,6 +69,7 @@ public sealed interface SieveAction {
    * @param mime whether the reason is a MIME entity with its header, else plain text
    * @param handle what to remember the answer under
    * @param interval how long to remember it
+   * @param copy where to keep a copy of the answer; null for nowhere
    */
   record Vacation(
       String to,
@@ -58,7 +78,8 @@ public sealed interface SieveAction {
       String reason,
       boolean mime,
       String handle,
-      Duration interval)
+      Duration interval,
+      @Nullable FileCarbonCopy copy)
       implements SieveAction {}
 
   /**

@@ -51,7 +51,7 @@ public final class SieveCompiler {
       throws SieveSyntaxException {
     Diagnostics diagnostics = new Diagnostics();
     List<Phrase> phrases = new Parser(script, limits, diagnostics).script();
-    Scope scope = new Scope(diagnostics);
+    Scope scope = new Scope(limits, diagnostics);
     List<Step> steps = new CommandCompiler(scope).block(phrases, true);
     diagnostics.throwIfAny();
     return new SieveProgram(scope.required(), steps);

@@ -23,20 +23,33 @@ public final class SieveExtensions {
                   "editheader",
                   "enclose",
                   "encoded-character",
+                  "enotify",
                   "envelope",
+                  "envelope-deliverby",
+                  "envelope-dsn",
                   "environment",
                   "ereject",
+                  "extlists",
                   "extracttext",
+                  "fcc",
                   "fileinto",
                   "foreverypart",
+                  "ihave",
                   "imap4flags",
+                  "imapsieve",
+                  "include",
                   "index",
                   "mailbox",
                   "mailboxid",
+                  "mboxmetadata",
                   "mime",
+                  "redirect-deliverby",
+                  "redirect-dsn",
+                  "regex",
                   "reject",
                   "relational",
                   "replace",
+                  "servermetadata",
                   "spamtest",
                   "spamtestplus",
                   "special-use",
@@ -46,7 +59,27 @@ public final class SieveExtensions {
                   "variables",
                   "virustest")));
 
+  /** RFC 6785 §3.11: what answers a delivery has no place where mail isn't delivered. */
+  private static final Set<String> ON_DELIVERY =
+      Set.of("ereject", "reject", "vacation", "vacation-seconds");
+
   private SieveExtensions() {}
+
+  /** Whether a script can require both. */
+  static boolean agree(String one, String other) {
+    return !(one.equals("imapsieve") && ON_DELIVERY.contains(other))
+        && !(other.equals("imapsieve") && ON_DELIVERY.contains(one));
+  }
+
+  /** Whether a script with this extension can run on an event of IMAP. */
+  static boolean onEvents(String extension) {
+    return !ON_DELIVERY.contains(extension);
+  }
+
+  /** The schemes of URIs that {@code notify} takes: NOTIFY of ManageSieve (RFC 5804 §1.7). */
+  public static Set<String> notifyMethods() {
+    return Set.of("mailto");
+  }
 
   /**
    * Their names as {@code require} and the SIEVE capability of ManageSieve (RFC 5804) write them,

@@ -18,10 +18,13 @@ public final class SieveInterpreter {
       SieveLimits limits) {
     Run run = new Run(program, message, environment, limits);
     try {
+      run.admit(program);
       new StepRunner(run).execute(program.steps());
       return new SieveResult(run.actions().finish(run.flags()), null, run.steps());
     } catch (SieveFault fault) {
-      List<SieveAction> keep = List.of(new SieveAction.Keep(List.of()));
+      ImapEvent event = environment.imapEvent();
+      List<SieveAction> keep =
+          List.of(new SieveAction.Keep(event == null ? List.of() : event.flags()));
       return new SieveResult(keep, fault.getMessage(), run.steps());
     }
   }

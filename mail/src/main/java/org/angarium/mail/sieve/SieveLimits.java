@@ -16,6 +16,10 @@ package org.angarium.mail.sieve;
  * @param variables variables set in one run; RFC 5229 §6 wants at least 128
  * @param valueLength chars of a variable's value, cut off beyond; RFC 5229 §6 wants at least 4000
  * @param bodyBytes octets of one body part that tests look at
+ * @param includeDepth scripts included within one another; RFC 6609 §3.1 wants at least 2
+ * @param inclusions scripts included in one run
+ * @param regexSize places of a regular expression, repetitions written out
+ * @param notices notices of one run, and recipients of one notice (RFC 5435 §8)
  */
 public record SieveLimits(
     int scriptBytes,
@@ -28,9 +32,27 @@ public record SieveLimits(
     int redirects,
     int variables,
     int valueLength,
-    int bodyBytes) {
+    int bodyBytes,
+    int includeDepth,
+    int inclusions,
+    int regexSize,
+    int notices) {
   /** Room for the largest scripts that people write; a run stays within milliseconds. */
   public static final SieveLimits DEFAULT =
       new SieveLimits(
-          256 * 1024, 32, 64 * 1024, 5_000, 20_000, 1_000_000, 32, 4, 128, 8_192, 1024 * 1024);
+          256 * 1024,
+          32,
+          64 * 1024,
+          5_000,
+          20_000,
+          1_000_000,
+          32,
+          4,
+          128,
+          8_192,
+          1024 * 1024,
+          10,
+          64,
+          4_096,
+          4);
 }

@@ -1,6 +1,7 @@
 package org.angarium.mail.sieve;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a script may ask about the world outside the message. All answers are looked up, nothing is
@@ -26,6 +27,30 @@ public interface SieveWorld {
 
   /** Whether the vacation notice of that handle went to the sender within that time. */
   boolean vacationAnswered(String handle, String sender, Duration within);
+
+  /**
+   * An annotation that the user may read (RFC 5490 §3.3); null if the mailbox or the annotation
+   * isn't there.
+   *
+   * @param entry its name, such as {@code /private/comment}
+   */
+  @Nullable String metadata(String mailbox, String entry);
+
+  /** An annotation of the server that the user may read (RFC 5490 §4.1); null if it isn't there. */
+  @Nullable String serverMetadata(String entry);
+
+  /** Whether a list that is kept elsewhere can be used (RFC 6134 §2.7). */
+  boolean listExists(String list);
+
+  /** Whether such a list contains a value; false if there is no such list (RFC 6134 §2.2). */
+  boolean listContains(String list, String value);
+
+  /**
+   * The script to include (RFC 6609 §3.2), compiled; null if there is none of that name.
+   *
+   * @throws SieveSyntaxException if there is one that can't be compiled
+   */
+  @Nullable SieveProgram script(ScriptLocation location, String name) throws SieveSyntaxException;
 
   /** A world with nothing in it: no mailbox exists, nothing was seen or answered. */
   static SieveWorld empty() {
@@ -57,6 +82,31 @@ public interface SieveWorld {
     @Override
     public boolean vacationAnswered(String handle, String sender, Duration within) {
       return false;
+    }
+
+    @Override
+    public @Nullable String metadata(String mailbox, String entry) {
+      return null;
+    }
+
+    @Override
+    public @Nullable String serverMetadata(String entry) {
+      return null;
+    }
+
+    @Override
+    public boolean listExists(String list) {
+      return false;
+    }
+
+    @Override
+    public boolean listContains(String list, String value) {
+      return false;
+    }
+
+    @Override
+    public @Nullable SieveProgram script(ScriptLocation location, String name) {
+      return null;
     }
   }
 }

@@ -94,6 +94,8 @@ record Signature(
       for (String type : List.of("is", "contains", "matches")) {
         tag(type, Value.NONE, "match", null);
       }
+      tag("regex", Value.NONE, "match", "regex");
+      tag("list", Value.NONE, "match", "extlists");
       tag("count", Value.STRING, "match", "relational");
       tag("value", Value.STRING, "match", "relational");
       return tag("comparator", Value.STRING);
@@ -111,9 +113,11 @@ record Signature(
     Builder modifiers() {
       tag("lower", Value.NONE, "case", null);
       tag("upper", Value.NONE, "case", null);
-      tag("lowerfirst", Value.NONE, "first letter", null);
-      tag("upperfirst", Value.NONE, "first letter", null);
+      tag("lowerfirst", Value.NONE, "first", null);
+      tag("upperfirst", Value.NONE, "first", null);
       tag("quotewildcard", Value.NONE, "quote", null);
+      tag("quoteregex", Value.NONE, "quote", "regex");
+      tag("encodeurl", Value.NONE, "encode", "enotify");
       return tag("length", Value.NONE);
     }
 

@@ -12,6 +12,16 @@ sealed interface Step {
 
   record Stop() implements Step {}
 
+  /** {@code include}: runs another script at this place. */
+  record Include(ScriptLocation location, String name, boolean once, boolean optional)
+      implements Step {}
+
+  /** {@code return}: ends this script, not those that include it. */
+  record Return() implements Step {}
+
+  /** {@code error}, or a command of an extension that isn't there: the run fails. */
+  record Failure(Template message) implements Step {}
+
   record Discard() implements Step {}
 
   record Keep(@Nullable List<Template> flags) implements Step {}
@@ -25,7 +35,18 @@ sealed interface Step {
       @Nullable Template mailboxId)
       implements Step {}
 
-  record Redirect(Template address, boolean copy) implements Step {}
+  /** The address is the name of a list if {@code list} (RFC 6134 §2.4). */
+  record Redirect(
+      Template address,
+      boolean copy,
+      boolean list,
+      @Nullable Template notifyOn,
+      @Nullable Template returned,
+      @Nullable Limit limit)
+      implements Step {}
+
+  /** Until when a redirected message is to arrive: at a time, else within seconds. */
+  record Limit(long seconds, @Nullable Template absolute, DeliverBy.Mode mode, boolean trace) {}
 
   record Reject(Template reason, boolean duringProtocol) implements Step {}
 
@@ -36,8 +57,26 @@ sealed interface Step {
       List<Template> addresses,
       boolean mime,
       @Nullable Template handle,
-      Template reason)
+      Template reason,
+      @Nullable Copy copy)
       implements Step {}
+
+  record Notify(
+      @Nullable Template from,
+      @Nullable Template importance,
+      List<Template> options,
+      @Nullable Template message,
+      Template method,
+      @Nullable Copy copy)
+      implements Step {}
+
+  /** {@code :fcc}: where a copy of what the script sends is kept. */
+  record Copy(
+      Template mailbox,
+      List<Template> flags,
+      boolean create,
+      @Nullable Template specialUse,
+      @Nullable Template mailboxId) {}
 
   record Set(String name, List<Modifier> modifiers, Template value) implements Step {}
 
@@ -80,13 +119,18 @@ sealed interface Step {
   /** What {@code convert} asks for (RFC 6558 §2). */
   record Conversion(Template from, Template to, List<Template> parameters) {}
 
-  /** The modifiers of {@code set} (RFC 5229 §4.1) in the order in which they apply. */
+  /**
+   * The modifiers of {@code set} (RFC 5229 §4.1, draft-ietf-sieve-regex §4, RFC 5435 §6) in the
+   * order in which they apply.
+   */
   enum Modifier {
     LOWER(40),
     UPPER(40),
     LOWERFIRST(30),
     UPPERFIRST(30),
     QUOTEWILDCARD(20),
+    QUOTEREGEX(20),
+    ENCODEURL(15),
     LENGTH(10);
 
     private final int precedence;

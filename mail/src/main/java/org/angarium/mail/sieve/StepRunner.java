@@ -2,35 +2,47 @@ package org.angarium.mail.sieve;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import org.angarium.mail.address.AddressSyntaxException;
-import org.angarium.mail.address.EmailAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Executes commands in one run. */
 final class StepRunner {
+  /** Where a run goes after a command. */
+  enum Next {
+    STEP,
+    BREAK,
+    RETURN,
+    STOP
+  }
+
   private final Run run;
   private final ConditionTester tester;
   private final PartRunner parts;
+  private final Inclusions inclusions;
+  private final RedirectRunner redirects;
+  private final NotifyRunner notices;
 
   StepRunner(Run run) {
     this.run = run;
     this.tester = new ConditionTester(run);
     this.parts = new PartRunner(run);
+    this.inclusions = new Inclusions(run);
+    this.redirects = new RedirectRunner(run);
+    this.notices = new NotifyRunner(run);
   }
 
-  /** Whether the script goes on afterwards; false after {@code stop} and {@code break}. */
-  boolean execute(List<Step> steps) throws SieveFault {
+  /** Executes them, up to one after which the next is not what follows. */
+  Next execute(List<Step> steps) throws SieveFault {
     for (Step step : steps) {
       run.step(0);
-      if (!execute(step)) {
-        return false;
+      Next next = execute(step);
+      if (next != Next.STEP) {
+        return next;
       }
     }
-    return true;
+    return Next.STEP;
   }
 
-  private boolean execute(Step step) throws SieveFault {
+  private Next execute(Step step) throws SieveFault {
     switch (step) {
       case Step.If choice -> {
         for (Step.Branch branch : choice.branches()) {
@@ -40,35 +52,65 @@ final class StepRunner {
         }
       }
       case Step.Stop stop -> {
-        return false;
+        return Next.STOP;
       }
       case Step.ForEveryPart loop -> {
         return parts.loop(loop, this);
       }
       case Step.Break leave -> {
         run.leaveLoops(leave.levels());
-        return false;
+        return Next.BREAK;
       }
       case Step.Replace replace -> parts.replace(replace);
       case Step.Enclose enclose -> parts.enclose(enclose);
       case Step.ExtractText extract -> parts.extractText(extract);
       case Step.Convert convert -> new PartConverter(run).convert(convert.conversion());
+      case Step.Return end -> {
+        return Next.RETURN;
+      }
+      case Step.Include include -> {
+        return include(include);
+      }
+      case Step.Failure error -> throw new SieveFault(run.expand(error.message()));
       case Step.Discard discard -> run.actions().cancelImplicitKeep();
       case Step.Keep keep -> run.actions().keep(flags(keep.flags()));
       case Step.FileInto fileInto -> fileInto(fileInto);
-      case Step.Redirect redirect -> redirect(redirect);
+      case Step.Redirect redirect -> redirects.redirect(redirect);
       case Step.Reject reject -> {
         run.actions()
             .add(new SieveAction.Reject(run.expand(reject.reason()), reject.duringProtocol()));
         run.actions().cancelImplicitKeep();
       }
       case Step.Vacation vacation -> vacation(vacation);
+      case Step.Notify notify -> notices.send(notify);
       case Step.Set set -> set(set);
       case Step.Flags flags -> flags(flags);
       case Step.AddHeader add -> addHeader(add);
       case Step.DeleteHeader delete -> deleteHeader(delete);
     }
-    return true;
+    return Next.STEP;
+  }
+
+  private Next include(Step.Include step) throws SieveFault {
+    try {
+      SieveProgram program = inclusions.enter(step);
+      if (program == null) {
+        return Next.STEP;
+      }
+      Run.Own own = run.enter(program);
+      Next next = execute(program.steps());
+      run.leave(own);
+      inclusions.leave();
+      return next == Next.RETURN ? Next.STEP : next;
+    } catch (SieveFault fault) {
+      throw new SieveFault(
+          "in the "
+              + step.location().shown()
+              + " script \""
+              + step.name()
+              + "\": "
+              + fault.getMessage());
+    }
   }
 
   private List<String> flags(@Nullable List<Template> flags) {
@@ -88,18 +130,6 @@ final class StepRunner {
                 step.create(),
                 step.specialUse() == null ? null : run.expand(step.specialUse()),
                 step.mailboxId() == null ? null : run.expand(step.mailboxId())));
-    if (!step.copy()) {
-      run.actions().cancelImplicitKeep();
-    }
-  }
-
-  private void redirect(Step.Redirect step) throws SieveFault {
-    String address = run.expand(step.address()).strip();
-    try {
-      run.actions().redirect(new SieveAction.Redirect(EmailAddress.parse(address).toString()));
-    } catch (AddressSyntaxException wrong) {
-      throw new SieveFault("redirect to \"" + Variables.cut(address, 100) + "\", no address");
-    }
     if (!step.copy()) {
       run.actions().cancelImplicitKeep();
     }
@@ -134,7 +164,8 @@ final class StepRunner {
                   reason,
                   step.mime(),
                   handle,
-                  interval));
+                  interval,
+                  NotifyRunner.copy(run, step.copy())));
     }
   }
 
@@ -147,35 +178,9 @@ final class StepRunner {
     String value = text;
     run.step(value.length());
     for (Step.Modifier modifier : modifiers) {
-      value = modified(value, modifier);
+      value = Modifiers.apply(value, modifier, run.limits());
     }
     run.variables().set(name, value);
-  }
-
-  private static String modified(String value, Step.Modifier modifier) {
-    int first = value.isEmpty() ? 0 : value.offsetByCodePoints(0, 1);
-    return switch (modifier) {
-      case LOWER -> value.toLowerCase(Locale.ROOT);
-      case UPPER -> value.toUpperCase(Locale.ROOT);
-      case LOWERFIRST ->
-          value.substring(0, first).toLowerCase(Locale.ROOT) + value.substring(first);
-      case UPPERFIRST ->
-          value.substring(0, first).toUpperCase(Locale.ROOT) + value.substring(first);
-      case QUOTEWILDCARD -> quoted(value);
-      case LENGTH -> Integer.toString(value.codePointCount(0, value.length()));
-    };
-  }
-
-  private static String quoted(String value) {
-    StringBuilder out = new StringBuilder(value.length() + 8);
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '*' || c == '?' || c == '\\') {
-        out.append('\\');
-      }
-      out.append(c);
-    }
-    return out.toString();
   }
 
   private void flags(Step.Flags step) throws SieveFault {

@@ -33,10 +33,11 @@ final class Template {
   /**
    * Finds the references in {@code text}. What isn't well-formed stays as it is.
    *
+   * @param scope knows which variables are shared with other scripts
    * @param badNamespaces receives the names whose namespace nobody knows (RFC 5229 §3 makes them
-   *     errors) and the match variables beyond the ninth that no pattern sets
+   *     errors)
    */
-  static Template withVariables(String text, List<String> badNamespaces) {
+  static Template withVariables(String text, Scope scope, List<String> badNamespaces) {
     int dollar = text.indexOf("${");
     if (dollar < 0) {
       return constant(text);
@@ -49,7 +50,7 @@ final class Template {
         break;
       }
       String name = text.substring(dollar + 2, end);
-      Piece reference = reference(name, badNamespaces);
+      Piece reference = reference(name, scope, badNamespaces);
       if (reference != null) {
         if (dollar > copied) {
           pieces.add(new Literal(text.substring(copied, dollar)));
@@ -68,7 +69,7 @@ final class Template {
     return new Template(null, List.copyOf(pieces));
   }
 
-  private static @Nullable Piece reference(String name, List<String> badNamespaces) {
+  private static @Nullable Piece reference(String name, Scope scope, List<String> badNamespaces) {
     if (isNumber(name)) {
       int start = 0;
       while (start < name.length() - 1 && name.charAt(start) == '0') {
@@ -87,10 +88,10 @@ final class Template {
     }
     String last = name.substring(start);
     wellFormed &= Variables.isName(last) || (start > 0 && isNumber(last));
-    if (wellFormed && start > 0) {
+    if (wellFormed && start > 0 && !scope.isVariable(name)) {
       badNamespaces.add(name);
     }
-    return wellFormed ? new Variable(Variables.canonical(name)) : null;
+    return wellFormed ? new Variable(scope.variable(name)) : null;
   }
 
   private static boolean isNumber(String name) {

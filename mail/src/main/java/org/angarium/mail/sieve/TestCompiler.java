@@ -19,81 +19,91 @@ final class TestCompiler {
 
   private final Scope scope;
   private final MatchCompiler matches;
+  private final EnvelopeTests envelopes;
+  private final MetadataTests metadata;
+  private final NotifyCompiler notices;
 
   TestCompiler(Scope scope) {
     this.scope = scope;
     this.matches = new MatchCompiler(scope);
+    this.envelopes = new EnvelopeTests(scope);
+    this.metadata = new MetadataTests(scope);
+    this.notices = new NotifyCompiler(scope);
   }
 
   private static Map<String, Signature> signatures() {
     Map<String, Signature> all = new LinkedHashMap<>();
-    for (Signature.Builder builder :
-        List.of(
-            Signature.of("true"),
-            Signature.of("false"),
-            Signature.of("not").tests(Tests.ONE),
-            Signature.of("allof").tests(Tests.LIST),
-            Signature.of("anyof").tests(Tests.LIST),
-            Signature.of("exists").mime().takes(STRINGS),
-            Signature.of("size")
-                .tag("over", NONE, "side", null)
-                .tag("under", NONE, "side", null)
-                .takes(NUMBER),
-            Signature.of("header").matching().index().mime().mimeOptions().takes(STRINGS, STRINGS),
-            Signature.of("address")
-                .matching()
-                .addressParts()
-                .index()
-                .mime()
-                .takes(STRINGS, STRINGS),
-            Signature.of("envelope")
-                .extension("envelope")
-                .matching()
-                .addressParts()
-                .takes(STRINGS, STRINGS),
-            Signature.of("string").extension("variables").matching().takes(STRINGS, STRINGS),
-            Signature.of("hasflag")
-                .extension("imap4flags")
-                .matching()
-                .takes(STRINGS, STRINGS)
-                .optionalFirst(),
-            Signature.of("body")
-                .extension("body")
-                .matching()
-                .tag("raw", NONE, "transform", null)
-                .tag("text", NONE, "transform", null)
-                .tag("content", STRINGS, "transform", null)
-                .takes(STRINGS),
-            dateTest("date")
-                .index()
-                .tag("originalzone", NONE, "zone", null)
-                .takes(STRING, STRING, STRINGS),
-            dateTest("currentdate").takes(STRING, STRINGS),
-            Signature.of("environment").extension("environment").matching().takes(STRING, STRINGS),
-            Signature.of("mailboxexists").extension("mailbox").takes(STRINGS),
-            Signature.of("mailboxidexists").extension("mailboxid").takes(STRINGS),
-            Signature.of("specialuse_exists")
-                .extension("special-use")
-                .takes(STRING, STRINGS)
-                .optionalFirst(),
-            Signature.of("duplicate")
-                .extension("duplicate")
-                .tag("handle", STRING)
-                .tag("header", STRING, "id", null)
-                .tag("uniqueid", STRING, "id", null)
-                .tag("seconds", NUMBER)
-                .tag("last", NONE),
-            Signature.of("spamtest")
-                .extension("spamtest")
-                .tag("percent", NONE, "percent", "spamtestplus")
-                .matching()
-                .takes(STRING),
-            Signature.of("convert").extension("convert").takes(STRING, STRING, STRINGS),
-            Signature.of("virustest").extension("virustest").matching().takes(STRING))) {
+    List<Signature.Builder> builders = new ArrayList<>(core());
+    builders.addAll(MetadataTests.signatures());
+    builders.addAll(NotifyCompiler.tests());
+    for (Signature.Builder builder : builders) {
       Signature signature = builder.build();
       all.put(signature.name(), signature);
     }
     return all;
+  }
+
+  private static List<Signature.Builder> core() {
+    return List.of(
+        Signature.of("true"),
+        Signature.of("false"),
+        Signature.of("not").tests(Tests.ONE),
+        Signature.of("allof").tests(Tests.LIST),
+        Signature.of("anyof").tests(Tests.LIST),
+        Signature.of("ihave").extension("ihave").takes(STRINGS),
+        Signature.of("exists").mime().takes(STRINGS),
+        Signature.of("size")
+            .tag("over", NONE, "side", null)
+            .tag("under", NONE, "side", null)
+            .takes(NUMBER),
+        Signature.of("header").matching().index().mime().mimeOptions().takes(STRINGS, STRINGS),
+        Signature.of("address")
+            .matching()
+            .addressParts()
+            .index()
+            .mime()
+            .takes(STRINGS, STRINGS),
+        EnvelopeTests.signature(),
+        Signature.of("string").extension("variables").matching().takes(STRINGS, STRINGS),
+        Signature.of("hasflag")
+            .extension("imap4flags")
+            .matching()
+            .takes(STRINGS, STRINGS)
+            .optionalFirst(),
+        Signature.of("body")
+            .extension("body")
+            .matching()
+            .tag("raw", NONE, "transform", null)
+            .tag("text", NONE, "transform", null)
+            .tag("content", STRINGS, "transform", null)
+            .takes(STRINGS),
+        dateTest("date")
+            .index()
+            .tag("originalzone", NONE, "zone", null)
+            .takes(STRING, STRING, STRINGS),
+        dateTest("currentdate").takes(STRING, STRINGS),
+        Signature.of("environment").extension("environment").matching().takes(STRING, STRINGS),
+        Signature.of("mailboxexists").extension("mailbox").takes(STRINGS),
+        Signature.of("mailboxidexists").extension("mailboxid").takes(STRINGS),
+        Signature.of("specialuse_exists")
+            .extension("special-use")
+            .takes(STRING, STRINGS)
+            .optionalFirst(),
+        Signature.of("duplicate")
+            .extension("duplicate")
+            .tag("handle", STRING)
+            .tag("header", STRING, "id", null)
+            .tag("uniqueid", STRING, "id", null)
+            .tag("seconds", NUMBER)
+            .tag("last", NONE),
+        Signature.of("spamtest")
+            .extension("spamtest")
+            .tag("percent", NONE, "percent", "spamtestplus")
+            .matching()
+            .takes(STRING),
+        Signature.of("valid_ext_list").extension("extlists").takes(STRINGS),
+        Signature.of("convert").extension("convert").takes(STRING, STRING, STRINGS),
+        Signature.of("virustest").extension("virustest").matching().takes(STRING));
   }
 
   private static Signature.Builder dateTest(String name) {
@@ -106,6 +116,13 @@ final class TestCompiler {
 
   /** What the test means; null after an error, which is reported. */
   @Nullable Condition compile(Phrase phrase) {
+    int mark = scope.diagnostics().count();
+    Condition condition = understood(phrase);
+    String missing = scope.putOff(mark);
+    return missing == null ? condition : new Condition.Failure(missing);
+  }
+
+  private @Nullable Condition understood(Phrase phrase) {
     Signature signature = SIGNATURES.get(phrase.name());
     if (signature == null) {
       unknown(phrase);
@@ -125,7 +142,7 @@ final class TestCompiler {
   private void unknown(Phrase phrase) {
     scope
         .diagnostics()
-        .add(
+        .addMissing(
             phrase.at(),
             "unknown test \"" + phrase.name() + "\"",
             CommandCompiler.isCommand(phrase.name())
@@ -145,6 +162,7 @@ final class TestCompiler {
       case "not" -> new Condition.Not(inner.getFirst());
       case "allof" -> new Condition.AllOf(List.copyOf(inner));
       case "anyof" -> new Condition.AnyOf(List.copyOf(inner));
+      case "ihave" -> iHave(bound);
       case "exists" -> new Condition.Exists(bound.templates(0));
       case "size" -> size(bound);
       case "header" ->
@@ -152,7 +170,7 @@ final class TestCompiler {
       case "address" ->
           new Condition.Address(
               match(bound, 1), matches.index(bound), matches.part(bound), bound.templates(0));
-      case "envelope" -> envelope(bound);
+      case "envelope" -> envelopes.test(bound);
       case "string" -> new Condition.Text(match(bound, 1), bound.templates(0));
       case "hasflag" -> hasFlag(bound);
       case "body" -> body(bound);
@@ -172,9 +190,27 @@ final class TestCompiler {
               bound.has("last"));
       case "spamtest" -> new Condition.Spam(match(bound, 0), bound.has("percent"));
       case "convert" -> new Condition.Convert(PartCompiler.conversion(bound));
+      case "metadata", "metadataexists", "servermetadata", "servermetadataexists" ->
+          metadata.test(bound);
+      case "valid_notify_method", "notify_method_capability" -> notices.test(bound);
+      case "valid_ext_list" -> new Condition.ValidList(bound.templates(0));
       case "virustest" -> new Condition.Virus(match(bound, 0));
       default -> throw new IllegalStateException("a test without a meaning");
     };
+  }
+
+  /** RFC 5463 §4: known when it is compiled; extensions that are there count as required after. */
+  private Condition iHave(Bound bound) {
+    List<String> names = new ArrayList<>(1);
+    for (Template template : bound.templates(0)) {
+      String name = matches.constant(template, bound.strings(0).at(), "an extension");
+      if (name == null || !scope.hasOrCanTake(name)) {
+        return new Condition.Constant(false);
+      }
+      names.add(name);
+    }
+    names.forEach(scope::require);
+    return new Condition.Constant(true);
   }
 
   private Match match(Bound bound, int keys) {
@@ -194,25 +230,11 @@ final class TestCompiler {
     return new Condition.Size(isTag(bound, "side", "over"), bound.number(0));
   }
 
-  private Condition envelope(Bound bound) {
-    List<Template> parts = bound.templates(0);
-    for (Template part : parts) {
-      String name = part.constantOrNull();
-      if (name != null && !Envelopes.PARTS.contains(Variables.canonical(name))) {
-        error(
-            bound.strings(0).at(),
-            "unknown part of the envelope \"" + name + "\"",
-            Diagnostics.didYouMean(name, Envelopes.PARTS, "use \"from\" or \"to\""));
-      }
-    }
-    return new Condition.Envelope(match(bound, 1), matches.part(bound), parts);
-  }
-
   private Condition hasFlag(Bound bound) {
     List<Template> variables = List.of();
     if (!bound.firstLeftOut()) {
       scope.needs("variables", "a variable of flags", bound.strings(0).at());
-      variables = bound.templates(0);
+      variables = scope.variables(bound.strings(0));
     }
     return new Condition.HasFlag(match(bound, 1), variables);
   }
@@ -244,17 +266,7 @@ final class TestCompiler {
     }
     Bound.Given given = bound.given("zone");
     Template zoneText = bound.template("zone");
-    ZoneOffset zone = null;
-    if (given != null && zoneText != null) {
-      String constant = matches.constant(zoneText, given.at(), "a zone");
-      zone = constant == null ? null : DateParts.zone(constant);
-      if (constant != null && zone == null) {
-        error(
-            given.at(),
-            "\"" + constant + "\" is no zone",
-            "write its distance from UTC with four digits, as in \"+0100\"");
-      }
-    }
+    ZoneOffset zone = given == null || zoneText == null ? null : matches.zone(zoneText, given.at());
     return new Condition.Date(
         match(bound, first + 1),
         current ? Condition.Index.ALL : matches.index(bound),

@@ -65,7 +65,8 @@ final class VacationRules {
         || local.equals("listserv");
   }
 
-  private static String firstWord(String value) {
+  /** The value of a field without parameters and comments, in lower case. */
+  static String firstWord(String value) {
     int end = 0;
     while (end < value.length() && " \t;(".indexOf(value.charAt(end)) < 0) {
       end++;

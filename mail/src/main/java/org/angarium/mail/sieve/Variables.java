@@ -5,14 +5,34 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The variables of one run (RFC 5229), and what the last pattern matched. */
+/**
+ * The variables of one script in one run (RFC 5229), and what the last pattern matched. Those whose
+ * name begins with {@link #GLOBAL} are shared by all scripts of the run (RFC 6609 §3.4).
+ */
 final class Variables {
+  static final String GLOBAL = "global.";
+
   private final SieveLimits limits;
   private final Map<String, String> values = new HashMap<>();
+  private final Map<String, String> shared;
   private List<String> matched = List.of();
 
   Variables(SieveLimits limits) {
+    this(limits, new HashMap<>());
+  }
+
+  private Variables(SieveLimits limits, Map<String, String> shared) {
     this.limits = limits;
+    this.shared = shared;
+  }
+
+  /** The variables of another script of the same run. */
+  Variables ofIncluded() {
+    return new Variables(limits, shared);
+  }
+
+  private Map<String, String> home(String name) {
+    return name.startsWith(GLOBAL) ? shared : values;
   }
 
   static boolean isName(String text) {
@@ -33,14 +53,15 @@ final class Variables {
 
   /** The value, empty if none was set. */
   String value(String name) {
-    return values.getOrDefault(name, "");
+    return home(name).getOrDefault(name, "");
   }
 
   void set(String name, String value) throws SieveFault {
-    if (values.size() >= limits.variables() && !values.containsKey(name)) {
+    Map<String, String> home = home(name);
+    if (home.size() >= limits.variables() && !home.containsKey(name)) {
       throw new SieveFault("more than " + limits.variables() + " variables");
     }
-    values.put(name, cut(value, limits.valueLength()));
+    home.put(name, cut(value, limits.valueLength()));
   }
 
   /** What the wildcard of that number matched, 0 for all of it. */

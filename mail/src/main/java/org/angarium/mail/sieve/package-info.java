@@ -19,10 +19,18 @@
  *
  * <p>A test compares <em>values</em> from the message with <em>keys</em> from the script. The
  * <em>match type</em> says how ({@code :is}, {@code :contains}, {@code :matches} with {@code *} and
- * {@code ?}, and {@code :count} and {@code :value} of RFC 5231), the <em>comparator</em> which
- * letters are the same. Everything beyond the core is an <em>extension</em> that the script must
- * {@code require} by name; {@link org.angarium.mail.sieve.SieveExtensions} lists those that are
- * here. A script that requires another is refused when it is stored, not when mail comes.
+ * {@code ?}, {@code :count} and {@code :value} of RFC 5231, {@code :regex}, {@code :list} of RFC
+ * 6134), the <em>comparator</em> which letters are the same. Everything beyond the core is an
+ * <em>extension</em> that the script must {@code require} by name; {@link
+ * org.angarium.mail.sieve.SieveExtensions} lists those that are here. A script that requires
+ * another is refused when it is stored, not when mail comes; one that asks for it by {@code ihave}
+ * (RFC 5463) can do without.
+ *
+ * <p>Scripts <em>include</em> others (RFC 6609), of their owner or of the site. Each is compiled
+ * for itself and looked up when a run comes to it, so that libraries can change under the scripts
+ * that use them; what is missing, broken or a loop by then fails the run. Scripts also run on what
+ * a user does over IMAP (RFC 6785), where nothing is delivered: {@link
+ * org.angarium.mail.sieve.ImapEvent}.
  *
  * <p>A message is a tree of parts (see {@link org.angarium.mail.mime}). With RFC 5703 a script goes
  * through them ({@code foreverypart}), looks at their headers, takes out their text, and puts
@@ -44,8 +52,9 @@
  *
  * <p>Scripts are written by users, messages by strangers, and the two meet here: {@link
  * org.angarium.mail.sieve.SieveLimits} bounds both. Patterns run without backtracking, strings with
- * variables are taken apart once, when the script is compiled. Programs are immutable and may be
- * shared and cached; a run belongs to its thread.
+ * variables are taken apart once, when the script is compiled. Regular expressions are run as all
+ * ways at once ({@code Regex}). Programs are immutable and may be shared and cached; a run belongs
+ * to its thread.
  */
 @NullMarked
 package org.angarium.mail.sieve;

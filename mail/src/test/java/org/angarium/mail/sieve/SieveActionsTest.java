@@ -137,7 +137,8 @@ class SieveActionsTest {
                 "Gone.",
                 false,
                 "h",
-                Duration.ofDays(3)),
+                Duration.ofDays(3),
+                null),
             KEEP);
   }
 

@@ -46,7 +46,9 @@ class SieveBoundsTest {
 
   @Test
   void stepsAreBounded() {
-    SieveLimits few = new SieveLimits(10_000, 32, 1_000, 100, 1_000, 50, 32, 4, 128, 4_000, 1_000);
+    SieveLimits few =
+        new SieveLimits(
+            10_000, 32, 1_000, 100, 1_000, 50, 32, 4, 128, 4_000, 1_000, 10, 64, 4_000, 4);
     SieveResult result =
         SieveInterpreter.run(
             Scripts.compile("if true {} ".repeat(100) + "discard;"),

@@ -182,7 +182,7 @@ class SieveFormatterTest {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     for (int round = 0; round < 2_000; round++) {
-      StringBuilder plain = new StringBuilder(SieveFuzzTest.ALL);
+      StringBuilder plain = new StringBuilder(SieveFuzzTest.requireAll());
       for (int i = random.nextInt(8); i >= 0; i--) {
         SieveFuzzTest.command(random, plain, 3);
       }

@@ -1,0 +1,79 @@
+package org.angarium.mail.sieve;
+
+import static org.angarium.mail.sieve.Signature.Value.NONE;
+import static org.angarium.mail.sieve.Signature.Value.STRING;
+import static org.angarium.mail.sieve.Signature.Value.STRINGS;
+
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles {@code envelope} (RFC 5228 §5.4) with the parts of RFC 6009. */
+final class EnvelopeTests {
+  private final Scope scope;
+  private final MatchCompiler matches;
+
+  EnvelopeTests(Scope scope) {
+    this.scope = scope;
+    this.matches = new MatchCompiler(scope);
+  }
+
+  static Signature.Builder signature() {
+    return Signature.of("envelope")
+        .extension("envelope")
+        .matching()
+        .addressParts()
+        .tag("zone", STRING, "zone", "date")
+        .tag("originalzone", NONE, "zone", "date")
+        .takes(STRINGS, STRINGS);
+  }
+
+  Condition test(Bound bound) {
+    List<Template> parts = bound.templates(0);
+    Position at = bound.strings(0).at();
+    for (Template part : parts) {
+      String name = part.constantOrNull();
+      if (name != null) {
+        check(Variables.canonical(name), bound, at);
+      }
+    }
+    Bound.Given zone = bound.given("zone");
+    return new Condition.Envelope(
+        matches.match(bound, bound.templates(1)), matches.part(bound), zone(bound, zone), parts);
+  }
+
+  private void check(String name, Bound bound, Position at) {
+    if (Envelopes.ADDRESSES.contains(name)) {
+      return;
+    }
+    String extension = Envelopes.extension(name);
+    if (extension == null) {
+      List<String> known = new ArrayList<>(Envelopes.ADDRESSES);
+      known.addAll(Envelopes.DSN);
+      known.addAll(Envelopes.DELIVER_BY);
+      scope
+          .diagnostics()
+          .addMissing(
+              at,
+              "unknown part of the envelope \"" + name + "\"",
+              Diagnostics.didYouMean(name, known, "use \"from\" or \"to\""));
+      return;
+    }
+    scope.needs(extension, "the part \"" + name + "\" of the envelope", at);
+    if (matches.part(bound) != AddressPart.ALL) {
+      // RFC 6009 §3: it isn't an address that could be taken apart.
+      scope
+          .diagnostics()
+          .add(at, "a part of \"" + name + "\", which is no address", "take the part away");
+    }
+  }
+
+  private @Nullable ZoneOffset zone(Bound bound, Bound.@Nullable Given given) {
+    Template text = bound.template("zone");
+    if (given == null || text == null) {
+      return null;
+    }
+    return matches.zone(text, given.at());
+  }
+}

@@ -1,0 +1,181 @@
+package org.angarium.mail.sieve;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.EmailAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code mailto} URI (RFC 6068) as a method of notification (RFC 5436 §2.1).
+ *
+ * @param to recipients in the path and in headers {@code to}
+ * @param cc recipients in headers {@code cc}
+ * @param subject null if there is none
+ * @param body null if there is none
+ * @param others the other headers that a notice may have, in order
+ */
+record MailtoUri(
+    List<String> to,
+    List<String> cc,
+    @Nullable String subject,
+    @Nullable String body,
+    List<MailNotice.Field> others) {
+  private static final int MAX_HEADERS = 32;
+  private static final String SCHEME = "mailto:";
+
+  /**
+   * Header fields that a URI doesn't get into a notice: those that RFC 5436 §2.7 forbids, those
+   * that say how the message is built or who sent it, and the hidden recipients of RFC 6068 §4.
+   */
+  private static final List<String> IGNORED =
+      List.of(
+          "from",
+          "sender",
+          "auto-submitted",
+          "received",
+          "message-id",
+          "date",
+          "bcc",
+          "return-path",
+          "mime-version",
+          "apparently-to",
+          "dkim-signature",
+          "references");
+
+  private static final List<String> IGNORED_PREFIXES = List.of("content-", "resent-", "arc-");
+
+  /** The URI; null if it is none, or names nobody. */
+  static @Nullable MailtoUri parse(String text) {
+    if (!text.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) || text.indexOf('#') >= 0) {
+      return null;
+    }
+    int query = text.indexOf('?');
+    List<String> to = new ArrayList<>(1);
+    String path = text.substring(SCHEME.length(), query < 0 ? text.length() : query);
+    if (!path.isEmpty() && !addresses(path.split(",", -1), to)) {
+      return null;
+    }
+    Parts parts = new Parts(to);
+    if (query >= 0) {
+      String[] headers = text.substring(query + 1).split("&", -1);
+      if (headers.length > MAX_HEADERS) {
+        return null;
+      }
+      for (String header : headers) {
+        if (!parts.add(header)) {
+          return null;
+        }
+      }
+    }
+    if (to.isEmpty() && parts.cc.isEmpty()) {
+      return null;
+    }
+    return new MailtoUri(to, parts.cc, parts.subject, parts.body, parts.others);
+  }
+
+  /** What the headers bring together. */
+  private static final class Parts {
+    private final List<String> to;
+    private final List<String> cc = new ArrayList<>(0);
+    private final List<MailNotice.Field> others = new ArrayList<>(0);
+    private @Nullable String subject;
+    private @Nullable String body;
+
+    private Parts(List<String> to) {
+      this.to = to;
+    }
+
+    private boolean add(String header) {
+      int equals = header.indexOf('=');
+      String name = equals < 1 ? null : decoded(header.substring(0, equals));
+      String value = equals < 1 ? null : decoded(header.substring(equals + 1));
+      if (name == null || value == null || !HeaderView.isName(name)) {
+        return false;
+      }
+      String known = name.toLowerCase(Locale.ROOT);
+      switch (known) {
+        case "to" -> {
+          return addresses(header.substring(equals + 1).split("(?i),|%2C", -1), to);
+        }
+        case "cc" -> {
+          return addresses(header.substring(equals + 1).split("(?i),|%2C", -1), cc);
+        }
+        case "subject" -> subject = HeaderText.oneLine(value);
+        case "body" -> body = value;
+        default -> {
+          if (!isIgnored(known)) {
+            others.add(new MailNotice.Field(capitalized(name), HeaderText.oneLine(value)));
+          }
+        }
+      }
+      return true;
+    }
+  }
+
+  private static boolean isIgnored(String name) {
+    return IGNORED.contains(name) || IGNORED_PREFIXES.stream().anyMatch(name::startsWith);
+  }
+
+  private static String capitalized(String name) {
+    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+  }
+
+  /** Adds addresses that are still encoded; false if one is none. */
+  private static boolean addresses(String[] encoded, List<String> addresses) {
+    for (String one : encoded) {
+      String text = decoded(one);
+      if (text == null) {
+        return false;
+      }
+      try {
+        String address = EmailAddress.parse(text.strip()).toString();
+        if (!addresses.contains(address)) {
+          addresses.add(address);
+        }
+      } catch (AddressSyntaxException wrong) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** RFC 3986 §2.1 over UTF-8; null if it isn't that, or has a character that a URI can't have. */
+  private static @Nullable String decoded(String text) {
+    ByteArrayOutputStream octets = new ByteArrayOutputStream(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f || "\"<>\\^`{|}".indexOf(c) >= 0) {
+        return null;
+      }
+      if (c != '%') {
+        octets.write(c);
+        continue;
+      }
+      int high = i + 2 < text.length() ? hex(text.charAt(i + 1)) : -1;
+      int low = i + 2 < text.length() ? hex(text.charAt(i + 2)) : -1;
+      if (high < 0 || low < 0) {
+        return null;
+      }
+      octets.write(high << 4 | low);
+      i += 2;
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(octets.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException notUtf8) {
+      return null;
+    }
+  }
+
+  private static int hex(char c) {
+    return c < 0x80 ? Character.digit(c, 16) : -1;
+  }
+}

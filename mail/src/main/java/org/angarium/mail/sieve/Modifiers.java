@@ -1,0 +1,73 @@
+package org.angarium.mail.sieve;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** What the modifiers of {@code set} make of a value. */
+final class Modifiers {
+  private static final String WILDCARDS = "*?\\";
+  private static final String REGEX_SIGNS = "\\*?+.[](){}^$|";
+  private static final String HEX = "0123456789ABCDEF";
+
+  private Modifiers() {}
+
+  static String apply(String value, Step.Modifier modifier, SieveLimits limits) {
+    int first = value.isEmpty() ? 0 : value.offsetByCodePoints(0, 1);
+    return switch (modifier) {
+      case LOWER -> value.toLowerCase(Locale.ROOT);
+      case UPPER -> value.toUpperCase(Locale.ROOT);
+      case LOWERFIRST ->
+          value.substring(0, first).toLowerCase(Locale.ROOT) + value.substring(first);
+      case UPPERFIRST ->
+          value.substring(0, first).toUpperCase(Locale.ROOT) + value.substring(first);
+      case QUOTEWILDCARD -> quoted(value, WILDCARDS);
+      case QUOTEREGEX -> quoted(value, REGEX_SIGNS);
+      case ENCODEURL -> encoded(value, limits.valueLength());
+      case LENGTH -> Integer.toString(value.codePointCount(0, value.length()));
+    };
+  }
+
+  private static String quoted(String value, String signs) {
+    StringBuilder out = new StringBuilder(value.length() + 8);
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (signs.indexOf(c) >= 0) {
+        out.append('\\');
+      }
+      out.append(c);
+    }
+    return out.toString();
+  }
+
+  /** RFC 3986 §2.1, §2.3. Ends before the longest value, so that no encoded character is cut. */
+  private static String encoded(String value, int maxLength) {
+    StringBuilder out = new StringBuilder(value.length() + 16);
+    int i = 0;
+    while (i < value.length()) {
+      int c = value.codePointAt(i);
+      int before = out.length();
+      if (isUnreserved(c)) {
+        out.append((char) c);
+      } else {
+        for (byte octet : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+          out.append('%').append(HEX.charAt(octet >> 4 & 15)).append(HEX.charAt(octet & 15));
+        }
+      }
+      if (out.length() > maxLength) {
+        return out.substring(0, before);
+      }
+      i += Character.charCount(c);
+    }
+    return out.toString();
+  }
+
+  private static boolean isUnreserved(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '.'
+        || c == '_'
+        || c == '~';
+  }
+}

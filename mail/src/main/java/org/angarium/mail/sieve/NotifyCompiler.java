@@ -1,0 +1,122 @@
+package org.angarium.mail.sieve;
+
+import static org.angarium.mail.sieve.Signature.Value.STRING;
+import static org.angarium.mail.sieve.Signature.Value.STRINGS;
+
+import java.util.List;
+import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.EmailAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles {@code notify} and what asks about it (RFC 5435). */
+final class NotifyCompiler {
+  private final Scope scope;
+  private final MatchCompiler matches;
+  private final CopyCompiler copies;
+
+  NotifyCompiler(Scope scope) {
+    this.scope = scope;
+    this.matches = new MatchCompiler(scope);
+    this.copies = new CopyCompiler(scope);
+  }
+
+  static Signature.Builder command() {
+    return CopyCompiler.tags(
+        Signature.of("notify")
+            .extension("enotify")
+            .tag("from", STRING)
+            .tag("importance", STRING)
+            .tag("options", STRINGS)
+            .tag("message", STRING)
+            .takes(STRING));
+  }
+
+  static List<Signature.Builder> tests() {
+    return List.of(
+        Signature.of("valid_notify_method").extension("enotify").takes(STRINGS),
+        Signature.of("notify_method_capability")
+            .extension("enotify")
+            .matching()
+            .takes(STRING, STRING, STRINGS));
+  }
+
+  Step command(Bound bound) {
+    check(bound.template("importance"), bound, "importance", NotifyCompiler::importanceFault);
+    check(bound.template("from"), bound, "from", NotifyCompiler::fromFault);
+    List<Template> options = bound.templates("options");
+    if (options != null) {
+      options.forEach(option -> check(option, bound, "options", NotifyCompiler::optionFault));
+    }
+    String method = bound.template(0).constantOrNull();
+    String fault = method == null ? null : methodFault(method);
+    if (fault != null) {
+      error(bound.strings(0).at(), fault, "write \"mailto:\" and an address");
+    }
+    return new Step.Notify(
+        bound.template("from"),
+        bound.template("importance"),
+        options == null ? List.of() : options,
+        bound.template("message"),
+        bound.template(0),
+        copies.copy(bound));
+  }
+
+  Condition test(Bound bound) {
+    return bound.phrase().name().equals("valid_notify_method")
+        ? new Condition.ValidNotifyMethod(bound.templates(0))
+        : new Condition.NotifyMethodCapability(
+            matches.match(bound, bound.templates(2)), bound.template(0), bound.template(1));
+  }
+
+  /** What is wrong with a value, or null. */
+  private interface Check {
+    @Nullable String fault(String value);
+  }
+
+  private void check(@Nullable Template value, Bound bound, String tag, Check check) {
+    String constant = value == null ? null : value.constantOrNull();
+    String fault = constant == null ? null : check.fault(constant);
+    Bound.Given given = bound.given(tag);
+    if (fault != null && given != null) {
+      error(given.at(), fault, "see RFC 5435, section 3");
+    }
+  }
+
+  static @Nullable String importanceFault(String importance) {
+    return List.of("1", "2", "3").contains(importance)
+        ? null
+        : "\":importance\" that isn't \"1\", \"2\" or \"3\"";
+  }
+
+  static @Nullable String fromFault(String from) {
+    try {
+      EmailAddress.parse(from.strip());
+      return null;
+    } catch (AddressSyntaxException wrong) {
+      return "\"" + Variables.cut(from, 100) + "\" is no address";
+    }
+  }
+
+  /** RFC 5435 §3.5: {@code name=value}. */
+  static @Nullable String optionFault(String option) {
+    int equals = option.indexOf('=');
+    boolean good = equals > 0;
+    for (int i = 0; i < equals; i++) {
+      char c = option.charAt(i);
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      good &= plain || (i > 0 && ".-_".indexOf(c) >= 0);
+    }
+    good &= option.indexOf('\0') < 0 && option.indexOf('\n') < 0 && option.indexOf('\r') < 0;
+    return good ? null : "\"" + Variables.cut(option, 100) + "\" is no option with a value";
+  }
+
+  static @Nullable String methodFault(String method) {
+    return MailtoUri.parse(method) == null
+        ? "\"" + Variables.cut(method, 100) + "\" is no way to notify somebody here"
+        : null;
+  }
+
+  private void error(Position at, String message, String remedy) {
+    scope.diagnostics().add(at, message, remedy);
+  }
+}

@@ -1,0 +1,82 @@
+package org.angarium.mail.sieve;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Set;
+import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.smtp.DsnNotify;
+import org.angarium.mail.smtp.DsnReturn;
+import org.jspecify.annotations.Nullable;
+
+/** Executes {@code redirect}. */
+final class RedirectRunner {
+  private final Run run;
+
+  RedirectRunner(Run run) {
+    this.run = run;
+  }
+
+  void redirect(Step.Redirect step) throws SieveFault {
+    String target = run.expand(step.address()).strip();
+    RedirectParameters parameters = parameters(step);
+    if (step.list()) {
+      if (!run.environment().world().listExists(target)) {
+        throw new SieveFault("redirect to \"" + Variables.cut(target, 100) + "\", no list here");
+      }
+      run.actions().redirect(new SieveAction.RedirectToList(target, parameters));
+    } else {
+      try {
+        String address = EmailAddress.parse(target).toString();
+        run.actions().redirect(new SieveAction.Redirect(address, parameters));
+      } catch (AddressSyntaxException wrong) {
+        throw new SieveFault("redirect to \"" + Variables.cut(target, 100) + "\", no address");
+      }
+    }
+    if (!step.copy()) {
+      run.actions().cancelImplicitKeep();
+    }
+  }
+
+  private RedirectParameters parameters(Step.Redirect step) throws SieveFault {
+    if (step.notifyOn() == null && step.returned() == null && step.limit() == null) {
+      return RedirectParameters.NONE;
+    }
+    Set<DsnNotify> notifyOn = Set.of();
+    if (step.notifyOn() != null) {
+      String words = run.expand(step.notifyOn());
+      notifyOn = known(DeliveryWords.notifyOn(words), ":notify", words);
+    }
+    DsnReturn returned = null;
+    if (step.returned() != null) {
+      String word = run.expand(step.returned());
+      returned = known(DeliveryWords.returned(word), ":ret", word);
+    }
+    return new RedirectParameters(notifyOn, returned, limit(step.limit()));
+  }
+
+  private @Nullable DeliverBy limit(Step.@Nullable Limit limit) throws SieveFault {
+    if (limit == null) {
+      return null;
+    }
+    Instant until;
+    if (limit.absolute() != null) {
+      String text = run.expand(limit.absolute());
+      until = known(DeliveryWords.time(text), ":bytimeabsolute", text);
+    } else {
+      try {
+        until = run.environment().now().toInstant().plusSeconds(limit.seconds());
+      } catch (DateTimeException | ArithmeticException tooFar) {
+        throw new SieveFault("redirect within " + limit.seconds() + " seconds, too far away");
+      }
+    }
+    return new DeliverBy(until, limit.mode(), limit.trace());
+  }
+
+  private static <T> T known(@Nullable T value, String tag, String text) throws SieveFault {
+    if (value == null) {
+      throw new SieveFault("redirect " + tag + " \"" + Variables.cut(text, 100) + "\"");
+    }
+    return value;
+  }
+}

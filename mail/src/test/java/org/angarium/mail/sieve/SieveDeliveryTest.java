@@ -1,0 +1,269 @@
+package org.angarium.mail.sieve;
+
+import static org.angarium.mail.sieve.Scripts.actions;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.angarium.mail.sieve.SieveAction.Keep;
+import org.angarium.mail.sieve.SieveAction.Notify;
+import org.angarium.mail.sieve.SieveAction.Redirect;
+import org.angarium.mail.sieve.SieveAction.RedirectToList;
+import org.angarium.mail.sieve.SieveAction.Vacation;
+import org.angarium.mail.smtp.DsnNotify;
+import org.angarium.mail.smtp.DsnReturn;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Actions of the extensions: {@code ihave}, {@code fcc}, {@code redirect-dsn}, {@code
+ * redirect-deliverby}, {@code extlists}, {@code imapsieve}.
+ */
+class SieveDeliveryTest {
+  private static final Keep KEEP = new Keep(List.of());
+
+  private static SieveEnvironment event(ImapEvent.Cause cause) {
+    SieveEnvironment plain = Scripts.environment(new StoredWorld());
+    return new SieveEnvironment(
+        "",
+        "",
+        null,
+        plain.ownAddresses(),
+        Scripts.NOW,
+        '+',
+        Map.of("domain", "acme.example.com", "phase", "during"),
+        null,
+        null,
+        EnvelopeParameters.NONE,
+        new ImapEvent(
+            "rr",
+            "roadrunner@acme.example.com",
+            cause,
+            "ActionItems",
+            cause == ImapEvent.Cause.FLAG ? List.of("\\Flagged", "$Work") : List.of(),
+            List.of("\\Flagged", "\\Seen")),
+        plain.world());
+  }
+
+  @Test
+  void whatIsNotThereFailsOnlyWhereTheRunComes() {
+    String script =
+        "require \"ihave\"; if ihave \"vnd.x.y\" { frobnicate :hard 5 [\"a\"] { keep; } }"
+            + " elsif ihave \"fileinto\" { fileinto \"A\"; } else { error \"nothing\"; }"
+            + " if false { fileinto :polish \"B\"; denotify; }";
+    assertThat(actions(script))
+        .containsExactly(new SieveAction.FileInto("A", List.of(), false, null, null));
+    SieveResult result = Scripts.run("require \"ihave\"; discard;\nfrobnicate;");
+    assertThat(result.error()).contains("line 2: unknown command \"frobnicate\"");
+    assertThat(result.actions()).containsExactly(KEEP);
+    assertThat(Scripts.run("require \"ihave\"; if header :soundex \"a\" \"b\" {}").error())
+        .contains("no argument \":soundex\"");
+    assertThat(Scripts.run("require \"ihave\"; error \"no ${x}\";").error()).isEqualTo("no ${x}");
+  }
+
+  @Test
+  void slipsAreToldAtOnceEvenIfTheScriptAsks() {
+    assertThat(Scripts.errors("require \"ihave\"; if false { redirect \"nobody\"; }").toString())
+        .contains("no address");
+    assertThat(Scripts.errors("require [\"ihave\", \"vnd.x.y\"];").toString())
+        .contains("isn't there");
+    assertThat(
+            Scripts.errors("require [\"ihave\", \"variables\"]; if ihave \"${x}\" { keep; }")
+                .toString())
+        .contains("variables in it");
+  }
+
+  @Test
+  void moreErrorsThanAreToldDoNoHarm() {
+    assertThat(Scripts.errors("redirect; fileinto; if size {}".repeat(200))).hasSize(100);
+  }
+
+  @Test
+  void copiesOfWhatIsSentAreKept() {
+    FileCarbonCopy copy =
+        new FileCarbonCopy("Sent", List.of("\\Seen", "$Auto"), true, "\\Sent", null);
+    String head =
+        "require [\"vacation\", \"enotify\", \"fcc\", \"mailbox\", \"special-use\","
+            + " \"imap4flags\", \"mailboxid\"];";
+    String arguments =
+        " :fcc \"Sent\" :create :specialuse \"\\\\Sent\" :flags [\"\\\\Seen\", \"$Auto\"] ";
+    Vacation vacation = (Vacation) actions(head + "vacation" + arguments + "\"x\";").getFirst();
+    assertThat(vacation.copy()).isEqualTo(copy);
+    Notify notify =
+        (Notify) actions(head + "notify" + arguments + "\"mailto:a@b.example\";").getFirst();
+    assertThat(notify.copy()).isEqualTo(copy);
+    Vacation byId =
+        (Vacation) actions(head + "vacation :fcc \"S\" :mailboxid \"F1\" \"x\";").getFirst();
+    assertThat(byId.copy()).isEqualTo(new FileCarbonCopy("S", List.of(), false, null, "F1"));
+  }
+
+  @Test
+  void redirectSaysWhatReportsItWants() {
+    assertThat(
+            actions(
+                "require [\"copy\", \"redirect-dsn\", \"redirect-deliverby\"];"
+                    + " redirect :copy :notify \"never\" \"a@b.org\";"
+                    + " redirect :notify \"SUCCESS,FAILURE\" :ret \"hdrs\" \"c@b.org\";"
+                    + " redirect :bytimerelative 3600 :bymode \"return\" :bytrace \"d@b.org\";"
+                    + " redirect :bytimeabsolute \"2026-11-22T22:00:00+0100\" \"e@b.org\";"))
+        .containsExactly(
+            new Redirect("a@b.org", new RedirectParameters(Set.of(DsnNotify.NEVER), null, null)),
+            new Redirect(
+                "c@b.org",
+                new RedirectParameters(
+                    Set.of(DsnNotify.SUCCESS, DsnNotify.FAILURE), DsnReturn.HDRS, null)),
+            new Redirect(
+                "d@b.org",
+                new RedirectParameters(
+                    Set.of(),
+                    null,
+                    new DeliverBy(
+                        Instant.parse("2026-11-22T21:30:05Z"), DeliverBy.Mode.RETURN, true))),
+            new Redirect(
+                "e@b.org",
+                new RedirectParameters(
+                    Set.of(),
+                    null,
+                    new DeliverBy(
+                        Instant.parse("2026-11-22T21:00:00Z"), DeliverBy.Mode.NOTIFY, false))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          redirect :notify "NEVER,DELAY" "a@b.org";                        | :notify
+          redirect :notify "SOMETIMES" "a@b.org";                          | :notify
+          redirect :ret "half" "a@b.org";                                  | :ret
+          redirect :bytrace "a@b.org";                                     | without a time
+          redirect :bytimeabsolute "soon" "a@b.org";                       | :bytimeabsolute
+          redirect :bytimerelative 5 :bymode "hold" "a@b.org";             | :bymode
+          redirect :bytimerelative 5 :bymode "${m}" "a@b.org";             | variables in it
+          redirect :bytimerelative 5 :bytimeabsolute "x" "a@b.org";        | another of its kind
+          if envelope :domain "ret" "full" {}                              | no address
+          if envelope "retx" "full" {}                                     | did you mean "ret"
+          vacation :fcc "A" :specialuse "\\\\Sent" :mailboxid "F1" "x";    | keep one of them
+          vacation :fcc "" "x";                                            | without a name
+          if header :regex "a" "(" {}                                      | regular expression
+          set :quoteregex :quotewildcard "a" "b";                          | another of its kind
+          if header :regex :comparator "i;ascii-numeric" "a" "b" {}        | numbers can't
+          """)
+  void saysWhatIsWrong(String command, String words) {
+    String head =
+        "require [\"redirect-dsn\", \"redirect-deliverby\", \"envelope\", \"envelope-dsn\","
+            + " \"vacation\", \"fcc\", \"special-use\", \"mailboxid\", \"regex\", \"variables\","
+            + " \"comparator-i;ascii-numeric\"];";
+    assertThat(Scripts.errors(head + command).toString()).contains(words);
+  }
+
+  @Test
+  void envelopePartsNeedTheirExtensions() {
+    assertThat(Scripts.errors("require \"envelope\"; if envelope \"ret\" \"full\" {}").toString())
+        .contains("needs the extension \"envelope-dsn\"");
+    assertThat(Scripts.errors("require \"envelope\"; if envelope \"bymode\" \"x\" {}").toString())
+        .contains("needs the extension \"envelope-deliverby\"");
+  }
+
+  @Test
+  void listsAreRedirectedToWhereTheyExist() {
+    String script = "require [\"extlists\", \"variables\"]; redirect :list \"%s\";";
+    SieveEnvironment environment = Scripts.environment(new StoredWorld());
+    assertThat(
+            Scripts.run(script.formatted(":addrbook:default"), Scripts.MESSAGE, environment)
+                .actions())
+        .containsExactly(new RedirectToList(":addrbook:default", RedirectParameters.NONE));
+    assertThat(Scripts.run(script.formatted("tag:nowhere"), Scripts.MESSAGE, environment).error())
+        .contains("no list here");
+  }
+
+  @Test
+  void eventsOfImapShowWhatHappened() {
+    String script =
+        "require [\"imapsieve\", \"environment\", \"imap4flags\", \"fileinto\"];"
+            + " if allof (environment \"imap.cause\" \"FLAG\","
+            + " environment \"imap.mailbox\" \"ActionItems\","
+            + " environment :contains \"imap.changedflags\" \"\\\\Flagged\","
+            + " environment \"imap.user\" \"rr\","
+            + " environment \"imap.email\" \"roadrunner@acme.example.com\","
+            + " environment \"location\" \"MS\", environment \"phase\" \"post\","
+            + " environment \"domain\" \"acme.example.com\", hasflag \"\\\\Flagged\")"
+            + " { addflag \"$Mine\"; } else { discard; }";
+    assertThat(Scripts.run(script, Scripts.MESSAGE, event(ImapEvent.Cause.FLAG)).actions())
+        .containsExactly(new Keep(List.of("\\Flagged", "\\Seen", "$Mine")));
+    assertThat(Scripts.run(script, Scripts.MESSAGE, event(ImapEvent.Cause.COPY)).actions())
+        .containsExactly(new SieveAction.Discard());
+  }
+
+  @Test
+  void eventsOfImapKnowNoDelivery() {
+    SieveEnvironment event = event(ImapEvent.Cause.APPEND);
+    Keep asItWas = new Keep(List.of("\\Flagged", "\\Seen"));
+    for (String script :
+        List.of(
+            "require \"vacation\"; discard; if false { vacation \"x\"; }",
+            "require \"ereject\"; discard;",
+            "require \"envelope\"; discard; if envelope \"from\" \"\" {}")) {
+      SieveResult result = Scripts.run(script, Scripts.MESSAGE, event);
+      assertThat(result.error()).as(script).contains("where no mail is delivered");
+      assertThat(result.actions()).containsExactly(asItWas);
+    }
+    assertThat(Scripts.errors("require [\"imapsieve\", \"vacation\"];").toString())
+        .contains("the extensions \"vacation\" and \"imapsieve\"");
+    assertThat(
+            Scripts.run(
+                    "require [\"imapsieve\", \"ihave\"]; if ihave \"reject\" { discard; }",
+                    Scripts.MESSAGE,
+                    event)
+                .actions())
+        .containsExactly(asItWas);
+  }
+
+  @Test
+  void quotedValuesMatchThemselves() {
+    String value = "a.b*c+d?e[f]g(h)i{1}j^k$l|m\\\\n";
+    String script =
+        "require [\"variables\", \"regex\"]; set \"v\" \""
+            + value
+            + "\";"
+            + " set :quoteregex \"q\" \"${v}\"; if string :regex \"${v}\" \"^${q}$\" { discard; }";
+    assertThat(actions(script)).containsExactly(new SieveAction.Discard());
+  }
+
+  @Test
+  void fieldsAreDeletedByExpression() {
+    assertThat(
+            actions(
+                "require [\"editheader\", \"regex\"];"
+                    + " deleteheader :regex \"to\" \"^road(runner)?@\";"
+                    + " if exists \"to\" { discard; }"))
+        .containsExactly(new SieveAction.DeleteHeader("to", List.of(1)), KEEP);
+  }
+
+  @Test
+  void anExpressionThatIsNoneEndsTheRun() {
+    SieveResult result =
+        Scripts.run(
+            "require [\"variables\", \"regex\"]; set \"v\" \"(\"; discard;"
+                + " if header :regex \"subject\" \"${v}\" {}");
+    assertThat(result.error()).contains("regular expression \"(\"");
+    assertThat(result.actions()).containsExactly(KEEP);
+  }
+
+  @Test
+  void expensiveExpressionsComeToTheLimit() {
+    String script =
+        "require [\"regex\", \"body\"];"
+            + "if body :raw :regex \"(a|b|c|d|e){1,200}x\" { discard; }";
+    SieveResult result =
+        Scripts.run(
+            script,
+            "Subject: x\r\n\r\n" + "abcde".repeat(100_000),
+            Scripts.environment(SieveWorld.empty()));
+    assertThat(result.error()).contains("steps");
+    assertThat(result.actions()).containsExactly(KEEP);
+  }
+}

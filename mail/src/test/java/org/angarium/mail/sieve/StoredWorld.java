@@ -1,0 +1,66 @@
+package org.angarium.mail.sieve;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A world with a mailbox, a use, some annotations and a list in it. */
+class StoredWorld implements SieveWorld {
+  private static final Map<String, String> ENTRIES =
+      Map.of("/private/comment", "My own", "/shared/vendor/x/limit", "10", "/private/empty", "");
+
+  @Override
+  public boolean mailboxExists(String mailbox) {
+    return mailbox.equals("Archive");
+  }
+
+  @Override
+  public boolean mailboxIdExists(String mailboxId) {
+    return mailboxId.equals("F1");
+  }
+
+  @Override
+  public boolean specialUseExists(String mailbox, String use) {
+    return (mailbox.isEmpty() || mailbox.equals("Archive")) && use.equals("\\Archive");
+  }
+
+  @Override
+  public boolean duplicateSeen(String handle, String id) {
+    return id.equals("seen");
+  }
+
+  @Override
+  public boolean vacationAnswered(String handle, String sender, Duration within) {
+    return false;
+  }
+
+  @Override
+  public @Nullable String metadata(String mailbox, String entry) {
+    return mailbox.equals("INBOX") ? ENTRIES.get(entry) : null;
+  }
+
+  @Override
+  public @Nullable String serverMetadata(String entry) {
+    return entry.equals("/shared/admin") ? "mailto:postmaster@acme.example.com" : null;
+  }
+
+  @Override
+  public boolean listExists(String list) {
+    return list.equals(":addrbook:default") || list.equals("tag:acme.example.com,2026:friends");
+  }
+
+  @Override
+  public boolean listContains(String list, String value) {
+    return listExists(list)
+        && Set.of("coyote+acme@desert.example.org", "2026-11-22", "42")
+            .contains(value.toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public @Nullable SieveProgram script(ScriptLocation location, String name)
+      throws SieveSyntaxException {
+    return null;
+  }
+}
