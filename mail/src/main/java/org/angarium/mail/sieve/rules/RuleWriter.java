@@ -27,6 +27,10 @@ final class RuleWriter {
           0,
           0,
           0,
+          0,
+          0,
+          0,
+          0,
           0);
 
   private final StringBuilder out = new StringBuilder();

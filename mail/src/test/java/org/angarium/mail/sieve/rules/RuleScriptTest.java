@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.angarium.mail.sieve.SieveCompiler;
-import org.angarium.mail.sieve.SieveExtensions;
 import org.angarium.mail.sieve.SieveFormatter;
 import org.angarium.mail.sieve.SieveLimits;
 import org.angarium.mail.sieve.SieveSyntaxException;
@@ -193,7 +192,8 @@ class RuleScriptTest {
       assertThat(read.rules()).as("seed %d: %s", seed, script).isEqualTo(rules);
       assertThat(read.pieces()).noneMatch(piece -> piece instanceof Piece.Opaque);
       assertThat(read.write()).isEqualTo(script);
-      if (!script.contains("regex") || SieveExtensions.supported().contains("regex")) {
+      // Random text is seldom a regular expression.
+      if (!script.contains(":regex")) {
         SieveCompiler.compile(script, SieveLimits.DEFAULT);
       }
       String formatted = SieveFormatter.format(script, SieveLimits.DEFAULT);
