@@ -267,7 +267,8 @@ class SevenBitConversionTest {
 
   /**
    * 7-bit in lines that SMTP carries, with the same parts and the same contents. Lines of parts
-   * that must not be touched (signed, in an unknown encoding) may be longer, as they were before.
+   * that must not be touched (signed, in an unknown encoding) and such as look like delimiters may
+   * be longer, as they were before.
    */
   private static void assertSame(byte[] before, byte[] after, String what) {
     Set<String> old = new HashSet<>(List.of(new String(before, ISO_8859_1).split("\n")));
@@ -275,7 +276,9 @@ class SevenBitConversionTest {
       assertThat(b).as(what).isNotNegative();
     }
     for (String line : new String(after, ISO_8859_1).split("\n")) {
-      assertThat(line.length() <= 999 || old.contains(line)).as(what).isTrue();
+      assertThat(line.length() <= 999 || line.startsWith("--") || old.contains(line))
+          .as(what)
+          .isTrue();
     }
     MessageStructure one = MessageStructure.of(before, MimeLimits.DEFAULT);
     MessageStructure other = MessageStructure.of(after, MimeLimits.DEFAULT);
