@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.angarium.testkit.wire.WireClient;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * (Linux).
  */
 final class IdleLoad {
+  private static final long SETTLING_NANOS = 30_000_000_000L;
+
   private IdleLoad() {}
 
   static void run(LoadTarget target, int connections, @Nullable String processGroup)
@@ -29,6 +32,8 @@ final class IdleLoad {
         client.continuation();
       }
       new Figure("idle-connections", clients.size(), "open").print();
+      // What opening them left behind may be given back first.
+      LockSupport.parkNanos(SETTLING_NANOS);
       if (processGroup != null) {
         long after = residentKilobytes(processGroup);
         new Figure("idle-memory-total", after / 1024.0, "MB").print();

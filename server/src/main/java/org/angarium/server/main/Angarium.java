@@ -242,6 +242,7 @@ public final class Angarium implements AutoCloseable {
     health = Health.READY;
     Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
     events.emit(new ServerEvent.Ready(took.toMillis()));
+    closing.add("idle collection", new IdleCollection()).start();
 
     // What a kill left half-done is finished while mail flows.
     Thread.ofVirtual().name("burials").start(() -> bury(administration));
