@@ -1,7 +1,6 @@
 package org.angarium.server.auth;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,13 +65,11 @@ public final class Authenticator {
       AuthSettings settings,
       InstantSource clock,
       EventSink events)
-      throws StoreException, InterruptedException {
+      throws StoreException {
     this(directory, hashing, settings, clock, events, Pause.SLEEP);
   }
 
   /**
-   * Hashes once, to have something to compare with for users that don't exist.
-   *
    * @param pause keeps answers to failures back
    */
   public Authenticator(
@@ -82,7 +79,7 @@ public final class Authenticator {
       InstantSource clock,
       EventSink events,
       Pause pause)
-      throws StoreException, InterruptedException {
+      throws StoreException {
     this.directory = directory;
     this.hashing = hashing;
     this.settings = settings;
@@ -92,9 +89,7 @@ public final class Authenticator {
     this.remembered =
         new VerifiedLogins(clock, settings.rememberedLogins(), settings.rememberLoginFor());
     this.madeUp = new MadeUpCredentials(directory.secret(), hashing.cost().scramIterations());
-    try (PasswordHashing.Turn turn = hashing.administratorsTurn()) {
-      this.nobody = turn.derive(GeneratedPassword.next(random).getBytes(StandardCharsets.US_ASCII));
-    }
+    this.nobody = hashing.nobody();
   }
 
   /**

@@ -14,9 +14,9 @@ record Argon2Hash(int memoryKib, int iterations, int parallelism, byte[] salt, b
   static final int MAX_MEMORY_KIB = 1 << 20;
   static final int MAX_ITERATIONS = 100;
   static final int MAX_PARALLELISM = 16;
+  static final int HASH_BYTES = 32;
 
   private static final int VERSION = 19;
-  private static final int HASH_BYTES = 32;
   private static final String HEAD = "$argon2id$v=" + VERSION + "$";
 
   static Argon2Hash of(byte[] password, byte[] salt, HashingCost cost) {

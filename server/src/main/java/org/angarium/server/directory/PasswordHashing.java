@@ -113,6 +113,18 @@ public final class PasswordHashing {
         || !Argon2Hash.parse(credentials.passwordHash()).costs(cost);
   }
 
+  /**
+   * Credentials that no password fits and that take as long to find that out as true ones: for
+   * users that don't exist. Costs nothing to make.
+   */
+  public Credentials nobody() {
+    byte[] hash = new byte[Argon2Hash.HASH_BYTES];
+    random.nextBytes(hash);
+    Argon2Hash made =
+        new Argon2Hash(cost.memoryKib(), cost.iterations(), cost.parallelism(), salt(), hash);
+    return new Credentials(made.encoded(), null, 0);
+  }
+
   /** What new passwords are hashed with. */
   public HashingCost cost() {
     return cost;

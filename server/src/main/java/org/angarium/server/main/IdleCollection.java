@@ -1,5 +1,6 @@
 package org.angarium.server.main;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
@@ -15,8 +16,8 @@ import java.util.concurrent.TimeUnit;
  * (a morning of logins, each with a password hash of 19 MB) would keep all of its heap for ever.
  * Here the heap is collected when the processors have been at rest for a while and much of it is
  * likely garbage. That stops the program for some tenths of a second, when nobody is likely to
- * notice; the heap shrinks to what is alive and a reserve (the launcher's {@code
- * MaxHeapFreeRatio}).
+ * notice; the heap shrinks to what is alive and a reserve. Under load the machine's own ratios
+ * hold, since a heap that shrinks is collected more often.
  *
  * <p>One thread of its own, which looks every few seconds.
  */
@@ -29,8 +30,16 @@ final class IdleCollection implements AutoCloseable {
   private static final int RESTING_PAUSES = 2;
   private static final long WORTHWHILE_BYTES = 64L << 20;
 
+  /** Of the heap at rest, in percent. */
+  private static final String RESERVE = "25";
+
+  private static final String LEAST_FREE = "MinHeapFreeRatio";
+  private static final String MOST_FREE = "MaxHeapFreeRatio";
+
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private final HotSpotDiagnosticMXBean machine =
+      ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
   private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
   private final CountDownLatch stop = new CountDownLatch(1);
   private long aliveBytes;
@@ -49,8 +58,7 @@ final class IdleCollection implements AutoCloseable {
         long now = System.nanoTime();
         rested = cpuNow - cpu < RESTING_SHARE * (now - time) ? rested + 1 : 0;
         if (rested >= RESTING_PAUSES && used() - aliveBytes > WORTHWHILE_BYTES) {
-          System.gc();
-          aliveBytes = used();
+          collect();
           rested = 0;
         }
         cpu = cpuNow;
@@ -59,6 +67,17 @@ final class IdleCollection implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void collect() {
+    String least = machine.getVMOption(LEAST_FREE).getValue();
+    String most = machine.getVMOption(MOST_FREE).getValue();
+    machine.setVMOption(LEAST_FREE, RESERVE);
+    machine.setVMOption(MOST_FREE, RESERVE);
+    System.gc();
+    machine.setVMOption(MOST_FREE, most);
+    machine.setVMOption(LEAST_FREE, least);
+    aliveBytes = used();
   }
 
   private long used() {
