@@ -1,9 +1,11 @@
 package org.angarium.store;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.angarium.store.blob.BlobStore;
 import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.ReadPool;
 import org.angarium.store.engine.rocksdb.RocksEngine;
 import org.angarium.store.engine.rocksdb.RocksSettings;
 import org.angarium.store.intake.Intake;
@@ -26,10 +28,16 @@ public final class MailStore implements AutoCloseable {
   static final String ENGINE = "engine";
   static final String BLOBS = "blobs";
 
+  /** How many pages of messages may wait to be read, and how long one does. */
+  private static final int WAITING_READS = 4096;
+
+  private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
+
   private final @Nullable FolderLock lock;
   private final Engine engine;
   private final BlobStore blobs;
   private final Accounts accounts;
+  private final ReadPool reads;
   private final Mailboxes mailboxes;
   private final Intake intake;
   private final QueueStore queue;
@@ -46,7 +54,9 @@ public final class MailStore implements AutoCloseable {
     this.blobs = BlobStore.open(engine, blobFolder, settings.blobs());
     this.queue = QueueStore.open(engine);
     this.accounts = new Accounts(engine, clock, settings.viewCacheBytes());
-    this.mailboxes = new Mailboxes(accounts, engine, blobs);
+    int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
+    this.reads = new ReadPool("mailbox-read", cores, WAITING_READS, READ_DEADLINE);
+    this.mailboxes = new Mailboxes(accounts, engine, blobs, reads);
     this.intake = new Intake(accounts, queue);
   }
 
@@ -154,8 +164,9 @@ public final class MailStore implements AutoCloseable {
   public void close() throws StoreException {
     try (lock;
         engine;
-        blobs) {
-      // Closed in reverse: blobs, engine, lock.
+        blobs;
+        reads) {
+      // Closed in reverse: reads, for they use both of the next; blobs, engine, lock.
     }
   }
 }

@@ -18,6 +18,8 @@ import org.angarium.store.StoreException;
  * mailbox, while which no other connection would run.
  */
 public final class ReadPool implements AutoCloseable {
+  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(3);
+
   private final ThreadPoolExecutor threads;
   private final Duration deadline;
 
@@ -60,14 +62,18 @@ public final class ReadPool implements AutoCloseable {
   /**
    * Begins a read while the caller does something else. Its outcome must be waited for or given up.
    *
-   * @throws StoreException when too many wait
+   * @throws StoreException when too many wait, or the pool is closed
    */
   public <R> Started<R> start(Read<R> read) throws StoreException {
     Started<R> started = new Started<>(read, deadline);
     try {
       threads.execute(started.task);
-    } catch (RejectedExecutionException full) {
-      throw new StoreException("too many reads are waiting", full);
+    } catch (RejectedExecutionException refused) {
+      throw new StoreException(
+          threads.isShutdown()
+              ? "no reads any more: the store closes"
+              : "too many reads are waiting",
+          refused);
     }
     return started;
   }
@@ -138,8 +144,24 @@ public final class ReadPool implements AutoCloseable {
     };
   }
 
+  /**
+   * Takes no more reads, and waits until those that it took are over, so that what they read from
+   * can be closed next; not longer than a few seconds.
+   */
   @Override
   public void close() {
     threads.shutdown();
+    boolean interrupted = false;
+    long end = System.nanoTime() + CLOSE_DEADLINE.toNanos();
+    while (!threads.isTerminated() && System.nanoTime() - end < 0) {
+      try {
+        threads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException signal) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,6 +1,5 @@
 package org.angarium.store.mailbox;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -31,11 +30,6 @@ import org.jspecify.annotations.Nullable;
  * it says so.
  */
 public final class Mailboxes {
-  private static final int WAITING_READS = 4096;
-
-  /** How long a page of messages may wait for a thread. */
-  private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
-
   private final Accounts accounts;
   private final Engine engine;
   private final BlobStore blobs;
@@ -48,14 +42,16 @@ public final class Mailboxes {
 
   private final Search search;
 
-  public Mailboxes(Accounts accounts, Engine engine, BlobStore blobs) {
+  /**
+   * @param reads runs reads of pages of messages; closed by its owner
+   */
+  public Mailboxes(Accounts accounts, Engine engine, BlobStore blobs, ReadPool reads) {
     this.accounts = accounts;
     this.engine = engine;
     this.blobs = blobs;
     this.messages = new MessageChanges(accounts);
     this.removal = new Removal(accounts);
-    int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
-    this.reads = new ReadPool("mailbox-read", cores, WAITING_READS, READ_DEADLINE);
+    this.reads = reads;
     this.search = new Search(engine, blobs, reads, accounts.clock());
     this.names = new MailboxNames(accounts, messages, removal);
   }

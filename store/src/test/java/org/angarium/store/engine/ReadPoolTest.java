@@ -108,4 +108,18 @@ class ReadPoolTest {
       assertThat(outcomes).contains("slow", "second");
     }
   }
+
+  @Test
+  void closingWaitsForTheReadsThatWereTakenAndRefusesOthers() throws Exception {
+    ReadPool pool = new ReadPool("test", 1, 10, Duration.ofSeconds(20));
+    ReadPool.Started<String> first = pool.start(this::slow);
+    begun.await();
+    ReadPool.Started<String> second = pool.start(() -> "second");
+    Thread closing = Thread.startVirtualThread(pool::close);
+    Awaitility.await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    assertThatThrownBy(() -> pool.start(() -> "late")).hasMessageContaining("closes");
+    goOn.countDown();
+    closing.join();
+    assertThat(first.await() + " " + second.await()).isEqualTo("slow second");
+  }
 }
