@@ -51,16 +51,9 @@ public final class Connection implements AutoCloseable {
   private long limitNanos;
   private @Nullable Pace pace;
 
-  /** When the guard shall end a read (nano time), or 0. */
-  private volatile long starvesAt;
-
-  /** When the guard shall close the socket under a write or handshake (nano time), or 0. */
-  private volatile long stallsAt;
-
+  private final Watch watch;
   private volatile boolean resting;
   private volatile boolean stopping;
-  private volatile boolean starved;
-  private volatile boolean stalled;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Connection(
@@ -71,6 +64,7 @@ public final class Connection implements AutoCloseable {
       EventSink events)
       throws IOException {
     this.socket = socket;
+    this.watch = new Watch(socket);
     this.sessionId = sessionId;
     this.settings = settings;
     this.tlsServer = tlsServer;
@@ -298,15 +292,11 @@ public final class Connection implements AutoCloseable {
     return true;
   }
 
-  /**
-   * The guard watches over the wait. A timeout of the socket's own would cost a virtual thread a
-   * timer for each read, which is a fifth of the work of receiving a message.
-   */
   private int receiveInto(byte[] target, int offset, int length, long deadline) throws IOException {
     if (deadline - System.nanoTime() <= 0) {
       throw new SocketTimeoutException("the peer was too slow");
     }
-    starvesAt = due(deadline);
+    watch.reads(deadline);
     int count;
     try {
       count = in.read(target, offset, length);
@@ -314,14 +304,14 @@ public final class Connection implements AutoCloseable {
       throw e;
     } catch (IOException e) {
       // The input was shut down under a TLS session by the listener or the guard: no failure.
-      if (!starved && !stopping) {
+      if (!watch.starved() && !stopping) {
         throw e;
       }
       count = -1;
     } finally {
-      starvesAt = 0;
+      watch.hasRead();
     }
-    if (count < 0 && starved) {
+    if (count < 0 && watch.starved()) {
       throw new SocketTimeoutException("the peer was too slow");
     }
     if (count > 0) {
@@ -371,14 +361,14 @@ public final class Connection implements AutoCloseable {
   }
 
   private void send(byte[] bytes, int offset, int length, long nanos) throws IOException {
-    guard(nanos);
+    watch.sends(nanos);
     try {
       out.write(bytes, offset, length);
       sent += length;
     } catch (IOException e) {
-      throw stalled ? new SocketTimeoutException("the peer does not take what is sent") : e;
+      throw watch.stalled() ? new SocketTimeoutException("the peer does not take what is sent") : e;
     } finally {
-      stallsAt = 0;
+      watch.hasSent();
     }
   }
 
@@ -395,7 +385,7 @@ public final class Connection implements AutoCloseable {
   void secure() throws IOException {
     // RFC 3207 §4.2: nothing that came before the handshake may count after it.
     incoming.drop();
-    guard(settings.handshakeLimit().toNanos());
+    watch.sends(settings.handshakeLimit().toNanos());
     try {
       SSLSocket layered = tlsServer.layer(socket, settings.applicationProtocols());
       layered.startHandshake();
@@ -410,9 +400,9 @@ public final class Connection implements AutoCloseable {
     } catch (IOException e) {
       abort();
       throw new HandshakeException(
-          stalled ? "not finished in time" : String.valueOf(e.getMessage()), e);
+          watch.stalled() ? "not finished in time" : String.valueOf(e.getMessage()), e);
     } finally {
-      stallsAt = 0;
+      watch.hasSent();
     }
   }
 
@@ -434,7 +424,7 @@ public final class Connection implements AutoCloseable {
     limitNanos = FAREWELL.toNanos();
     try (socket) {
       flush();
-      guard(FAREWELL.toNanos());
+      watch.sends(FAREWELL.toNanos());
       SSLSocket layered = secured;
       if (layered != null) {
         layered.shutdownOutput();
@@ -444,7 +434,7 @@ public final class Connection implements AutoCloseable {
     } catch (IOException e) {
       abort();
     } finally {
-      stallsAt = 0;
+      watch.hasSent();
     }
   }
 
@@ -464,49 +454,17 @@ public final class Connection implements AutoCloseable {
   void stop() {
     stopping = true;
     if (resting) {
-      try {
-        socket.shutdownInput();
-      } catch (IOException e) {
-        abort();
-      }
+      watch.endInput();
     }
   }
 
   /** From any thread: the socket goes, and with it every wait on it. */
   void abort() {
-    try {
-      socket.close();
-    } catch (IOException ignored) {
-      // It is gone; there is nothing that could be done about it.
-    }
+    watch.abort();
   }
 
-  /** From the guard: ends what has stalled. */
-  void endIfLate(long now) {
-    long stall = stallsAt;
-    if (stall != 0 && now - stall > 0) {
-      stalled = true;
-      abort();
-      return;
-    }
-    long starve = starvesAt;
-    if (starve != 0 && now - starve > 0) {
-      starved = true;
-      try {
-        // The session may still say why it leaves.
-        socket.shutdownInput();
-      } catch (IOException e) {
-        abort();
-      }
-    }
-  }
-
-  private void guard(long nanos) {
-    stallsAt = due(System.nanoTime() + nanos);
-  }
-
-  /** 0 means that nothing is due. */
-  private static long due(long nanoTime) {
-    return nanoTime == 0 ? 1 : nanoTime;
+  /** For the guard. */
+  Watch watch() {
+    return watch;
   }
 }

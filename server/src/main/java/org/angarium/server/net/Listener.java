@@ -259,7 +259,7 @@ public final class Listener implements AutoCloseable {
         changed.awaitNanos(GUARD_PERIOD.toNanos());
         long now = System.nanoTime();
         for (Connection connection : connections) {
-          connection.endIfLate(now);
+          connection.watch().endIfLate(now);
         }
       }
     } catch (InterruptedException e) {

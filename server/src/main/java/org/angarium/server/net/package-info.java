@@ -12,12 +12,13 @@
  * used because on virtual threads it is as fast as channels, and an idle {@code SSLSocket} costs
  * about 15 KB where an engine of our own would need two more buffers to be kept.
  *
- * <p><b>Deadlines.</b> Each wait notes when it must end; the watching thread looks at all of them
- * four times a second. It shuts the input down under a read that is late, so that the session can
- * still say 421 or BYE, and closes the socket under a write or handshake. A timeout of the socket's
- * own would set up and cancel a timer for each read of a virtual thread, which costs more than the
- * read. {@code readLine} counts from its call to the line's end, so a peer that drips one byte a
- * second gains nothing; transfers can be held to a minimal rate with {@link
+ * <p><b>Deadlines.</b> Each wait notes in the {@link org.angarium.server.net.Watch} of its
+ * connection when it must end; the watching thread looks at all of them four times a second. It
+ * shuts the input down under a read that is late, so that the session can still say 421 or BYE, and
+ * closes the socket under a write or handshake. A timeout of the socket's own would set up and
+ * cancel a timer for each read of a virtual thread, which costs more than the read. {@code
+ * readLine} counts from its call to the line's end, so a peer that drips one byte a second gains
+ * nothing; transfers can be held to a minimal rate with {@link
  * org.angarium.server.net.Connection#demandRate}.
  *
  * <p><b>Memory.</b> Buffers start at 1 KB, grow to 64 KB while a transfer runs, and are given back
