@@ -259,6 +259,10 @@ final class ConditionTester {
 
   private boolean specialUseExists(Condition.SpecialUseExists test) throws SieveFault {
     String mailbox = test.mailbox() == null ? "" : run.expand(test.mailbox());
+    if (test.mailbox() != null && mailbox.isEmpty()) {
+      // That would ask for any mailbox, and none has no name.
+      return false;
+    }
     for (Template use : test.uses()) {
       run.step(0);
       if (!run.environment().world().specialUseExists(mailbox, run.expand(use))) {

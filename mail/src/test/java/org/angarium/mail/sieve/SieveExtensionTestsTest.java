@@ -92,6 +92,7 @@ class SieveExtensionTestsTest {
       RFC 6009 5 | envelope envelope-deliverby relational comparator-i;ascii-numeric | + | envelope :comparator "i;ascii-numeric" :count "eq" ["bytrace", "bymode"] "2"
       RFC 8579 3 | special-use | + | specialuse_exists "\\\\Archive"
       RFC 8579 3 | special-use | + | specialuse_exists "Archive" "\\\\Archive"
+      RFC 8579 3 | special-use | - | specialuse_exists "" "\\\\Archive"
       RFC 8579 3 | special-use | - | specialuse_exists "INBOX" ["\\\\Archive"]
       RFC 8579 3 | special-use | - | specialuse_exists ["\\\\Archive", "\\\\Junk"]
       RFC 9042 6 | mailboxid | + | mailboxidexists "F1"
