@@ -24,6 +24,23 @@ class SieveActionsTest {
   }
 
   @Test
+  void takesAMultipartWithoutPartsForText() {
+    String script =
+        """
+        require "body";
+        if body :content "multipart" :contains "" { keep; }
+        elsif body :content "text/plain" :contains "nothing" { discard; }
+        """;
+    for (String body : List.of("nothing delimited\r\n", "", "--x--\r\nnothing behind\r\n")) {
+      String message = "Content-Type: multipart/mixed; boundary=x\r\n\r\n" + body;
+      SieveResult result = Scripts.run(script, message, Scripts.environment(SieveWorld.empty()));
+      assertThat(result.error()).isNull();
+      assertThat(result.actions().contains(new SieveAction.Discard()))
+          .isEqualTo(body.contains("nothing"));
+    }
+  }
+
+  @Test
   void anEmptyScriptKeeps() {
     assertThat(actions("")).containsExactly(KEEP);
     assertThat(actions("# nothing\r\n/* at\nall */")).containsExactly(KEEP);
