@@ -84,20 +84,16 @@ public final class TagList {
 
   /** Without any white space, for base64 and numbers that were folded. */
   public static String squeezed(String value) {
-    int i = 0;
-    while (i < value.length() && !isSpace(value.charAt(i))) {
-      i++;
-    }
-    if (i == value.length()) {
+    int length = value.length();
+    int end = textEnd(value, 0);
+    if (end == length) {
       return value;
     }
-    StringBuilder squeezed = new StringBuilder(value.length());
-    squeezed.append(value, 0, i);
-    for (; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (!isSpace(c)) {
-        squeezed.append(c);
-      }
+    StringBuilder squeezed = new StringBuilder(length).append(value, 0, end);
+    while (end < length) {
+      int start = skipSpace(value, end, length);
+      end = textEnd(value, start);
+      squeezed.append(value, start, end);
     }
     return squeezed.toString();
   }
@@ -120,6 +116,14 @@ public final class TagList {
   private static int skipSpace(String text, int from, int end) {
     int i = from;
     while (i < end && isSpace(text.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  private static int textEnd(String text, int from) {
+    int i = from;
+    while (i < text.length() && !isSpace(text.charAt(i))) {
       i++;
     }
     return i;
