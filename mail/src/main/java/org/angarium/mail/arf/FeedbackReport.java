@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param arrivalDate when the message came, or null
  * @param reportingMta the host that it came to, or null
  * @param sourceIp the host that it came from, or null
+ * @param sourcePort of that host's connection (RFC 6692), which tells apart who shares the address;
+ *     0 if unknown
  * @param incidents how many such messages the report stands for; 1 if it doesn't say
  * @param authenticationResults values of Authentication-Results fields
  * @param originalRcptTo forward paths
@@ -32,6 +34,7 @@ public record FeedbackReport(
     @Nullable OffsetDateTime arrivalDate,
     @Nullable String reportingMta,
     @Nullable InetAddress sourceIp,
+    int sourcePort,
     long incidents,
     List<String> authenticationResults,
     List<String> originalRcptTo,
@@ -48,6 +51,9 @@ public record FeedbackReport(
     if (incidents < 1) {
       throw new IllegalArgumentException("a report of nothing");
     }
+    if (sourcePort < 0 || sourcePort > 65_535) {
+      throw new IllegalArgumentException("not a port");
+    }
     authenticationResults = List.copyOf(authenticationResults);
     originalRcptTo = List.copyOf(originalRcptTo);
     reportedDomains = List.copyOf(reportedDomains);
@@ -58,7 +64,7 @@ public record FeedbackReport(
   /** A report that says nothing but what it is. */
   public static FeedbackReport of(FeedbackType type, String userAgent) {
     return new FeedbackReport(
-        type, userAgent, null, null, null, null, null, 1, List.of(), List.of(), List.of(),
+        type, userAgent, null, null, null, null, null, 0, 1, List.of(), List.of(), List.of(),
         List.of(), null, List.of());
   }
 

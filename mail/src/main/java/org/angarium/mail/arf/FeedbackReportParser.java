@@ -15,8 +15,8 @@ import org.angarium.mail.report.TypedValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the feedback of others (RFC 5965, RFC 6591). Times and addresses that are none are left
- * out.
+ * Reads the feedback of others (RFC 5965, RFC 6591, RFC 6692). Times, addresses and ports that are
+ * none are left out.
  */
 public final class FeedbackReportParser {
   private static final Set<String> SUBTYPE = Set.of("feedback-report");
@@ -35,6 +35,7 @@ public final class FeedbackReportParser {
           "received-date",
           "reporting-mta",
           "source-ip",
+          "source-port",
           "incidents",
           "authentication-results",
           "original-rcpt-to",
@@ -78,6 +79,7 @@ public final class FeedbackReportParser {
         date(arrivalDate),
         mta == null ? null : TypedValue.parse(mta).value(),
         ip(fields.once("Source-IP")),
+        port(fields.once("Source-Port")),
         incidents(fields.once("Incidents")),
         fields.many("Authentication-Results"),
         addresses(fields.many("Original-Rcpt-To")),
@@ -146,6 +148,17 @@ public final class FeedbackReportParser {
     } catch (IllegalArgumentException notAnAddress) {
       return null;
     }
+  }
+
+  private static int port(@Nullable String text) {
+    String digits = text == null ? "" : ReportFields.firstWord(text);
+    if (digits.isEmpty()
+        || digits.length() > 5
+        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return 0;
+    }
+    int port = Integer.parseInt(digits);
+    return port > 65_535 ? 0 : port;
   }
 
   private static boolean isHex(int c) {

@@ -68,6 +68,9 @@ final class FeedbackReportWriter {
     if (source != null) {
       fields.raw("Source-IP", source.getHostAddress());
     }
+    if (report.sourcePort() > 0) {
+      fields.raw("Source-Port", String.valueOf(report.sourcePort()));
+    }
     if (report.incidents() > 1) {
       fields.raw("Incidents", String.valueOf(report.incidents()));
     }

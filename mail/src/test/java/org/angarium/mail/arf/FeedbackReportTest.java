@@ -32,6 +32,7 @@ class FeedbackReportTest {
         DATE,
         "mx.example.org",
         InetAddress.ofLiteral("2001:db8::1"),
+        65_535,
         3,
         List.of("mx.example.org; spf=fail smtp.mailfrom=a@spam.example", "mx2; none"),
         List.of("user@example.org", "other@example.org"),
@@ -123,6 +124,18 @@ class FeedbackReportTest {
     assertThat(read(message.getBytes(US_ASCII)))
         .isEqualTo(FeedbackReport.of(FeedbackType.ABUSE, "SomeGenerator/1.0"));
     assertThat(read(ORIGINAL)).isNull();
+  }
+
+  @Test
+  void portsThatAreNoneAreLeftOut() throws ReportSyntaxException {
+    // RFC 6692
+    String least = "Feedback-Type: abuse\r\nUser-Agent: x\r\nVersion: 1\r\nSource-Port: ";
+    assertThat(fields(least + "2525 (client)\r\n").sourcePort()).isEqualTo(2525);
+    for (String port : List.of("", "0", "65536", "-1", "smtp", "123456")) {
+      assertThat(fields(least + port + "\r\n").sourcePort()).as(port).isZero();
+    }
+    assertThatThrownBy(() -> fields(least + "1\r\nSource-Port: 2\r\n"))
+        .isInstanceOf(ReportSyntaxException.class);
   }
 
   @Test
