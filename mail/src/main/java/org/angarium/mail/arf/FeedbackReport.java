@@ -43,13 +43,16 @@ public record FeedbackReport(
     @Nullable AuthFailure authFailure,
     List<ExtensionField> extensions) {
 
+  /** RFC 5965 §3.2: an unsigned number of 32 bits. */
+  static final long MAX_INCIDENTS = 0xffff_ffffL;
+
   /** Checks what belongs together. */
   public FeedbackReport {
     if ((authFailure != null) != (type == FeedbackType.AUTH_FAILURE)) {
       throw new IllegalArgumentException("auth-failure and its fields go together (RFC 6591 §3)");
     }
-    if (incidents < 1) {
-      throw new IllegalArgumentException("a report of nothing");
+    if (incidents < 1 || incidents > MAX_INCIDENTS) {
+      throw new IllegalArgumentException("not a number of incidents");
     }
     if (sourcePort < 0 || sourcePort > 65_535) {
       throw new IllegalArgumentException("not a port");
@@ -70,7 +73,7 @@ public record FeedbackReport(
 
   /**
    * The report as a complete message with CRLF line ends. It is to be sent with the null reverse
-   * path, so that nobody answers it (RFC 5965 §2 (g) leaves that open; RFC 5321 §6.1 advises it).
+   * path, so that nobody answers it (RFC 5965 §5 leaves that open).
    *
    * @param words the part for people
    * @param subject such as {@code FW:} and that of the message (RFC 5965 §2)

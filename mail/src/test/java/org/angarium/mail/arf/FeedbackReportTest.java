@@ -139,6 +139,31 @@ class FeedbackReportTest {
   }
 
   @Test
+  void addressesAreMarkedAsInSmtp() throws ReportSyntaxException {
+    // RFC 5965 §3.2, RFC 5321 §4.1.3
+    String least = "Feedback-Type: abuse\r\nUser-Agent: x\r\nVersion: 1\r\nSource-IP: ";
+    for (String ip : List.of("IPv6:2001:db8::1", "ipv6:2001:DB8:0::1 (host)", "2001:db8::1")) {
+      assertThat(fields(least + ip + "\r\n").sourceIp())
+          .as(ip)
+          .isEqualTo(InetAddress.ofLiteral("2001:db8::1"));
+    }
+    assertThat(new String(render(full(FeedbackType.ABUSE, null)), US_ASCII))
+        .contains("\r\nSource-IP: IPv6:2001:db8:0:0:0:0:0:1\r\n");
+  }
+
+  @Test
+  void twoArrivalsAndTooManyIncidentsAreMalformed() throws ReportSyntaxException {
+    // RFC 5965 §3.2
+    String least = "Feedback-Type: abuse\r\nUser-Agent: x\r\nVersion: 1\r\n";
+    String date = "-Date: Mon, 12 Jan 2026 20:04:56 +0000\r\n";
+    assertThatThrownBy(() -> fields(least + "Arrival" + date + "Received" + date))
+        .isInstanceOf(ReportSyntaxException.class);
+    assertThat(fields(least + "Incidents: 4294967295\r\n").incidents()).isEqualTo(4_294_967_295L);
+    assertThatThrownBy(() -> fields(least + "Incidents: 4294967296\r\n"))
+        .isInstanceOf(ReportSyntaxException.class);
+  }
+
+  @Test
   void everyFieldStandsAsOftenAsItMay() throws ReportSyntaxException {
     String least = "Feedback-Type: fraud (sic)\r\nUser-Agent: x\r\nVersion: 1\r\n";
     assertThat(fields(least).type()).isEqualTo(FeedbackType.FRAUD);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourcePort of its connection; 0 if unknown
  * @param arrival when it came
  * @param reportingMta our host
- * @param results what our checks came to
+ * @param results what our checks came to, DMARC's among them
  * @param signatures the results of DKIM
  * @param spfFailed whether SPF came to fail or softfail
  * @param spfDns the SPF records that were used, each {@code txt : domain : "record"}: a report must
@@ -94,12 +94,19 @@ public record FailureReport(
         source,
         sourcePort,
         1,
-        List.of(results.value()),
+        List.of(ofDmarc().value()),
         recipients,
         List.of(verdict.domain()),
         List.of(),
         failure,
         List.of());
+  }
+
+  /** RFC 6591 §3.1: a report has the result of one method, that which it is about. */
+  private AuthenticationResults ofDmarc() {
+    return new AuthenticationResults(
+        results.authservId(),
+        results.results().stream().filter(result -> result.method().equals("dmarc")).toList());
   }
 
   /** RFC 9991 §4: the methods that gave no aligned pass. */

@@ -11,6 +11,7 @@ import org.angarium.mail.arf.AuthFailure;
 import org.angarium.mail.arf.FeedbackReport;
 import org.angarium.mail.arf.FeedbackReportParser;
 import org.angarium.mail.authres.AuthenticationResults;
+import org.angarium.mail.authres.MethodResult;
 import org.angarium.mail.dkim.DkimLimits;
 import org.angarium.mail.dkim.DkimReason;
 import org.angarium.mail.dkim.DkimResult;
@@ -49,7 +50,8 @@ class FailureReportTest {
         DATE,
         "mx.example.net",
         new AuthenticationResults(
-            "mx.example.net", List.of(verdict.methodResult(DmarcPolicy.REJECT))),
+            "mx.example.net",
+            List.of(MethodResult.of("spf", "none"), verdict.methodResult(DmarcPolicy.REJECT))),
         List.of(signatures),
         true,
         List.of(SPF),
@@ -87,7 +89,8 @@ class FailureReportTest {
     assertThat(read.originalRcptTo()).isEmpty();
     assertThat(read.sourcePort()).isEqualTo(40_025);
     assertThat(read.authenticationResults().getFirst())
-        .contains("dmarc=fail header.from=example.org policy.dmarc=reject");
+        .contains("dmarc=fail header.from=example.org policy.dmarc=reject")
+        .doesNotContain("spf"); // RFC 6591 §3.1: of one method
     assertThat(new String(message, US_ASCII)).doesNotContain("secret");
   }
 
