@@ -50,26 +50,31 @@ final class ImapLoad {
     client.imapAnswer(tag);
   }
 
-  void reading() throws IOException {
+  /**
+   * What a client does that opens large mailboxes.
+   *
+   * @param prefix of the names of the figures
+   */
+  void reading(String prefix) throws IOException {
     try (WireClient client = target.imap(0, BUFFER)) {
-      timed("select-big-first", client, "SELECT big");
+      timed(prefix + "select-big-first", client, "SELECT big");
       client.imap("UNSELECT");
-      timed("select-big-again", client, "SELECT big");
-      timed("fetch-flags-big", client, "FETCH 1:* (FLAGS UID)");
-      timed("fetch-flags-big-again", client, "FETCH 1:* (FLAGS UID)");
+      timed(prefix + "select-big-again", client, "SELECT big");
+      timed(prefix + "fetch-flags-big", client, "FETCH 1:* (FLAGS UID)");
+      timed(prefix + "fetch-flags-big-again", client, "FETCH 1:* (FLAGS UID)");
       String envelope = "FETCH 1:* (ENVELOPE BODYSTRUCTURE INTERNALDATE RFC822.SIZE)";
-      timed("fetch-envelope-big-first", client, envelope);
-      timed("fetch-envelope-big-again", client, envelope);
-      timed("fetch-1000-bodies-first", client, "FETCH 20001:21000 (BODY.PEEK[])");
-      timed("fetch-1000-bodies-again", client, "FETCH 20001:21000 (BODY.PEEK[])");
-      timed("select-ten", client, "SELECT ten");
-      timed("search-subject-first", client, "SEARCH SUBJECT \"courier\"");
-      timed("search-subject-again", client, "SEARCH SUBJECT \"courier\"");
-      timed("search-text-first", client, "SEARCH TEXT \"nowhere to be found\"");
-      timed("search-text-again", client, "SEARCH TEXT \"nowhere to be seen\"");
-      timed("search-text-hit", client, "SEARCH TEXT \"snow rain\"");
-      timed("store-flags-ten", client, "STORE 1:* +FLAGS (\\Flagged)");
-      timed("store-unflag-ten", client, "STORE 1:* -FLAGS.SILENT (\\Flagged)");
+      timed(prefix + "fetch-envelope-big-first", client, envelope);
+      timed(prefix + "fetch-envelope-big-again", client, envelope);
+      timed(prefix + "fetch-1000-bodies-first", client, "FETCH 20001:21000 (BODY.PEEK[])");
+      timed(prefix + "fetch-1000-bodies-again", client, "FETCH 20001:21000 (BODY.PEEK[])");
+      timed(prefix + "select-ten", client, "SELECT ten");
+      timed(prefix + "search-subject-first", client, "SEARCH SUBJECT \"courier\"");
+      timed(prefix + "search-subject-again", client, "SEARCH SUBJECT \"courier\"");
+      timed(prefix + "search-text-first", client, "SEARCH TEXT \"nowhere to be found\"");
+      timed(prefix + "search-text-again", client, "SEARCH TEXT \"nowhere to be seen\"");
+      timed(prefix + "search-text-hit", client, "SEARCH TEXT \"snow rain\"");
+      timed(prefix + "store-flags-ten", client, "STORE 1:* +FLAGS (\\Flagged)");
+      timed(prefix + "store-unflag-ten", client, "STORE 1:* -FLAGS.SILENT (\\Flagged)");
     }
   }
 

@@ -47,6 +47,7 @@ public final class LoadMain {
                   target,
                   target(options, "peer-"),
                   messages,
+                  number(options, "times", 8),
                   number(options, "rounds", 3),
                   Path.of(options.getOrDefault("ours", "ours")),
                   Path.of(options.getOrDefault("theirs", "theirs")))
@@ -55,7 +56,10 @@ public final class LoadMain {
         imap.fill("ten", number(options, "ten", 10_000));
         imap.fill("big", number(options, "big", 50_000));
       }
-      case "imap-read" -> imap.reading();
+      case "imap-read" -> {
+        ReaderWarmUp.run();
+        imap.reading(options.getOrDefault("prefix", ""));
+      }
       case "logins" -> imap.logins(connections, messages);
       case "append" -> imap.appends(connections, messages, pipelined);
       case "multiappend" -> imap.multiAppends(messages);

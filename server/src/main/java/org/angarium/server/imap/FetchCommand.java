@@ -27,7 +27,7 @@ import org.angarium.store.mailbox.SystemFlag;
  * <p>Three ways by what is asked for: flags, sizes, dates and ids come from the view in memory;
  * envelopes and body structures from the stored summaries in one sweep, ready to send; bytes of
  * messages from the opened messages, which are read ahead in pages. Whatever the amount, no more
- * than two pages and about {@link ImapOutput#CHUNK} of the answer are held: a client that reads
+ * than three pages and about {@link ImapOutput#CHUNK} of the answer are held: a client that reads
  * slowly slows down the reading, and one that does not read meets the write deadline.
  */
 final class FetchCommand {

@@ -59,6 +59,7 @@ public final class BlobStore implements AutoCloseable {
 
   static BlobStore open(Engine engine, Path folder, BlobLimits limits, DiskFiles files)
       throws StoreException {
+    Zstandard.SHARED.prepare();
     Map<Integer, SegmentFiles.Use> uses = uses(engine);
     try {
       Files.createDirectories(folder);

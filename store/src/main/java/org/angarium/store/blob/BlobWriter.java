@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class BlobWriter implements AutoCloseable {
   private static final int FIRST_BUFFER = 8 << 10;
 
+  /**
+   * The buffer grows in few steps: most messages fit the first, most others are many times that.
+   */
+  private static final int GROWTH = 4;
+
   private final BlobStore store;
   private final BlobLimits limits;
   private final MessageDigest hash = sha256();
@@ -72,7 +77,7 @@ public final class BlobWriter implements AutoCloseable {
 
   private void keep(byte[] bytes, int offset, int length) {
     if (buffer.length - buffered < length) {
-      int wanted = Math.max(2 * buffer.length, buffered + length);
+      int wanted = Math.max(GROWTH * buffer.length, buffered + length);
       buffer = Arrays.copyOf(buffer, Math.min(wanted, limits.inlineBytes()));
     }
     System.arraycopy(bytes, offset, buffer, buffered, length);

@@ -42,11 +42,16 @@ public final class MessagePages {
 
   /** The indexes of the next page, ascending; none after the last one. */
   public int[] next() {
-    int[] page = new int[MESSAGES];
+    return next(MESSAGES);
+  }
+
+  /** The same with fewer messages at most. */
+  int[] next(int messages) {
+    int[] page = new int[messages];
     int count = 0;
     long octets = 0;
     int index = indexes.nextSetBit(following);
-    while (index >= 0 && count < MESSAGES) {
+    while (index >= 0 && count < messages) {
       octets += view.messageSize(index);
       if (count > 0 && octets > OCTETS) {
         break;

@@ -1,32 +1,46 @@
 package org.angarium.store.mailbox;
 
+import java.util.ArrayDeque;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.ReadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Messages one after the other, read in pages. While the caller sends those of one page, the next
- * is read and expanded on another thread; so two pages are in memory, see {@link MessagePages}. A
- * few messages are read where they are asked for. One thread; close it.
+ * ones are read and expanded on other threads; so {@value #AHEAD} pages and the one in use are in
+ * memory, see {@link MessagePages}. A few messages are read where they are asked for. One thread;
+ * close it.
  */
 public final class OpenedMessages implements AutoCloseable {
   /** Not worth a second thread. */
   private static final int FEW = 4;
 
+  /** The first page is small, so that there is soon something to send. */
+  private static final int FIRST_PAGE = 16;
+
+  private static final int AHEAD = 2;
+
   private final MessagePages pages;
   private final ReadPool pool;
+  private final ArrayDeque<ReadPool.Started<@Nullable StoredMessage[]>> ahead =
+      new ArrayDeque<>(AHEAD);
   private @Nullable StoredMessage[] page = {};
   private int next;
-  private ReadPool.@Nullable Started<@Nullable StoredMessage[]> ahead;
 
   OpenedMessages(MessagePages pages, ReadPool pool) throws StoreException {
     this.pages = pages;
     this.pool = pool;
-    int[] first = pages.next();
+    int[] first = pages.next(FIRST_PAGE);
     if (first.length <= FEW) {
       page = pages.openAll(first);
     } else {
-      ahead = pool.start(() -> pages.openAll(first));
+      ahead.add(pool.start(() -> pages.openAll(first)));
+      try {
+        readAhead();
+      } catch (StoreException full) {
+        close();
+        throw full;
+      }
     }
   }
 
@@ -40,28 +54,30 @@ public final class OpenedMessages implements AutoCloseable {
           return message;
         }
       }
-      if (ahead == null) {
+      if (ahead.isEmpty()) {
         readAhead();
+        if (ahead.isEmpty()) {
+          return null;
+        }
       }
-      ReadPool.Started<@Nullable StoredMessage[]> reading = ahead;
-      if (reading == null) {
-        return null;
-      }
-      page = reading.await();
+      page = ahead.remove().await();
       next = 0;
       readAhead();
     }
   }
 
   private void readAhead() throws StoreException {
-    int[] following = pages.next();
-    ahead = following.length == 0 ? null : pool.start(() -> pages.openAll(following));
+    while (ahead.size() < AHEAD) {
+      int[] following = pages.next(MessagePages.MESSAGES);
+      if (following.length == 0) {
+        return;
+      }
+      ahead.add(pool.start(() -> pages.openAll(following)));
+    }
   }
 
   @Override
   public void close() {
-    if (ahead != null) {
-      ahead.giveUp();
-    }
+    ahead.forEach(ReadPool.Started::giveUp);
   }
 }

@@ -17,12 +17,20 @@ import java.util.Arrays;
 public final class WireClient implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 120_000;
 
+  /** Octets of the longest line that {@link ImapAnswer#last} may have. */
+  private static final int LONGEST_KEPT = 2000;
+
   private final Socket socket = new Socket();
   private final InputStream in;
   private final OutputStream out;
   private byte[] buffer;
   private int position;
   private int limit;
+
+  /** The current line in the buffer, without its line end. */
+  private int lineStart;
+
+  private int lineEnd;
   private int tagNumber;
 
   /**
@@ -55,25 +63,33 @@ public final class WireClient implements AutoCloseable {
 
   /** The next line without its line end. */
   public String line() throws IOException {
-    byte[] bytes = lineBytes();
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+    nextLine();
+    return new String(buffer, lineStart, lineEnd - lineStart, StandardCharsets.ISO_8859_1);
   }
 
-  private byte[] lineBytes() throws IOException {
+  /** Steps to the next line, which lies in the buffer until the next read. */
+  private void nextLine() throws IOException {
     int scan = position;
     while (true) {
-      for (; scan < limit; scan++) {
-        if (buffer[scan] == '\n') {
-          int end = scan > position && buffer[scan - 1] == '\r' ? scan - 1 : scan;
-          byte[] line = Arrays.copyOfRange(buffer, position, end);
-          position = scan + 1;
-          return line;
-        }
+      int end = lineFeed(buffer, scan, limit);
+      if (end < limit) {
+        lineStart = position;
+        lineEnd = end > position && buffer[end - 1] == '\r' ? end - 1 : end;
+        position = end + 1;
+        return;
       }
-      int searched = scan - position;
+      int searched = limit - position;
       fill();
       scan = position + searched;
     }
+  }
+
+  private static int lineFeed(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && bytes[at] != '\n') {
+      at++;
+    }
+    return at;
   }
 
   private void fill() throws IOException {
@@ -141,54 +157,60 @@ public final class WireClient implements AutoCloseable {
     long lines = 0;
     long literals = 0;
     long octets = 0;
-    String last = "";
+    byte[] last = new byte[LONGEST_KEPT];
+    int lastLength = 0;
     byte[] prefix = (tag + " ").getBytes(StandardCharsets.US_ASCII);
     while (true) {
-      byte[] line = lineBytes();
-      octets += line.length + 2;
-      long literal = literalSize(line);
+      nextLine();
+      octets += lineEnd - lineStart + 2;
+      long literal = literalSize();
       while (literal >= 0) {
         skip(literal);
         octets += literal;
         literals++;
-        line = lineBytes();
-        octets += line.length + 2;
-        literal = literalSize(line);
+        nextLine();
+        octets += lineEnd - lineStart + 2;
+        literal = literalSize();
       }
       lines++;
-      if (startsWith(line, prefix)) {
-        String status =
-            new String(
-                line, prefix.length, line.length - prefix.length, StandardCharsets.ISO_8859_1);
+      if (startsWith(prefix)) {
+        int from = lineStart + prefix.length;
+        String status = new String(buffer, from, lineEnd - from, StandardCharsets.ISO_8859_1);
         if (!status.startsWith("OK")) {
           throw new IOException("the server answered: " + status);
         }
-        return new ImapAnswer(lines - 1, literals, octets, last);
+        return new ImapAnswer(
+            lines - 1,
+            literals,
+            octets,
+            new String(last, 0, lastLength, StandardCharsets.ISO_8859_1));
       }
-      if (line.length < 2000) {
-        last = new String(line, StandardCharsets.ISO_8859_1);
+      if (lineEnd - lineStart <= LONGEST_KEPT) {
+        lastLength = lineEnd - lineStart;
+        System.arraycopy(buffer, lineStart, last, 0, lastLength);
       }
     }
   }
 
-  private static boolean startsWith(byte[] line, byte[] prefix) {
-    return line.length >= prefix.length
-        && Arrays.equals(line, 0, prefix.length, prefix, 0, prefix.length);
+  private boolean startsWith(byte[] prefix) {
+    return lineEnd - lineStart >= prefix.length
+        && Arrays.equals(buffer, lineStart, lineStart + prefix.length, prefix, 0, prefix.length);
   }
 
-  private static long literalSize(byte[] line) {
-    int end = line.length - 1;
-    if (end < 2 || line[end] != '}') {
+  /** Of the literal that the current line announces at its end; negative where it does not. */
+  private long literalSize() {
+    int end = lineEnd - 1;
+    if (end < lineStart + 2 || buffer[end] != '}') {
       return -1;
     }
     long size = 0;
     long factor = 1;
     int i = end - 1;
-    for (; i >= 0 && line[i] >= '0' && line[i] <= '9'; i--) {
-      size += (line[i] - '0') * factor;
+    for (; i >= lineStart && buffer[i] >= '0' && buffer[i] <= '9'; i--) {
+      size += (buffer[i] - '0') * factor;
       factor *= 10;
     }
-    return i >= 0 && line[i] == '{' && i < end - 1 ? size : -1;
+    return i >= lineStart && buffer[i] == '{' && i < end - 1 ? size : -1;
   }
 
   /** Exactly {@code octets} bytes, such as those of a literal whose size was announced. */
