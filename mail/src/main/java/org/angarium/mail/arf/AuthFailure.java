@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What failed in authentication: the fields that RFC 6591 §3 adds to a report, and DMARC's (RFC
- * 7489 §7.3.1).
+ * 9991 §4).
  *
  * @param kind {@code Auth-Failure}
  * @param deliveryResult {@code Delivery-Result}, or null
@@ -86,7 +86,22 @@ public record AuthFailure(
         spfDns);
   }
 
-  /** What failed (RFC 6591 §3.1, RFC 7489 §11.5). */
+  /** This, with the SPF records that were used. */
+  public AuthFailure ofSpf(List<String> records) {
+    return new AuthFailure(
+        kind,
+        deliveryResult,
+        identityAlignment,
+        dkimDomain,
+        dkimIdentity,
+        dkimSelector,
+        dkimCanonicalizedHeader,
+        dkimCanonicalizedBody,
+        dkimAdspDns,
+        records);
+  }
+
+  /** What failed (RFC 6591 §3.1, RFC 9991 §4). */
   public enum Kind {
     /** The author domain's signing practices. */
     ADSP,

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param arrivalDate when the message came, or null
  * @param reportingMta the host that it came to, or null
  * @param sourceIp the host that it came from, or null
+ * @param sourcePort of that host's connection (RFC 6692), which tells apart who shares the address;
+ *     0 if unknown
  * @param incidents how many such messages the report stands for; 1 if it doesn't say
  * @param authenticationResults values of Authentication-Results fields
  * @param originalRcptTo forward paths
@@ -32,6 +34,7 @@ public record FeedbackReport(
     @Nullable OffsetDateTime arrivalDate,
     @Nullable String reportingMta,
     @Nullable InetAddress sourceIp,
+    int sourcePort,
     long incidents,
     List<String> authenticationResults,
     List<String> originalRcptTo,
@@ -40,13 +43,19 @@ public record FeedbackReport(
     @Nullable AuthFailure authFailure,
     List<ExtensionField> extensions) {
 
+  /** RFC 5965 §3.2: an unsigned number of 32 bits. */
+  static final long MAX_INCIDENTS = 0xffff_ffffL;
+
   /** Checks what belongs together. */
   public FeedbackReport {
     if ((authFailure != null) != (type == FeedbackType.AUTH_FAILURE)) {
       throw new IllegalArgumentException("auth-failure and its fields go together (RFC 6591 §3)");
     }
-    if (incidents < 1) {
-      throw new IllegalArgumentException("a report of nothing");
+    if (incidents < 1 || incidents > MAX_INCIDENTS) {
+      throw new IllegalArgumentException("not a number of incidents");
+    }
+    if (sourcePort < 0 || sourcePort > 65_535) {
+      throw new IllegalArgumentException("not a port");
     }
     authenticationResults = List.copyOf(authenticationResults);
     originalRcptTo = List.copyOf(originalRcptTo);
@@ -58,13 +67,13 @@ public record FeedbackReport(
   /** A report that says nothing but what it is. */
   public static FeedbackReport of(FeedbackType type, String userAgent) {
     return new FeedbackReport(
-        type, userAgent, null, null, null, null, null, 1, List.of(), List.of(), List.of(),
+        type, userAgent, null, null, null, null, null, 0, 1, List.of(), List.of(), List.of(),
         List.of(), null, List.of());
   }
 
   /**
    * The report as a complete message with CRLF line ends. It is to be sent with the null reverse
-   * path, so that nobody answers it (RFC 5965 §2 (g) leaves that open; RFC 5321 §6.1 advises it).
+   * path, so that nobody answers it (RFC 5965 §5 leaves that open).
    *
    * @param words the part for people
    * @param subject such as {@code FW:} and that of the message (RFC 5965 §2)

@@ -15,14 +15,13 @@ import org.angarium.mail.report.TypedValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the feedback of others (RFC 5965, RFC 6591). Times and addresses that are none are left
- * out.
+ * Reads the feedback of others (RFC 5965, RFC 6591, RFC 6692). Times, addresses and ports that are
+ * none are left out.
  */
 public final class FeedbackReportParser {
   private static final Set<String> SUBTYPE = Set.of("feedback-report");
 
-  /** Incidents beyond that are a lie. */
-  private static final int MAX_INCIDENT_DIGITS = 12;
+  private static final String IPV6 = "IPv6:";
 
   private static final Set<String> KNOWN =
       Set.of(
@@ -35,6 +34,7 @@ public final class FeedbackReportParser {
           "received-date",
           "reporting-mta",
           "source-ip",
+          "source-port",
           "incidents",
           "authentication-results",
           "original-rcpt-to",
@@ -66,8 +66,11 @@ public final class FeedbackReportParser {
     FeedbackType type = FeedbackType.of(ReportFields.firstWord(fields.required("Feedback-Type")));
     fields.required("Version");
     String arrival = fields.once("Arrival-Date");
-    // §3.2: Received-Date is what drafts called it.
-    String arrivalDate = arrival == null ? fields.once("Received-Date") : arrival;
+    // §3.2: Received-Date is what drafts called it; both together are malformed.
+    String received = fields.once("Received-Date");
+    if (arrival != null && received != null) {
+      throw new ReportSyntaxException("Arrival-Date and Received-Date");
+    }
     String mta = fields.once("Reporting-MTA");
     String mailFrom = fields.once("Original-Mail-From");
     return new FeedbackReport(
@@ -75,9 +78,10 @@ public final class FeedbackReportParser {
         fields.required("User-Agent"),
         fields.once("Original-Envelope-Id"),
         mailFrom == null ? null : address(mailFrom),
-        date(arrivalDate),
+        date(arrival == null ? received : arrival),
         mta == null ? null : TypedValue.parse(mta).value(),
         ip(fields.once("Source-IP")),
+        port(fields.once("Source-Port")),
         incidents(fields.once("Incidents")),
         fields.many("Authentication-Results"),
         addresses(fields.many("Original-Rcpt-To")),
@@ -129,15 +133,19 @@ public final class FeedbackReportParser {
     }
     String digits = ReportFields.firstWord(text);
     if (digits.isEmpty()
-        || digits.length() > MAX_INCIDENT_DIGITS
-        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        || digits.length() > 10
+        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')
+        || Long.parseLong(digits) > FeedbackReport.MAX_INCIDENTS) {
       throw new ReportSyntaxException("Incidents is no number");
     }
     return Math.max(1, Long.parseLong(digits));
   }
 
   private static @Nullable InetAddress ip(@Nullable String text) {
-    String literal = text == null ? "" : ReportFields.firstWord(text);
+    String word = text == null ? "" : ReportFields.firstWord(text);
+    // §3.2: as in SMTP, where an IPv6 address is marked; many reporters leave that out.
+    String literal =
+        word.regionMatches(true, 0, IPV6, 0, IPV6.length()) ? word.substring(IPV6.length()) : word;
     if (literal.isEmpty() || !literal.chars().allMatch(c -> c == ':' || c == '.' || isHex(c))) {
       return null;
     }
@@ -146,6 +154,17 @@ public final class FeedbackReportParser {
     } catch (IllegalArgumentException notAnAddress) {
       return null;
     }
+  }
+
+  private static int port(@Nullable String text) {
+    String digits = text == null ? "" : ReportFields.firstWord(text);
+    if (digits.isEmpty()
+        || digits.length() > 5
+        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return 0;
+    }
+    int port = Integer.parseInt(digits);
+    return port > 65_535 ? 0 : port;
   }
 
   private static boolean isHex(int c) {

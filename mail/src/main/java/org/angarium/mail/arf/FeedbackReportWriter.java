@@ -1,5 +1,6 @@
 package org.angarium.mail.arf;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -66,7 +67,11 @@ final class FeedbackReportWriter {
     }
     InetAddress source = report.sourceIp();
     if (source != null) {
-      fields.raw("Source-IP", source.getHostAddress());
+      fields.raw(
+          "Source-IP", (source instanceof Inet6Address ? "IPv6:" : "") + source.getHostAddress());
+    }
+    if (report.sourcePort() > 0) {
+      fields.raw("Source-Port", String.valueOf(report.sourcePort()));
     }
     if (report.incidents() > 1) {
       fields.raw("Incidents", String.valueOf(report.incidents()));

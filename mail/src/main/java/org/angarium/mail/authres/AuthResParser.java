@@ -33,15 +33,10 @@ final class AuthResParser {
       if (atEnd()) {
         break;
       }
-      MethodResult result = result();
-      if (result == null) {
-        none |= !broken;
-        continue;
-      }
-      if (results.size() >= limits.results()) {
+      none |= result(results);
+      if (results.size() > limits.results()) {
         return Optional.empty();
       }
-      results.add(result);
     }
     space();
     if (broken || !atEnd() || (none && !results.isEmpty())) {
@@ -55,11 +50,8 @@ final class AuthResParser {
     space();
     String id = value("");
     space();
-    int start = position;
-    while (!atEnd() && isDigit(text.charAt(position))) {
-      position++;
-    }
-    if (position > start && !text.substring(start, position).equals("1")) {
+    String version = digits();
+    if (!version.isEmpty() && !version.equals("1")) {
       return null;
     }
     space();
@@ -84,23 +76,29 @@ final class AuthResParser {
     return there && skip(';') && !broken ? number : -1;
   }
 
-  /** A result; null for {@code none} and for what is broken. */
-  private @Nullable MethodResult result() {
+  /**
+   * Reads a result, and adds it unless it is of a version of the method that isn't known here
+   * (§2.6).
+   *
+   * @return whether it is {@code none} in place of a result
+   */
+  private boolean result(List<MethodResult> results) {
     String method = keyword();
     space();
     if (method.equals("none") && (atEnd() || text.charAt(position) == ';')) {
-      return null;
+      return true;
     }
+    boolean known = true;
     if (skip('/')) {
       space();
-      while (!atEnd() && isDigit(text.charAt(position))) {
-        position++;
-      }
+      String version = digits();
+      broken |= version.isEmpty();
+      known = version.equals("1");
       space();
     }
     if (method.isEmpty() || !skip('=')) {
       broken = true;
-      return null;
+      return false;
     }
     space();
     String outcome = keyword();
@@ -126,7 +124,18 @@ final class AuthResParser {
       }
       space();
     }
-    return broken ? null : new MethodResult(method, outcome, reason, properties);
+    if (!broken && known) {
+      results.add(new MethodResult(method, outcome, reason, properties));
+    }
+    return false;
+  }
+
+  private String digits() {
+    int start = position;
+    while (!atEnd() && isDigit(text.charAt(position))) {
+      position++;
+    }
+    return text.substring(start, position);
   }
 
   private String keyword() {

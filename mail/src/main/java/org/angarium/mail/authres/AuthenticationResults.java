@@ -69,16 +69,32 @@ public record AuthenticationResults(String authservId, List<MethodResult> result
   }
 
   private static void appendValue(StringBuilder out, String value) {
-    boolean plain = !value.isEmpty();
-    for (int i = 0; i < value.length() && plain; i++) {
-      char c = value.charAt(i);
-      plain = c > ' ' && c != 0x7f && "()<>,;:\\\"[]=?".indexOf(c) < 0;
-    }
+    int at = value.lastIndexOf('@');
+    boolean plain =
+        at < 0
+            ? !value.isEmpty() && isPlain(value, 0, value.length(), "/")
+            : at + 1 < value.length()
+                && isPlain(value, 0, at, "")
+                && isPlain(value, at + 1, value.length(), "/");
     if (plain) {
       out.append(value);
     } else {
       appendQuoted(out, value);
     }
+  }
+
+  /** Whether this may stand without quotes: a token (RFC 2045 §5.1), or one side of an address. */
+  private static boolean isPlain(String value, int from, int to, String alsoSpecial) {
+    for (int i = from; i < to; i++) {
+      char c = value.charAt(i);
+      if (c <= ' '
+          || c == 0x7f
+          || "()<>@,;:\\\"[]=?".indexOf(c) >= 0
+          || alsoSpecial.indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void appendQuoted(StringBuilder out, String value) {

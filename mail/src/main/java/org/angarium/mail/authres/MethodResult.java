@@ -76,7 +76,8 @@ public record MethodResult(
   }
 
   /**
-   * An SPF result (RFC 8601 §2.7.2).
+   * An SPF result (RFC 8601 §2.7.2). Of the sender only the domain is told: hardly any policy looks
+   * at more.
    *
    * @param sender of the reverse path, or empty; then it is about the HELO name
    */
@@ -85,7 +86,7 @@ public record MethodResult(
         new MethodResult("spf", verdict.result().toString(), verdict.problem(), List.of());
     return sender.isEmpty()
         ? written.with("smtp", "helo", helo)
-        : written.with("smtp", "mailfrom", sender);
+        : written.with("smtp", "mailfrom", sender.substring(sender.lastIndexOf('@') + 1));
   }
 
   /**

@@ -35,7 +35,8 @@ public record BimiRecord(String location, String evidence, boolean personal) {
       throw new DkimSyntaxException("unknown version");
     }
     Map<String, String> tags = TagList.parse(text, MAX_TAGS).tags();
-    if (!tags.containsKey("l") && !tags.containsKey("a")) {
+    // §4.2: required, though it may be empty
+    if (!tags.containsKey("l")) {
       throw new DkimSyntaxException("no location");
     }
     return new BimiRecord(

@@ -7,11 +7,13 @@ import org.angarium.mail.mime.ByteSink;
 
 /**
  * Brings a body into canonical form (RFC 6376 §3.4.3, §3.4.4) as it streams by, in chunks cut
- * anywhere. What comes out is gathered into larger pieces.
+ * anywhere.
  *
- * <p>Line ends are held back until something follows, since empty lines at the end don't count;
- * held back they are a number, so a body of nothing but line ends needs no memory. Between line
- * ends and runs of white space the scanner moves in strides of eight octets.
+ * <p>Most bodies are canonical over long stretches, line ends between lines of text included. Such
+ * a stretch is found in strides of eight octets and given on as it lies there, not copied; only
+ * small pieces are gathered. Other line ends are held back until something follows, since empty
+ * lines at the end don't count; held back they are a number, so a body of nothing but line ends
+ * needs no memory.
  */
 public final class BodyCanonicalizer {
   private static final VarHandle LONGS =
@@ -20,9 +22,12 @@ public final class BodyCanonicalizer {
   private static final long HIGHS = 0x8080808080808080L;
   private static final long SPACES = 0x2020202020202020L;
 
+  /** Up to this many octets copying costs less than telling the sink. */
+  private static final int GATHERED = 1024;
+
   private final boolean relaxed;
   private final ByteSink sink;
-  private final byte[] out = new byte[8192];
+  private final byte[] out = new byte[GATHERED];
   private int filled;
   private long heldLineEnds;
   private boolean heldSpace;
@@ -60,12 +65,12 @@ public final class BodyCanonicalizer {
         heldSpace = true;
         i++;
       } else {
-        int runEnd = relaxed ? relaxedRun(bytes, i, end) : simpleRun(bytes, i, end);
-        boolean spaceAtEnd = relaxed && bytes[runEnd - 1] == ' ';
+        int textEnd = endOfText(bytes, i, end);
+        boolean spaceAtEnd = relaxed && bytes[textEnd - 1] == ' ';
         beginText();
-        put(bytes, i, spaceAtEnd ? runEnd - 1 : runEnd);
+        put(bytes, i, spaceAtEnd ? textEnd - 1 : textEnd);
         heldSpace = spaceAtEnd;
-        i = runEnd;
+        i = textEnd;
       }
     }
   }
@@ -99,43 +104,73 @@ public final class BodyCanonicalizer {
   }
 
   /**
-   * Where text ends that starts at {@code from}: before the next control character (line end, tab),
-   * or before the second of two spaces. It may end earlier than needed, never later.
+   * Where the text ends that begins at {@code from} and is canonical as it stands. A line end
+   * belongs to it if there is text on both sides.
    */
-  private static int relaxedRun(byte[] bytes, int from, int end) {
+  private int endOfText(byte[] bytes, int from, int end) {
     int i = from;
-    for (; i + 9 <= end; i += 8) {
-      long word = (long) LONGS.get(bytes, i);
-      long next = (long) LONGS.get(bytes, i + 1);
-      long control = (word - SPACES) & ~word & HIGHS;
-      long space = word ^ SPACES;
-      long nextSpace = next ^ SPACES;
-      long pairs = (space - ONES) & ~space & (nextSpace - ONES) & ~nextSpace & HIGHS;
-      if ((control | pairs) != 0) {
-        break;
-      }
-    }
-    for (; i < end; i++) {
+    while (i < end) {
       byte b = bytes[i];
-      if (b == '\n' || b == '\r' || b == '\t' || (b == ' ' && i > from && bytes[i - 1] == ' ')) {
-        break;
+      if (b == '\r' && isBetweenText(bytes, i, end)) {
+        i += 2;
+      } else if (b == '\r' || b == '\n') {
+        return i;
+      } else if (relaxed && (b == '\t' || (b == ' ' && bytes[i - 1] == ' '))) {
+        return i;
       }
+      i = relaxed ? skipRelaxed(bytes, i + 1, end) : skipSimple(bytes, i + 1, end);
+    }
+    return end;
+  }
+
+  /** Whether at {@code i} is a CRLF after which, and before which, nothing is to be changed. */
+  private boolean isBetweenText(byte[] bytes, int i, int end) {
+    if (i + 2 >= end || bytes[i + 1] != '\n') {
+      return false;
+    }
+    byte next = bytes[i + 2];
+    return next != '\r'
+        && next != '\n'
+        && !(relaxed && (bytes[i - 1] == ' ' || next == ' ' || next == '\t'));
+  }
+
+  /** Skips what is neither a control character nor the second of two spaces. */
+  private static int skipRelaxed(byte[] bytes, int from, int end) {
+    int i = from;
+    long before = bytes[i - 1] == ' ' ? 0x80 : 0;
+    for (; i + 8 <= end; i += 8) {
+      long word = (long) LONGS.get(bytes, i);
+      long other = word ^ SPACES;
+      long spaces = (other - ONES) & ~other & HIGHS;
+      long found = controls(word) | (spaces & (spaces << 8 | before));
+      if (found != 0) {
+        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+      before = spaces >>> 56;
+    }
+    while (i < end && (bytes[i] < 0 || bytes[i] > ' ')) {
+      i++;
     }
     return i;
   }
 
-  private static int simpleRun(byte[] bytes, int from, int end) {
+  private static int skipSimple(byte[] bytes, int from, int end) {
     int i = from;
     for (; i + 8 <= end; i += 8) {
-      long word = (long) LONGS.get(bytes, i);
-      if (((word - SPACES) & ~word & HIGHS) != 0) {
-        break;
+      long found = controls((long) LONGS.get(bytes, i));
+      if (found != 0) {
+        return i + (Long.numberOfTrailingZeros(found) >>> 3);
       }
     }
-    while (i < end && bytes[i] != '\n' && bytes[i] != '\r') {
+    while (i < end && (bytes[i] < 0 || bytes[i] >= ' ')) {
       i++;
     }
     return i;
+  }
+
+  /** A bit for each octet below 0x20; above the lowest one there may be some too many. */
+  private static long controls(long word) {
+    return (word - SPACES) & ~word & HIGHS;
   }
 
   private void put(byte b) {

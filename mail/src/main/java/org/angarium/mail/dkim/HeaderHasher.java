@@ -3,6 +3,7 @@ package org.angarium.mail.dkim;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.angarium.mail.header.HeaderFields;
  * (§3.7).
  */
 public final class HeaderHasher {
+  private static final byte[] CRLF = {'\r', '\n'};
+
   private final Map<String, List<HeaderField>> byName;
 
   /** For the fields of one message; they are indexed once for all signatures. */
@@ -44,16 +47,13 @@ public final class HeaderHasher {
    */
   public byte[] signed(List<String> names, Canonicalization form, byte[] signatureField) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-    Map<String, Integer> used = HashMap.newHashMap(names.size());
+    Map<String, Iterator<HeaderField>> left = HashMap.newHashMap(names.size());
     for (String name : names) {
-      List<HeaderField> fields = byName.get(name);
-      if (fields != null) {
-        int index = used.merge(name, 1, Integer::sum) - 1;
-        if (index < fields.size()) {
-          append(fields.get(index).raw(), form, out);
-          out.write('\r');
-          out.write('\n');
-        }
+      Iterator<HeaderField> fields =
+          left.computeIfAbsent(name, of -> byName.getOrDefault(of, List.of()).iterator());
+      if (fields.hasNext()) {
+        append(fields.next().raw(), form, out);
+        out.write(CRLF, 0, CRLF.length);
       }
     }
     append(withoutSignature(signatureField), form, out);
@@ -126,6 +126,9 @@ public final class HeaderHasher {
 
   private static boolean isSpace(byte[] raw, int i, int end) {
     byte b = raw[i];
+    if (b > ' ' || b < 0) {
+      return false; // nearly always: one look is enough
+    }
     return b == ' '
         || b == '\t'
         || b == '\n'

@@ -23,38 +23,61 @@ public final class TagList {
    */
   public static TagList parse(String text, int maxTags) throws DkimSyntaxException {
     Map<String, String> tags = new LinkedHashMap<>();
-    int position = 0;
-    int end = text.length();
-    while (true) {
-      int start = skipSpace(text, position, end);
-      if (start == end) {
-        break;
-      }
-      int nameEnd = start;
-      while (nameEnd < end && isNameChar(text.charAt(nameEnd))) {
-        nameEnd++;
-      }
-      int equals = skipSpace(text, nameEnd, end);
-      if (nameEnd == start || !isLetter(text.charAt(start)) || equals == end) {
-        throw new DkimSyntaxException("not a list of tags");
-      }
-      if (text.charAt(equals) != '=') {
-        throw new DkimSyntaxException("tag without a value");
-      }
-      int semicolon = text.indexOf(';', equals);
-      int valueEnd = semicolon < 0 ? end : semicolon;
+    int start = skipSpace(text, 0, text.length());
+    while (start < text.length()) {
       if (tags.size() >= maxTags) {
         throw new DkimSyntaxException("too many tags");
       }
-      if (tags.put(text.substring(start, nameEnd), trimmed(text, equals + 1, valueEnd)) != null) {
+      int end = endOfTag(text, start);
+      if (!add(text, start, end, tags)) {
         throw new DkimSyntaxException("tag occurs twice");
       }
-      if (semicolon < 0) {
-        break;
-      }
-      position = semicolon + 1;
+      start = skipSpace(text, Math.min(end + 1, text.length()), text.length());
     }
     return new TagList(tags);
+  }
+
+  /**
+   * Reads what can be read: pieces that aren't tags are passed over, and so is a tag that was there
+   * before, as DMARC wants its records read (RFC 9989 §4.8).
+   *
+   * @param maxTags what comes after so many pieces is not looked at
+   */
+  public static TagList lenient(String text, int maxTags) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    int position = 0;
+    for (int pieces = 0; pieces < maxTags && position < text.length(); pieces++) {
+      int end = endOfTag(text, position);
+      try {
+        add(text, skipSpace(text, position, end), end, tags);
+      } catch (DkimSyntaxException notATag) {
+        // The default of the tag that it was meant to be counts.
+      }
+      position = end + 1;
+    }
+    return new TagList(tags);
+  }
+
+  private static int endOfTag(String text, int from) {
+    int semicolon = text.indexOf(';', from);
+    return semicolon < 0 ? text.length() : semicolon;
+  }
+
+  /** Adds the tag that begins at {@code start}; false, and nothing done, if it is there already. */
+  private static boolean add(String text, int start, int end, Map<String, String> tags)
+      throws DkimSyntaxException {
+    int nameEnd = start;
+    while (nameEnd < end && isNameChar(text.charAt(nameEnd))) {
+      nameEnd++;
+    }
+    int equals = skipSpace(text, nameEnd, end);
+    if (nameEnd == start || !isLetter(text.charAt(start))) {
+      throw new DkimSyntaxException("not a list of tags");
+    }
+    if (equals == end || text.charAt(equals) != '=') {
+      throw new DkimSyntaxException("tag without a value");
+    }
+    return tags.putIfAbsent(text.substring(start, nameEnd), trimmed(text, equals + 1, end)) == null;
   }
 
   /** The value of a tag, or null. */
@@ -84,20 +107,16 @@ public final class TagList {
 
   /** Without any white space, for base64 and numbers that were folded. */
   public static String squeezed(String value) {
-    int i = 0;
-    while (i < value.length() && !isSpace(value.charAt(i))) {
-      i++;
-    }
-    if (i == value.length()) {
+    int length = value.length();
+    int end = textEnd(value, 0);
+    if (end == length) {
       return value;
     }
-    StringBuilder squeezed = new StringBuilder(value.length());
-    squeezed.append(value, 0, i);
-    for (; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (!isSpace(c)) {
-        squeezed.append(c);
-      }
+    StringBuilder squeezed = new StringBuilder(length).append(value, 0, end);
+    while (end < length) {
+      int start = skipSpace(value, end, length);
+      end = textEnd(value, start);
+      squeezed.append(value, start, end);
     }
     return squeezed.toString();
   }
@@ -120,6 +139,14 @@ public final class TagList {
   private static int skipSpace(String text, int from, int end) {
     int i = from;
     while (i < end && isSpace(text.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  private static int textEnd(String text, int from) {
+    int i = from;
+    while (i < text.length() && !isSpace(text.charAt(i))) {
       i++;
     }
     return i;

@@ -1,5 +1,6 @@
 package org.angarium.mail.dmarc;
 
+import java.net.Inet4Address;
 import java.util.List;
 import org.angarium.mail.dkim.DkimSignatureField;
 import org.angarium.mail.dkim.DkimSyntaxException;
@@ -62,24 +63,32 @@ public final class DmarcEvaluator {
     String organization = suffixes == null ? walk.organization() : suffixes.organization(author);
     String policyDomain = policyDomain(walk, organization);
     DmarcRecord record = policyDomain == null ? null : walk.at(policyDomain);
-    if (policyDomain == null || record == null) {
+    if (policyDomain == null || record == null || !record.applies()) {
       return DmarcVerdict.without(DmarcResult.NONE, author);
     }
+    boolean unsure = evidence.unsure();
     String dkim = null;
     for (String domain : evidence.dkimDomains()) {
-      if (dkim == null && aligns(domain, author, organization, record.strictDkim())) {
-        dkim = domain;
-      }
+      Alignment alignment =
+          dkim == null
+              ? alignment(domain, author, organization, record.strictDkim())
+              : Alignment.NO;
+      dkim = alignment == Alignment.YES ? domain : dkim;
+      unsure |= alignment == Alignment.UNKNOWN;
     }
     String spf = evidence.spfDomain();
-    if (spf != null && !aligns(spf, author, organization, record.strictSpf())) {
-      spf = null;
+    if (spf != null) {
+      Alignment alignment = alignment(spf, author, organization, record.strictSpf());
+      spf = alignment == Alignment.YES ? spf : null;
+      unsure |= alignment == Alignment.UNKNOWN;
     }
+    DmarcPolicy known = published(author, policyDomain, record);
+    DmarcPolicy published = known == null ? record.subdomains() : known;
+    // RFC 9989 §5.3.6: what a silent name server might have decided is neither pass nor fail.
     DmarcResult result =
         dkim != null || spf != null
             ? DmarcResult.PASS
-            : evidence.unsure() ? DmarcResult.TEMPERROR : DmarcResult.FAIL;
-    DmarcPolicy published = published(author, policyDomain, record);
+            : unsure || known == null ? DmarcResult.TEMPERROR : DmarcResult.FAIL;
     return new DmarcVerdict(
         result,
         author,
@@ -109,44 +118,62 @@ public final class DmarcEvaluator {
     return null;
   }
 
-  private DmarcPolicy published(String author, String policyDomain, DmarcRecord record) {
+  /** Null if it hangs on whether the author's domain exists, and DNS doesn't say. */
+  private @Nullable DmarcPolicy published(String author, String policyDomain, DmarcRecord record) {
     if (author.equals(policyDomain)) {
       return record.policy();
     }
     // Only where the two differ is it worth a question whether the name exists.
-    return record.nonexistent() != record.subdomains() && doesNotExist(author)
-        ? record.nonexistent()
-        : record.subdomains();
-  }
-
-  private boolean doesNotExist(String domain) {
-    return dns.a(domain) instanceof DnsAnswer.NoSuchName;
+    if (record.nonexistent() == record.subdomains()) {
+      return record.subdomains();
+    }
+    return switch (dns.a(author)) {
+      case DnsAnswer.Unanswered<Inet4Address> silent -> null;
+      case DnsAnswer.NoSuchName<Inet4Address> none -> record.nonexistent();
+      case DnsAnswer.NoRecords<Inet4Address> exists -> record.subdomains();
+      case DnsAnswer.Found<Inet4Address> exists -> record.subdomains();
+    };
   }
 
   private static DmarcPolicy wish(DmarcPolicy published, DmarcRecord record, int sample) {
     return record.testing() || sample >= record.percent() ? published.milder() : published;
   }
 
-  private boolean aligns(String proven, String author, String organization, boolean strict) {
+  /** Whether a proven domain stands for the author's; unknown if DNS didn't answer. */
+  private enum Alignment {
+    YES,
+    NO,
+    UNKNOWN
+  }
+
+  private Alignment alignment(String proven, String author, String organization, boolean strict) {
     if (proven.equalsIgnoreCase(author)) {
-      return true;
+      return Alignment.YES;
     }
     if (strict) {
-      return false;
+      return Alignment.NO;
     }
     String domain;
     try {
       domain = DkimSignatureField.domain(proven);
     } catch (DkimSyntaxException e) {
-      return false;
+      return Alignment.NO;
     }
     // Only what shares the organisation's name can be of it: saves the walk for all others.
     if (!domain.equals(organization) && !domain.endsWith("." + organization)) {
-      return false;
+      return Alignment.NO;
     }
-    return suffixes == null
-        ? TreeWalk.from(domain, dns).organization().equals(organization)
-        : suffixes.organization(domain).equals(organization);
+    String its;
+    if (suffixes == null) {
+      TreeWalk walk = TreeWalk.from(domain, dns);
+      if (walk.unanswered() != null) {
+        return Alignment.UNKNOWN;
+      }
+      its = walk.organization();
+    } else {
+      its = suffixes.organization(domain);
+    }
+    return its.equals(organization) ? Alignment.YES : Alignment.NO;
   }
 
   /** The one domain of From in canonical form; null if there is none or more than one. */

@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.angarium.mail.dkim.DkimSyntaxException;
 import org.angarium.mail.dkim.TagList;
 
 /**
- * A policy as it stands in DNS at {@code _dmarc.domain}. Tags with a bad value count as absent (RFC
- * 7489 §6.3); where it is one of the policies, the record asks for nothing but reports (§6.6.3).
+ * A policy as it stands in DNS at {@code _dmarc.domain}. What can't be read counts as absent (RFC
+ * 9989 §4.8); where it is one of the policies, the record asks for nothing but reports (§4.10.1).
  *
+ * @param applies whether DMARC applies to the messages that the record governs: not where a policy
+ *     can't be read, and no reports are asked for either (§4.10.1). Such a record still marks an
+ *     organisation
  * @param policy {@code p=}
  * @param subdomains {@code sp=}, or {@code p}
  * @param nonexistent {@code np=}, or {@code sp}
@@ -28,6 +30,7 @@ import org.angarium.mail.dkim.TagList;
  *     said
  */
 public record DmarcRecord(
+    boolean applies,
     DmarcPolicy policy,
     DmarcPolicy subdomains,
     DmarcPolicy nonexistent,
@@ -60,31 +63,22 @@ public record DmarcRecord(
     return TagList.squeezed(first).equals("v=DMARC1");
   }
 
-  /**
-   * Reads a record; empty if it is none. One without a usable {@code p=} is {@code none} if it asks
-   * for reports, else no record (RFC 7489 §6.6.3).
-   */
+  /** Reads a record; empty if it doesn't begin with the version or is longer than any needs. */
   public static Optional<DmarcRecord> parse(String text) {
     if (text.length() > MAX_OCTETS || !isPolicy(text)) {
       return Optional.empty();
     }
-    TagList tags;
-    try {
-      tags = TagList.parse(text, MAX_TAGS);
-    } catch (DkimSyntaxException e) {
-      return Optional.empty();
-    }
+    TagList tags = TagList.lenient(text, MAX_TAGS);
     Map<String, String> all = tags.tags();
     List<String> aggregate = addresses(tags.value("rua", ""));
     DmarcPolicy policy = DmarcPolicy.of(all.get("p"));
     DmarcPolicy sp = DmarcPolicy.of(all.get("sp"));
     DmarcPolicy np = DmarcPolicy.of(all.get("np"));
+    boolean applies = true;
     if (policy == null
         || (sp == null && all.containsKey("sp"))
         || (np == null && all.containsKey("np"))) {
-      if (aggregate.stream().noneMatch(uri -> ReportUri.parse(uri).isPresent())) {
-        return Optional.empty();
-      }
+      applies = aggregate.stream().anyMatch(uri -> ReportUri.parse(uri).isPresent());
       policy = DmarcPolicy.NONE;
       sp = null;
       np = null;
@@ -94,6 +88,7 @@ public record DmarcRecord(
     String suffix = tags.value("psd", "u").toLowerCase(Locale.ROOT);
     return Optional.of(
         new DmarcRecord(
+            applies,
             policy,
             subdomains,
             np == null ? subdomains : np,
@@ -114,13 +109,9 @@ public record DmarcRecord(
    * @param tag {@code rua} or {@code ruf}
    */
   static List<String> reportAddresses(String text, String tag) {
-    try {
-      return text.length() > MAX_OCTETS
-          ? List.of()
-          : addresses(TagList.parse(text, MAX_TAGS).value(tag, ""));
-    } catch (DkimSyntaxException e) {
-      return List.of();
-    }
+    return text.length() > MAX_OCTETS
+        ? List.of()
+        : addresses(TagList.lenient(text, MAX_TAGS).value(tag, ""));
   }
 
   private static int number(String digits, int largest, int otherwise) {

@@ -66,6 +66,11 @@ public record ParameterList(List<Parameter> parameters) {
     return null;
   }
 
+  /** The parameters in the value of any field, behind its first semicolon. */
+  public static ParameterList of(String value, HeaderLimits limits) {
+    return parse(value, 0, limits);
+  }
+
   /** Whether there are none. */
   public boolean isEmpty() {
     return parameters.isEmpty();

@@ -3,6 +3,7 @@ package org.angarium.mail.mdn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.angarium.mail.report.ReportFields;
 import org.angarium.mail.report.ReportSyntaxException;
 
 /**
@@ -40,7 +41,7 @@ public record Disposition(
 
   /** Reads the value of a Disposition field. White space and case of letters don't matter. */
   static Disposition parse(String text) throws ReportSyntaxException {
-    String plain = withoutSpaceAndComments(text).toLowerCase(Locale.ROOT);
+    String plain = withoutSpace(ReportFields.withoutComments(text)).toLowerCase(Locale.ROOT);
     int semicolon = plain.indexOf(';');
     if (semicolon < 0) {
       throw new ReportSyntaxException("Disposition without a mode");
@@ -81,17 +82,11 @@ public record Disposition(
     return modifiers;
   }
 
-  private static String withoutSpaceAndComments(String text) {
+  private static String withoutSpace(String text) {
     StringBuilder plain = new StringBuilder(text.length());
-    int depth = 0;
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '(') {
-        depth++;
-      } else if (c == ')' && depth > 0) {
-        depth--;
-      } else if (depth == 0 && c > ' ') {
-        plain.append(c);
+      if (text.charAt(i) > ' ') {
+        plain.append(text.charAt(i));
       }
     }
     return plain.toString();

@@ -126,4 +126,27 @@ public final class ReportFields {
     }
     return text.substring(0, end);
   }
+
+  /** Without comments (RFC 5322 §3.2.2), a space in the place of each. */
+  public static String withoutComments(String text) {
+    if (text.indexOf('(') < 0) {
+      return text;
+    }
+    StringBuilder plain = new StringBuilder(text.length());
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '(') {
+        depth++;
+        plain.append(' ');
+      } else if (c == ')' && depth > 0) {
+        depth--;
+      } else if (c == '\\' && depth > 0) {
+        i++;
+      } else if (depth == 0) {
+        plain.append(c);
+      }
+    }
+    return plain.toString();
+  }
 }

@@ -13,10 +13,14 @@ public record TypedValue(String type, String value) {
   /** Types are words of a registry. */
   private static final int MAX_TYPE = 40;
 
-  /** Reads a field's value. What has no type is taken whole. */
+  /**
+   * Reads a field's value. What has no type is taken whole. Comments may stand around the type (RFC
+   * 8098 §2.3); in the value a parenthesis may be part of it.
+   */
   public static TypedValue parse(String text) {
-    int semicolon = text.indexOf(';');
-    String type = semicolon < 0 ? "" : text.substring(0, semicolon).strip();
+    int semicolon = endOfType(text);
+    String type =
+        semicolon < 0 ? "" : ReportFields.withoutComments(text.substring(0, semicolon)).strip();
     return isType(type)
         ? new TypedValue(type.toLowerCase(Locale.ROOT), text.substring(semicolon + 1).strip())
         : new TypedValue("", text.strip());
@@ -37,6 +41,27 @@ public record TypedValue(String type, String value) {
     }
     String decoded = Xtext.decodeUtf8Address(value);
     return decoded == null ? value : decoded;
+  }
+
+  /** The first semicolon outside comments; -1 for none. */
+  private static int endOfType(String text) {
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '(' -> depth++;
+        case ')' -> depth = Math.max(0, depth - 1);
+        case '\\' -> i++;
+        case ';' -> {
+          if (depth == 0) {
+            return i;
+          }
+        }
+        default -> {
+          // part of the type or of a comment
+        }
+      }
+    }
+    return -1;
   }
 
   private static boolean isType(String text) {

@@ -5,9 +5,17 @@ import java.util.List;
 
 /** The actions of one run so far, and whether the implicit keep still stands (RFC 5228 §2.10). */
 final class ActionList {
+  private static final String NO_COMPANY =
+      "reject together with delivery, vacation or another reject";
+
   private final SieveLimits limits;
   private final List<SieveAction> actions = new ArrayList<>(4);
   private boolean implicitKeep = true;
+  private boolean answering;
+
+  /** The place of the action that put the message within another; -1 if none did. */
+  private int enclosedAt = -1;
+
   private int redirects;
   private int notices;
 
@@ -23,28 +31,32 @@ final class ActionList {
     return implicitKeep;
   }
 
-  /** A keep; several are one with the flags of all (RFC 5228 §2.10.3). */
+  /**
+   * A keep; several are one (RFC 5228 §2.10.3) with the flags of the last (RFC 5232 §3), as long as
+   * the script puts no other content between them (RFC 6558 §2.1).
+   */
   void keep(List<String> flags) throws SieveFault {
     implicitKeep = false;
-    for (int i = 0; i < actions.size(); i++) {
-      if (actions.get(i) instanceof SieveAction.Keep earlier) {
-        actions.set(i, new SieveAction.Keep(FlagList.with(earlier.flags(), flags)));
+    SieveAction.Keep action = new SieveAction.Keep(List.copyOf(flags));
+    for (int i = lastRewrite() + 1; i < actions.size(); i++) {
+      if (actions.get(i) instanceof SieveAction.Keep) {
+        actions.set(i, action);
         return;
       }
     }
-    add(new SieveAction.Keep(List.copyOf(flags)));
+    add(action);
   }
 
-  /** Delivery into a mailbox; several into the same are one with the flags of all. */
+  /** Delivery into a mailbox; several into the same are one, as keeps are. */
   void fileInto(SieveAction.FileInto action) throws SieveFault {
-    for (int i = 0; i < actions.size(); i++) {
+    for (int i = lastRewrite() + 1; i < actions.size(); i++) {
       if (actions.get(i) instanceof SieveAction.FileInto earlier
           && earlier.mailbox().equals(action.mailbox())) {
         actions.set(
             i,
             new SieveAction.FileInto(
                 earlier.mailbox(),
-                FlagList.with(earlier.flags(), action.flags()),
+                action.flags(),
                 earlier.create() || action.create(),
                 earlier.specialUse() == null ? action.specialUse() : earlier.specialUse(),
                 earlier.mailboxId() == null ? action.mailboxId() : earlier.mailboxId()));
@@ -52,6 +64,16 @@ final class ActionList {
       }
     }
     add(action);
+  }
+
+  /** The place of the last change of the content; -1 if there is none. */
+  private int lastRewrite() {
+    for (int i = actions.size() - 1; i >= 0; i--) {
+      if (actions.get(i) instanceof SieveAction.Rewrite) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** Another recipient, or list of them; once however often the script asks for it. */
@@ -62,11 +84,32 @@ final class ActionList {
     if (++redirects > limits.redirects()) {
       throw new SieveFault("more than " + limits.redirects() + " redirects");
     }
-    add(action);
+    if (enclosedAt < 0) {
+      add(action);
+    } else {
+      add(enclosedAt, action);
+      enclosedAt++;
+    }
+  }
+
+  /** A vacation is executed, whether or not there will be an answer. */
+  void answering() throws SieveFault {
+    if (answering) {
+      // RFC 5230 §4.7.
+      throw new SieveFault("vacation twice");
+    }
+    answering = true;
+    if (actions.stream().anyMatch(SieveAction.Reject.class::isInstance)) {
+      throw new SieveFault(NO_COMPANY);
+    }
   }
 
   /** RFC 5435 §8: both the notices and those that each goes to are few. */
   void notice(SieveAction.Notify action) throws SieveFault {
+    if (actions.contains(action)) {
+      // RFC 5436 §2.7.
+      return;
+    }
     if (++notices > limits.notices()) {
       throw new SieveFault("more than " + limits.notices() + " notices");
     }
@@ -78,10 +121,28 @@ final class ActionList {
 
   /** The message as changed; that makes up for the changes right before. */
   void rewrite(SieveAction.Rewrite action) throws SieveFault {
-    while (!actions.isEmpty() && changesMessage(actions.getLast())) {
+    dropChanges(Math.max(enclosedAt, 0));
+    add(action);
+  }
+
+  /**
+   * The message within another. Redirects don't send that (RFC 5703 §6): those to come go before
+   * it, to the changes so far.
+   */
+  void enclose(SieveAction.Rewrite action) throws SieveFault {
+    if (enclosedAt >= 0) {
+      rewrite(action);
+    } else {
+      add(action);
+      enclosedAt = actions.size() - 1;
+    }
+  }
+
+  /** Takes away the changes at the end of the actions, down to a place. */
+  private void dropChanges(int end) {
+    while (actions.size() > end && changesMessage(actions.getLast())) {
       actions.removeLast();
     }
-    add(action);
   }
 
   private static boolean changesMessage(SieveAction action) {
@@ -98,25 +159,27 @@ final class ActionList {
   }
 
   void add(SieveAction action) throws SieveFault {
+    add(actions.size(), action);
+  }
+
+  private void add(int place, SieveAction action) throws SieveFault {
     checkCompany(action);
     if (actions.size() >= limits.actions()) {
       throw new SieveFault("more than " + limits.actions() + " actions");
     }
-    actions.add(action);
+    actions.add(place, action);
   }
 
   /** RFC 5429 §2.4: who refuses a message neither delivers nor answers it. */
   private void checkCompany(SieveAction action) throws SieveFault {
     boolean reject = action instanceof SieveAction.Reject;
+    boolean company = reject && answering;
     for (SieveAction other : actions) {
-      if ((reject && excludesReject(other))
-          || (other instanceof SieveAction.Reject && excludesReject(action))) {
-        throw new SieveFault("reject together with delivery, vacation or another reject");
-      }
-      if (action instanceof SieveAction.Vacation && other instanceof SieveAction.Vacation) {
-        // RFC 5230 §4.7.
-        throw new SieveFault("vacation twice");
-      }
+      company |= reject && excludesReject(other);
+      company |= other instanceof SieveAction.Reject && excludesReject(action);
+    }
+    if (company) {
+      throw new SieveFault(NO_COMPANY);
     }
   }
 
@@ -139,6 +202,10 @@ final class ActionList {
 
   /** All actions; the implicit keep with {@code flags} at the end if it still stands. */
   List<SieveAction> finish(List<String> flags) {
+    for (int i = enclosedAt - 1; i >= 0 && changesMessage(actions.get(i)); i--) {
+      // No redirect wanted to have them apart.
+      actions.remove(i);
+    }
     List<SieveAction> all = new ArrayList<>(actions);
     if (implicitKeep) {
       all.add(new SieveAction.Keep(List.copyOf(flags)));

@@ -3,25 +3,28 @@ package org.angarium.mail.sieve;
 import java.util.ArrayList;
 import java.util.List;
 import org.angarium.mail.charset.MailCharset;
+import org.angarium.mail.mime.MessageSource;
 import org.angarium.mail.mime.MimeNode;
 import org.angarium.mail.mime.TransferDecoder;
 
 /** What {@code body} looks at (RFC 5173 §5). */
 final class BodyTexts {
-  private final SieveMessage message;
+  private final MessageSource source;
   private final SieveLimits limits;
   private final List<String> texts = new ArrayList<>(2);
 
-  private BodyTexts(SieveMessage message, SieveLimits limits) {
-    this.message = message;
-    this.limits = limits;
+  private BodyTexts(Run run) {
+    this.source = run.message().source();
+    this.limits = run.limits();
   }
 
   /** The body as it came, nothing decoded (§5.1). */
-  static List<String> raw(SieveMessage message, SieveLimits limits) {
-    BodyTexts body = new BodyTexts(message, limits);
-    MimeNode root = message.root();
-    return List.of(body.asText(body.bytes(root.bodyStart(), root.bodyEnd())));
+  static List<String> raw(Run run) {
+    BodyTexts body = new BodyTexts(run);
+    MimeNode root = run.seen();
+    return body.isThere(root)
+        ? List.of(body.asText(body.bytes(root.bodyStart(), root.bodyEnd())))
+        : List.of();
   }
 
   /**
@@ -30,10 +33,22 @@ final class BodyTexts {
    * @param types in lower case; {@code text/html}, or {@code text} for all its subtypes, or empty
    *     for all
    */
-  static List<String> content(SieveMessage message, List<String> types, SieveLimits limits) {
-    BodyTexts body = new BodyTexts(message, limits);
-    body.collect(message.root(), types);
+  static List<String> content(Run run, List<String> types) {
+    BodyTexts body = new BodyTexts(run);
+    if (body.isThere(run.seen())) {
+      body.collect(run.seen(), types);
+    }
     return body.texts;
+  }
+
+  /** Whether an empty line ends the header; without it there is no body, not even an empty one. */
+  private boolean isThere(MimeNode part) {
+    long start = part.bodyStart();
+    if (part.bodyEnd() > start) {
+      return true;
+    }
+    String end = asText(source.bytes(Math.max(part.headerStart(), start - 3), start));
+    return end.endsWith("\n\n") || end.endsWith("\n\r\n") || start - part.headerStart() <= 2;
   }
 
   private void collect(MimeNode part, List<String> types) {
@@ -41,13 +56,26 @@ final class BodyTexts {
       if (part.isMessage()) {
         MimeNode inner = part.children().getFirst();
         texts.add(asText(bytes(inner.headerStart(), inner.bodyStart())));
-      } else if (!part.isMultipart()) {
+      } else if (part.isMultipart()) {
+        around(part);
+      } else {
         texts.add(decoded(part));
       }
     }
     for (MimeNode child : part.children()) {
       collect(child, types);
     }
+  }
+
+  /** Of a multipart what stands before the first delimiter and behind the last. */
+  private void around(MimeNode part) {
+    String before = asText(bytes(part.bodyStart(), part.children().getFirst().headerStart()));
+    int end = before.lastIndexOf('\n', before.length() - 2);
+    end -= end > 0 && before.charAt(end - 1) == '\r' ? 1 : 0;
+    texts.add(end < 0 ? "" : before.substring(0, end));
+    String behind = asText(bytes(part.children().getLast().bodyEnd(), part.bodyEnd()));
+    int line = behind.indexOf('\n', Math.max(behind.indexOf("--"), 0));
+    texts.add(line < 0 ? "" : behind.substring(line + 1));
   }
 
   private static boolean wanted(MimeNode part, List<String> types) {
@@ -76,7 +104,7 @@ final class BodyTexts {
   }
 
   private byte[] bytes(long start, long end) {
-    return message.source().bytes(start, Math.min(end, start + limits.bodyBytes()));
+    return source.bytes(start, Math.min(end, start + limits.bodyBytes()));
   }
 
   private String asText(byte[] bytes) {

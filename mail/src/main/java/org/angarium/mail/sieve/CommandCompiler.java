@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles commands: what each takes, and what it means. */
 final class CommandCompiler {
-  private static final long DAY = 86_400;
   private static final Map<String, Signature> SIGNATURES = signatures();
 
   private final Scope scope;
@@ -27,7 +26,7 @@ final class CommandCompiler {
   private final IncludeCommands includes;
   private final RedirectCompiler redirects;
   private final NotifyCompiler notices;
-  private final CopyCompiler copies;
+  private final VacationCompiler vacations;
 
   CommandCompiler(Scope scope) {
     this.scope = scope;
@@ -37,7 +36,7 @@ final class CommandCompiler {
     this.includes = new IncludeCommands(scope);
     this.redirects = new RedirectCompiler(scope);
     this.notices = new NotifyCompiler(scope);
-    this.copies = new CopyCompiler(scope);
+    this.vacations = new VacationCompiler(scope);
   }
 
   private static Map<String, Signature> signatures() {
@@ -74,16 +73,7 @@ final class CommandCompiler {
         NotifyCompiler.command(),
         Signature.of("reject").extension("reject").takes(STRING),
         Signature.of("ereject").extension("ereject").takes(STRING),
-        CopyCompiler.tags(Signature.of("vacation"))
-            .extension("vacation")
-            .tag("days", NUMBER, "interval", null)
-            .tag("seconds", NUMBER, "interval", "vacation-seconds")
-            .tag("subject", STRING)
-            .tag("from", STRING)
-            .tag("addresses", STRINGS)
-            .tag("mime", NONE)
-            .tag("handle", STRING)
-            .takes(STRING),
+        VacationCompiler.signature(),
         Signature.of("set").extension("variables").modifiers().takes(STRING, STRING),
         flags("setflag"),
         flags("addflag"),
@@ -236,7 +226,7 @@ final class CommandCompiler {
       case "notify" -> notices.command(bound);
       case "reject" -> new Step.Reject(bound.template(0), false);
       case "ereject" -> new Step.Reject(bound.template(0), true);
-      case "vacation" -> vacation(bound);
+      case "vacation" -> vacations.command(bound);
       case "set" -> set(bound);
       case "setflag" -> flags(bound, Step.Flags.Operation.SET);
       case "addflag" -> flags(bound, Step.Flags.Operation.ADD);
@@ -252,10 +242,7 @@ final class CommandCompiler {
     if ("".equals(mailbox.constantOrNull())) {
       error(bound.strings(0).at(), "a mailbox without a name", "write its name in the quotes");
     }
-    if (bound.has("specialuse") && bound.has("mailboxid")) {
-      // RFC 9042 §4.
-      error(bound.at(), "both \":specialuse\" and \":mailboxid\"", "keep one of them");
-    }
+    SpecialUse.check(bound, scope);
     return new Step.FileInto(
         mailbox,
         bound.templates("flags"),
@@ -263,26 +250,6 @@ final class CommandCompiler {
         bound.has("create"),
         bound.template("specialuse"),
         bound.template("mailboxid"));
-  }
-
-  private Step vacation(Bound bound) {
-    Bound.Given interval = bound.given("interval");
-    long number = bound.number("interval", 7);
-    // RFC 5230 §4.1, RFC 6131 §2: the site sets the bounds.
-    long seconds =
-        interval != null && interval.tag().equals("seconds")
-            ? Math.min(number, 365 * DAY)
-            : Math.clamp(number, 1, 365) * DAY;
-    List<Template> addresses = bound.templates("addresses");
-    return new Step.Vacation(
-        seconds,
-        bound.template("subject"),
-        bound.template("from"),
-        addresses == null ? List.of() : addresses,
-        bound.has("mime"),
-        bound.template("handle"),
-        bound.template(0),
-        copies.copy(bound));
   }
 
   private @Nullable Step set(Bound bound) {
@@ -294,7 +261,16 @@ final class CommandCompiler {
           "name a variable by letters, digits and underscores, a letter first");
       return null;
     }
-    return new Step.Set(scope.assigned(name), modifiers(bound), bound.template(1));
+    Template value = bound.template(1);
+    String constant = value.constantOrNull();
+    if (constant != null && constant.length() > scope.limits().valueLength()) {
+      // RFC 5229 §6: what is found out only by a run is cut off instead.
+      error(
+          bound.strings(1).at(),
+          "a value of " + constant.length() + " characters",
+          "at most " + scope.limits().valueLength() + " are kept in a variable");
+    }
+    return new Step.Set(scope.assigned(name), modifiers(bound), value);
   }
 
   /** The modifiers given, in the order in which they apply. */
@@ -324,12 +300,16 @@ final class CommandCompiler {
   }
 
   private Step addHeader(Bound bound) {
+    return new Step.AddHeader(fieldName(bound), bound.template(1), bound.has("last"));
+  }
+
+  private Template fieldName(Bound bound) {
     Template name = bound.template(0);
     String constant = name.constantOrNull();
     if (constant != null && !HeaderView.isName(constant)) {
       error(bound.strings(0).at(), "\"" + constant + "\" is no field name", "use letters and -");
     }
-    return new Step.AddHeader(name, bound.template(1), bound.has("last"));
+    return name;
   }
 
   private Step deleteHeader(Bound bound) {
@@ -339,7 +319,7 @@ final class CommandCompiler {
       error(last.at(), "\":last\" without \":index\"", "write :index and a number with it");
     }
     return new Step.DeleteHeader(
-        bound.template(0),
+        fieldName(bound),
         index == null ? 0 : matches.number(bound, index),
         last != null,
         bound.lastLeftOut() ? null : matches.match(bound, bound.templates(1)));

@@ -1,6 +1,5 @@
 package org.angarium.mail.sieve;
 
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +23,7 @@ sealed interface Condition {
   /** Which of the fields of a name (RFC 5260 §6): 0 for all, else counted from 1. */
   record Index(int number, boolean fromLast) {
     static final Index ALL = new Index(0, false);
+    static final Index FIRST = new Index(1, false);
   }
 
   record Header(Match match, Index index, List<Template> names) implements Condition {}
@@ -31,8 +31,18 @@ sealed interface Condition {
   record Address(Match match, Index index, AddressPart part, List<Template> names)
       implements Condition {}
 
-  /** The zone is that of {@code bytimeabsolute}; null for the local one. */
-  record Envelope(Match match, AddressPart part, @Nullable ZoneOffset zone, List<Template> parts)
+  /**
+   * The envelope.
+   *
+   * @param onlyAddresses whether the script named an address part, so that all must be addresses
+   * @param zone that of {@code bytimeabsolute}; null for the local one
+   */
+  record Envelope(
+      Match match,
+      AddressPart part,
+      boolean onlyAddresses,
+      @Nullable Template zone,
+      List<Template> parts)
       implements Condition {}
 
   /** {@code string} of RFC 5229. */
@@ -58,7 +68,7 @@ sealed interface Condition {
       Index index,
       @Nullable Template header,
       boolean original,
-      @Nullable ZoneOffset zone,
+      @Nullable Template zone,
       Template part)
       implements Condition {}
 
@@ -84,7 +94,7 @@ sealed interface Condition {
   record NotifyMethodCapability(Match match, Template method, Template capability)
       implements Condition {}
 
-  /** Seconds is 0 when the script doesn't say. */
+  /** Seconds is negative when the script doesn't say. */
   record Duplicate(
       @Nullable Template handle,
       @Nullable Template header,
@@ -123,7 +133,7 @@ sealed interface Condition {
 
   record PartExists(PartScope scope, List<Template> names) implements Condition {}
 
-  /** {@code convert} as a test (RFC 6558 §3): whether the conversion was done. */
+  /** {@code convert} as a test (RFC 6558 §2.2): whether no conversion failed. */
   record Convert(Step.Conversion conversion) implements Condition {}
 
   record Spam(Match match, boolean percent) implements Condition {}

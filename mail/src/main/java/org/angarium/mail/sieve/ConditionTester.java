@@ -1,6 +1,7 @@
 package org.angarium.mail.sieve;
 
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.angarium.mail.header.AddressItem.MailboxItem;
@@ -25,8 +26,7 @@ final class ConditionTester {
       case Condition.AllOf all -> allOf(all);
       case Condition.AnyOf any -> anyOf(any);
       case Condition.Exists exists -> exists(exists);
-      case Condition.Size size ->
-          size.over() ? run.message().size() > size.limit() : run.message().size() < size.limit();
+      case Condition.Size size -> size(size);
       case Condition.Header header -> header(header);
       case Condition.Address address -> address(address);
       case Condition.Envelope envelope -> envelope(envelope);
@@ -74,20 +74,24 @@ final class ConditionTester {
   private boolean exists(Condition.Exists exists) throws SieveFault {
     for (Template name : exists.names()) {
       run.step(0);
-      if (run.header().all(run.expand(name)).isEmpty()) {
+      if (run.seenHeader().all(run.expand(name)).isEmpty()) {
         return false;
       }
     }
     return true;
   }
 
+  private boolean size(Condition.Size test) {
+    boolean part = run.parts().message() > 0;
+    long size = part ? run.seen().bodyEnd() - run.seen().headerStart() : run.message().size();
+    return test.over() ? size > test.limit() : size < test.limit();
+  }
+
   private boolean header(Condition.Header test) throws SieveFault {
     List<String> values = new ArrayList<>(2);
-    for (Template name : test.names()) {
-      for (HeaderView.Field field : run.header().all(run.expand(name), test.index())) {
-        run.step(field.raw().length());
-        values.add(field.text());
-      }
+    for (HeaderView.Field field : run.seenHeader().all(run.expand(test.names()), test.index())) {
+      run.step(field.raw().length());
+      values.add(field.text());
     }
     return matcher.any(test.match(), values);
   }
@@ -95,14 +99,12 @@ final class ConditionTester {
   private boolean address(Condition.Address test) throws SieveFault {
     List<String> values = new ArrayList<>(2);
     char separator = run.environment().separator();
-    for (Template name : test.names()) {
-      for (HeaderView.Field field : run.header().all(run.expand(name), test.index())) {
-        run.step(field.raw().length());
-        for (MailboxItem mailbox : field.mailboxes()) {
-          String part = test.part().of(mailbox.localPart(), mailbox.domain(), separator);
-          if (part != null) {
-            values.add(part);
-          }
+    for (HeaderView.Field field : run.seenHeader().all(run.expand(test.names()), test.index())) {
+      run.step(field.raw().length());
+      for (MailboxItem mailbox : field.mailboxes()) {
+        String part = test.part().of(mailbox.localPart(), mailbox.domain(), separator);
+        if (part != null) {
+          values.add(part);
         }
       }
     }
@@ -115,10 +117,14 @@ final class ConditionTester {
       throw new SieveFault("a test of the envelope where no mail is delivered");
     }
     List<String> values = new ArrayList<>(1);
+    ZoneOffset zone = zone(test.zone());
     for (Template template : test.parts()) {
       String name = Variables.canonical(run.expand(template));
-      if (test.part() == AddressPart.ALL) {
-        values.addAll(Envelopes.values(run.environment(), name, test.zone()));
+      if (Envelopes.extension(name) != null) {
+        if (test.onlyAddresses()) {
+          throw new SieveFault("a part of \"" + name + "\" of the envelope, which is no address");
+        }
+        values.addAll(Envelopes.values(run.environment(), name, zone));
       }
       String address = Envelopes.address(run.environment(), name);
       String part =
@@ -150,22 +156,34 @@ final class ConditionTester {
       String name = Variables.canonical(run.expand(variable));
       values.addAll(FlagList.of(List.of(run.variables().value(name))));
     }
-    return matcher.any(test.match(), values);
+    return matcher.any(flags(test.match()), values);
+  }
+
+  /** The match with the flags apart that are in its keys now. */
+  private Match flags(Match match) {
+    boolean known = match.keys().stream().noneMatch(key -> key.text().constantOrNull() == null);
+    if (known || match.type() == Match.Type.REGEX) {
+      return match;
+    }
+    List<Template> flags = new ArrayList<>(2);
+    for (Match.Key key : match.keys()) {
+      flags.add(Template.constant(run.expand(key.text())));
+    }
+    return Match.of(match.type(), match.relation(), match.collation(), FlagList.split(flags));
   }
 
   private boolean body(Condition.Body test) throws SieveFault {
-    SieveMessage message = run.message();
     List<String> values =
         switch (test.transform()) {
-          case RAW -> BodyTexts.raw(message, run.limits());
-          case TEXT -> BodyTexts.content(message, List.of("text"), run.limits());
+          case RAW -> BodyTexts.raw(run);
+          case TEXT -> BodyTexts.content(run, List.of("text"));
           case CONTENT -> {
             List<String> types = run.expand(test.types());
             types.replaceAll(Variables::canonical);
-            yield BodyTexts.content(message, types, run.limits());
+            yield BodyTexts.content(run, types);
           }
         };
-    run.step((int) Math.min(message.size(), Integer.MAX_VALUE / 2));
+    run.step((int) Math.min(run.message().size(), Integer.MAX_VALUE / 2));
     // RFC 5173 §6: this test sets no match variables.
     return matcher.any(test.match(), values, false);
   }
@@ -175,7 +193,7 @@ final class ConditionTester {
     if (test.header() == null) {
       dates.add(run.environment().now().toOffsetDateTime());
     } else {
-      for (HeaderView.Field field : run.header().all(run.expand(test.header()), test.index())) {
+      for (HeaderView.Field field : run.seenHeader().all(run.expand(test.header()), test.index())) {
         OffsetDateTime date = DateParts.inField(field.raw());
         if (date != null) {
           dates.add(date);
@@ -184,10 +202,11 @@ final class ConditionTester {
     }
     List<String> values = new ArrayList<>(1);
     String part = run.expand(test.part());
+    ZoneOffset zone = zone(test.zone());
     for (OffsetDateTime date : dates) {
       OffsetDateTime shown = date;
-      if (test.zone() != null) {
-        shown = date.withOffsetSameInstant(test.zone());
+      if (zone != null) {
+        shown = date.withOffsetSameInstant(zone);
       } else if (!test.original()) {
         shown = date.atZoneSameInstant(run.environment().now().getZone()).toOffsetDateTime();
       }
@@ -199,10 +218,23 @@ final class ConditionTester {
     return matcher.any(test.match(), values);
   }
 
+  private @Nullable ZoneOffset zone(@Nullable Template template) throws SieveFault {
+    if (template == null) {
+      return null;
+    }
+    String text = run.expand(template);
+    ZoneOffset zone = DateParts.zone(text);
+    if (zone == null) {
+      throw new SieveFault("\"" + Variables.cut(text, 100) + "\" is no zone");
+    }
+    return zone;
+  }
+
   private boolean environment(Condition.Environment test) throws SieveFault {
     String value = run.environment().item(Variables.canonical(run.expand(test.item())));
-    // RFC 5183 §4: an unknown item makes the test false whatever it asks.
-    return value != null && matcher.any(test.match(), List.of(value));
+    // RFC 5183 §4: an unknown item makes the test false whatever it asks; an empty one counts 0.
+    boolean counted = test.match().type() != Match.Type.COUNT || !"".equals(value);
+    return value != null && matcher.any(test.match(), counted ? List.of(value) : List.of());
   }
 
   private boolean mailboxExists(Condition.MailboxExists test) throws SieveFault {
@@ -227,6 +259,10 @@ final class ConditionTester {
 
   private boolean specialUseExists(Condition.SpecialUseExists test) throws SieveFault {
     String mailbox = test.mailbox() == null ? "" : run.expand(test.mailbox());
+    if (test.mailbox() != null && mailbox.isEmpty()) {
+      // That would ask for any mailbox, and none has no name.
+      return false;
+    }
     for (Template use : test.uses()) {
       run.step(0);
       if (!run.environment().world().specialUseExists(mailbox, run.expand(use))) {
@@ -242,11 +278,12 @@ final class ConditionTester {
       id = run.expand(test.uniqueId());
     } else {
       String header = test.header() == null ? "message-id" : run.expand(test.header());
-      List<HeaderView.Field> fields = run.header().all(header);
-      id = fields.isEmpty() ? "" : fields.getFirst().raw();
-    }
-    if (id.isEmpty()) {
-      return false;
+      List<HeaderView.Field> fields = run.seenHeader().all(header);
+      id = fields.isEmpty() ? "" : fields.getFirst().text();
+      if (id.isEmpty()) {
+        // RFC 7352 §3.1 says so of a field that isn't there; an empty one tells nothing either.
+        return false;
+      }
     }
     String handle = test.handle() == null ? "" : run.expand(test.handle());
     return Duplicates.test(run, handle, id, test.seconds(), test.last());
@@ -278,7 +315,7 @@ final class ConditionTester {
   private boolean validList(Condition.ValidList test) throws SieveFault {
     for (Template list : test.lists()) {
       run.step(0);
-      if (!run.environment().world().listExists(run.expand(list))) {
+      if (!ListName.isKnown(run, ListName.canonical(run.expand(list)))) {
         return false;
       }
     }
@@ -296,34 +333,37 @@ final class ConditionTester {
     return true;
   }
 
-  /** RFC 5436 §2.2: nobody knows whether who gets mail is there to read it. */
   private boolean notifyCapability(Condition.NotifyMethodCapability test) throws SieveFault {
     String uri = run.expand(test.method());
     run.step(uri.length());
-    return NotifyCompiler.methodFault(uri) == null
-        && Variables.canonical(run.expand(test.capability())).equals("online")
-        && matcher.any(test.match(), List.of("maybe"));
+    return switch (Variables.canonical(run.expand(test.capability()))) {
+      // RFC 5436 §2.2: nobody knows whether who gets mail is there to read it.
+      case "online" ->
+          NotifyCompiler.methodFault(uri) == null && matcher.any(test.match(), List.of("maybe"));
+      // RFC 8580 §6.1: this depends on the scheme alone.
+      case "fcc" -> MailtoUri.hasScheme(uri) && matcher.any(test.match(), List.of("yes"));
+      default -> false;
+    };
   }
 
   private boolean spam(Condition.Spam test) throws SieveFault {
     Integer percent = run.environment().spamPercent();
-    int value;
-    if (test.percent()) {
-      value = percent == null ? 0 : Math.clamp(percent, 0, 100);
-    } else {
-      // RFC 5235 §2.1: 0 for not looked at, then 1 (surely not) to 10 (surely).
-      value = percent == null ? 0 : 1 + Math.clamp(percent, 0, 100) * 9 / 100;
+    if (percent == null) {
+      return checked(test.match(), 0, false);
     }
-    if (test.match().type() == Match.Type.COUNT) {
-      // RFC 5235 §2.1: counts 0 if nobody looked, else 1.
-      return matcher.any(test.match(), percent == null ? List.of() : List.of("1"));
-    }
-    return matcher.any(test.match(), List.of(Integer.toString(value)));
+    int likely = Math.clamp(percent, 0, 100);
+    // RFC 5235 §3.2.1: without percents from 1 (surely not) to 10 (surely), 0 for not looked at.
+    return checked(test.match(), test.percent() ? likely : 1 + likely * 9 / 100, true);
   }
 
   private boolean virus(Condition.Virus test) throws SieveFault {
     Integer level = run.environment().virusLevel();
-    int value = level == null ? 0 : Math.clamp(level, 0, 5);
-    return matcher.any(test.match(), List.of(Integer.toString(value)));
+    return checked(test.match(), level == null ? 0 : Math.clamp(level, 1, 5), level != null);
+  }
+
+  /** RFC 5235 §3.1: what somebody found out about the message counts 1, otherwise 0. */
+  private boolean checked(Match match, int value, boolean known) throws SieveFault {
+    List<String> values = List.of(Integer.toString(value));
+    return matcher.any(match, match.type() == Match.Type.COUNT && !known ? List.of() : values);
   }
 }

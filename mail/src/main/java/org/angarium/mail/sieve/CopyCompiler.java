@@ -39,10 +39,7 @@ final class CopyCompiler {
     if ("".equals(mailbox.constantOrNull())) {
       error(bound.at(), "a mailbox without a name", "write its name in the quotes");
     }
-    if (bound.has("specialuse") && bound.has("mailboxid")) {
-      // RFC 9042 §4.
-      error(bound.at(), "both \":specialuse\" and \":mailboxid\"", "keep one of them");
-    }
+    SpecialUse.check(bound, scope);
     List<Template> flags = bound.templates("flags");
     return new Step.Copy(
         mailbox,

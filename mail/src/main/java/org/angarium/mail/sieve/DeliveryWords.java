@@ -10,7 +10,7 @@ import org.angarium.mail.smtp.DsnNotify;
 import org.angarium.mail.smtp.DsnReturn;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the words by which {@code redirect} asks for reports and haste (RFC 6009 §4, §6). */
+/** Reads the words by which {@code redirect} asks for reports and haste (RFC 6009 §6, §7). */
 final class DeliveryWords {
   private DeliveryWords() {}
 

@@ -1,13 +1,10 @@
 package org.angarium.mail.sieve;
 
-import static org.angarium.mail.sieve.Signature.Value.NONE;
 import static org.angarium.mail.sieve.Signature.Value.STRING;
 import static org.angarium.mail.sieve.Signature.Value.STRINGS;
 
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Compiles {@code envelope} (RFC 5228 §5.4) with the parts of RFC 6009. */
 final class EnvelopeTests {
@@ -24,8 +21,7 @@ final class EnvelopeTests {
         .extension("envelope")
         .matching()
         .addressParts()
-        .tag("zone", STRING, "zone", "date")
-        .tag("originalzone", NONE, "zone", "date")
+        .tag("zone", STRING, "zone", "envelope-deliverby")
         .takes(STRINGS, STRINGS);
   }
 
@@ -38,9 +34,12 @@ final class EnvelopeTests {
         check(Variables.canonical(name), bound, at);
       }
     }
-    Bound.Given zone = bound.given("zone");
     return new Condition.Envelope(
-        matches.match(bound, bound.templates(1)), matches.part(bound), zone(bound, zone), parts);
+        matches.match(bound, bound.templates(1)),
+        matches.part(bound),
+        bound.has("part"),
+        matches.zone(bound),
+        parts);
   }
 
   private void check(String name, Bound bound, Position at) {
@@ -61,19 +60,11 @@ final class EnvelopeTests {
       return;
     }
     scope.needs(extension, "the part \"" + name + "\" of the envelope", at);
-    if (matches.part(bound) != AddressPart.ALL) {
-      // RFC 6009 §3: it isn't an address that could be taken apart.
+    if (bound.has("part")) {
+      // RFC 6009 §4, §5: it isn't an address that could be taken apart.
       scope
           .diagnostics()
           .add(at, "a part of \"" + name + "\", which is no address", "take the part away");
     }
-  }
-
-  private @Nullable ZoneOffset zone(Bound bound, Bound.@Nullable Given given) {
-    Template text = bound.template("zone");
-    if (given == null || text == null) {
-      return null;
-    }
-    return matches.zone(text, given.at());
   }
 }

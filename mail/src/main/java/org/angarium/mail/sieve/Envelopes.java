@@ -6,7 +6,7 @@ import java.util.List;
 import org.angarium.mail.smtp.DsnNotify;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of the envelope that a script can see (RFC 5228 §5.4, RFC 6009 §3, §5). */
+/** The parts of the envelope that a script can see (RFC 5228 §5.4, RFC 6009 §4, §5). */
 final class Envelopes {
   static final List<String> ADDRESSES = List.of("from", "to", "auth");
   static final List<String> DSN = List.of("notify", "ret", "orcpt", "envid");
@@ -33,14 +33,21 @@ final class Envelopes {
       case "envid" -> one(parameters.envelopeId());
       case "bytimeabsolute" -> by == null ? List.of() : List.of(absolute(environment, by, zone));
       case "bytimerelative" -> by == null ? List.of() : List.of(relative(environment, by));
-      case "bymode" -> by == null ? List.of() : List.of(by.mode().name());
-      case "bytrace" -> by == null ? List.of() : List.of(Boolean.toString(by.trace()));
+      case "bymode" -> by == null ? List.of() : List.of(mode(by));
+      case "bytrace" -> by == null ? List.of() : List.of(by.trace() ? "trace" : "");
       default -> List.of();
     };
   }
 
   private static List<String> one(@Nullable Object value) {
     return value == null ? List.of() : List.of(value.toString());
+  }
+
+  private static String mode(DeliverBy by) {
+    return switch (by.mode()) {
+      case NOTIFY -> "notify";
+      case RETURN -> "return";
+    };
   }
 
   private static String absolute(

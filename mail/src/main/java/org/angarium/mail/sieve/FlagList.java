@@ -13,18 +13,45 @@ final class FlagList {
   static List<String> of(List<String> texts) {
     List<String> flags = new ArrayList<>(4);
     for (String text : texts) {
-      int start = 0;
-      while (start < text.length()) {
-        int end = text.indexOf(' ', start);
-        end = end < 0 ? text.length() : end;
-        String flag = text.substring(start, end);
+      for (String flag : words(text)) {
         if (isFlag(flag) && flags.size() < MAX_FLAGS && !contains(flags, flag)) {
           flags.add(flag);
         }
-        start = end + 1;
       }
     }
     return flags;
+  }
+
+  /**
+   * Flags that a test looks for, those in one string apart (RFC 5232 §2). What has variables in it
+   * stays as it is: what is in them is known only in a run.
+   */
+  static List<Template> split(List<Template> texts) {
+    List<Template> words = new ArrayList<>(texts.size());
+    for (Template text : texts) {
+      String constant = text.constantOrNull();
+      if (constant == null) {
+        words.add(text);
+      } else {
+        words(constant).forEach(word -> words.add(Template.constant(word)));
+      }
+    }
+    return List.copyOf(words);
+  }
+
+  /** What stands between blanks in a text. */
+  static List<String> words(String text) {
+    List<String> words = new ArrayList<>(1);
+    int start = 0;
+    while (start < text.length()) {
+      int end = text.indexOf(' ', start);
+      end = end < 0 ? text.length() : end;
+      if (end > start) {
+        words.add(text.substring(start, end));
+      }
+      start = end + 1;
+    }
+    return words;
   }
 
   static List<String> with(List<String> flags, List<String> more) {

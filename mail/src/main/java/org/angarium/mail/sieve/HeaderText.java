@@ -1,8 +1,43 @@
 package org.angarium.mail.sieve;
 
-/** Text that goes into a header field. */
+import java.util.List;
+import org.angarium.mail.header.AddressItem;
+import org.angarium.mail.header.AddressListParser;
+import org.angarium.mail.header.HeaderLimits;
+import org.jspecify.annotations.Nullable;
+
+/** Text that goes into a header. */
 final class HeaderText {
   private HeaderText() {}
+
+  /**
+   * What is wrong with the author of a message that a script makes, which must be one or several
+   * mailboxes (RFC 5230 §4.3, RFC 5703 §5); null if nothing is.
+   */
+  static @Nullable String authorFault(String author) {
+    List<AddressItem> items = AddressListParser.parse(author, HeaderLimits.DEFAULT);
+    boolean good = !items.isEmpty();
+    for (AddressItem item : items) {
+      good &= item instanceof AddressItem.MailboxItem mailbox && mailbox.address().isPresent();
+    }
+    return good ? null : "\"" + Variables.cut(author, 100) + "\", which is no address";
+  }
+
+  /** What is wrong with a MIME entity that answers a message (RFC 5230 §5); null if nothing is. */
+  static @Nullable String entityFault(String entity) {
+    int lineStart = 0;
+    for (int i = 0; i < entity.length(); i++) {
+      char c = entity.charAt(i);
+      if (c == '\n' && i - lineStart <= 1) {
+        return null;
+      }
+      if (c >= 0x80) {
+        return "letters that aren't ASCII in the header of a MIME entity";
+      }
+      lineStart = c == '\n' ? i + 1 : lineStart;
+    }
+    return null;
+  }
 
   /** The text on one line: control characters, line breaks among them, become single spaces. */
   static String oneLine(String text) {

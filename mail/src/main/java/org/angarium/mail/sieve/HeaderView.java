@@ -17,7 +17,7 @@ import org.angarium.mail.message.HeaderWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header as the run sees it: that of the message with the changes made so far (RFC 5293 §3).
+ * The header as the run sees it: that of the message with the changes made so far (RFC 5293 §7).
  * Each field is decoded once at most.
  */
 final class HeaderView {
@@ -42,6 +42,11 @@ final class HeaderView {
       this.written = written;
       this.raw = raw;
       this.original = null;
+    }
+
+    /** The name in lower case. */
+    String name() {
+      return name;
     }
 
     /** The field as it stands in a message. */
@@ -98,6 +103,13 @@ final class HeaderView {
     this.original = original;
   }
 
+  /** This header as it is now, to be changed apart. */
+  HeaderView copy() {
+    HeaderView copy = new HeaderView(original);
+    copy.changed = changed == null ? null : new ArrayList<>(changed);
+    return copy;
+  }
+
   static boolean isName(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -135,7 +147,23 @@ final class HeaderView {
 
   /** Those of the fields of a name that an index asks for. */
   List<Field> all(String name, Condition.Index index) {
-    List<Field> fields = all(name);
+    return picked(all(name), index);
+  }
+
+  /**
+   * Those of the fields of some names that an index asks for. It counts through the fields of the
+   * first name, then on through those of the next (RFC 5260 §6).
+   */
+  List<Field> all(List<String> names, Condition.Index index) {
+    if (names.size() == 1) {
+      return all(names.getFirst(), index);
+    }
+    List<Field> fields = new ArrayList<>();
+    names.forEach(name -> fields.addAll(all(name)));
+    return picked(fields, index);
+  }
+
+  private static List<Field> picked(List<Field> fields, Condition.Index index) {
     if (index.number() == 0) {
       return fields;
     }

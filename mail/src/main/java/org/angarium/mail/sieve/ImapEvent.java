@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What somebody did over IMAP that a script runs on (RFC 6785). It changes what the actions of the
  * run mean (§3): a keep leaves the message as it is but for its flags, without the changes of the
  * header; a fileinto copies it; where no keep is among the actions, the message is marked {@code
- * \Deleted}. {@code reject}, {@code vacation} and tests of the envelope fail such a run.
+ * \Deleted}. {@code reject}, {@code vacation}, {@code duplicate} and tests of the envelope fail
+ * such a run.
  *
  * @param user who did it, by the name of the login
  * @param email the first address of that user

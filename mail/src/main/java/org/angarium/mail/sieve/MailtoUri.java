@@ -50,9 +50,13 @@ record MailtoUri(
 
   private static final List<String> IGNORED_PREFIXES = List.of("content-", "resent-", "arc-");
 
+  static boolean hasScheme(String text) {
+    return text.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+  }
+
   /** The URI; null if it is none, or names nobody. */
   static @Nullable MailtoUri parse(String text) {
-    if (!text.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) || text.indexOf('#') >= 0) {
+    if (!hasScheme(text) || text.indexOf('#') >= 0) {
       return null;
     }
     int query = text.indexOf('?');

@@ -1,6 +1,5 @@
 package org.angarium.mail.sieve;
 
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +49,9 @@ final class MatchCompiler {
           "numbers can't be compared by \":" + tag + "\"",
           "use :is, :count or :value with the comparator \"i;ascii-numeric\"");
     }
+    if (given != null && type == Match.Type.LIST) {
+      lists(bound, given, keys);
+    }
     Match.Relation relation = Match.Relation.EQ;
     if (given != null && given.value() instanceof Strings strings) {
       String name = strings.texts().getFirst().value().toLowerCase(Locale.ROOT);
@@ -66,6 +68,27 @@ final class MatchCompiler {
     return type == Match.Type.REGEX
         ? regex(bound, collation, keys)
         : Match.of(type, relation, collation, keys);
+  }
+
+  private void lists(Bound bound, Bound.Given given, List<Template> names) {
+    if (bound.has("comparator")) {
+      // RFC 6134 §2.2: lists compare in their own way.
+      error(given.at(), "\":list\" with a comparator", "take one of them away");
+    }
+    for (Template name : names) {
+      listName(name, given.at());
+    }
+  }
+
+  /** Complains of the name of a list that is known now and can't be one. */
+  void listName(Template name, Position at) {
+    String constant = name.constantOrNull();
+    if (constant != null && ListName.canonical(constant) == null) {
+      error(
+          at,
+          "\"" + Variables.cut(constant, 100) + "\" is no name of a list",
+          "write a URI, such as \":addrbook:default\"");
+    }
   }
 
   private Match regex(Bound bound, Collation collation, List<Template> texts) {
@@ -150,13 +173,14 @@ final class MatchCompiler {
     return (int) number;
   }
 
-  /** A zone that must be known when the script is compiled, or null, which is reported. */
-  @Nullable ZoneOffset zone(Template template, Position at) {
-    String constant = constant(template, at, "a zone");
-    ZoneOffset zone = constant == null ? null : DateParts.zone(constant);
-    if (constant != null && zone == null) {
+  /** What {@code :zone} says; null if it wasn't given. */
+  @Nullable Template zone(Bound bound) {
+    Bound.Given given = bound.given("zone");
+    Template zone = bound.template("zone");
+    String constant = zone == null ? null : zone.constantOrNull();
+    if (given != null && constant != null && DateParts.zone(constant) == null) {
       error(
-          at,
+          given.at(),
           "\"" + constant + "\" is no zone",
           "write its distance from UTC with four digits, as in \"+0100\"");
     }

@@ -91,12 +91,17 @@ final class Matcher {
   /** RFC 6134 §2.2: the keys name lists, which compare in their own way. */
   private boolean inList(Match match, List<String> values, boolean capture) throws SieveFault {
     for (Match.Key key : match.keys()) {
-      String list = run.expand(key.text());
+      String written = run.expand(key.text());
+      String list = ListName.canonical(written);
+      if (list == null || !ListName.isKnown(run, list)) {
+        throw new SieveFault("there is no list \"" + Variables.cut(written, 100) + "\" here");
+      }
       for (String value : values) {
         run.step(value.length());
-        if (run.environment().world().listContains(list, value)) {
+        String member = run.environment().world().listMember(list, value);
+        if (member != null) {
           if (capture) {
-            run.variables().matched(List.of(value));
+            run.variables().matched(List.of(member));
           }
           return true;
         }

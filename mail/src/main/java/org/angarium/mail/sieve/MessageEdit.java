@@ -60,14 +60,23 @@ final class MessageEdit {
   }
 
   void become(List<MessageSegment> message) throws SieveFault {
+    if (added(message) > MAX_ADDED) {
+      throw new SieveFault("more than " + MAX_ADDED + " octets put into the message");
+    }
+    segments = List.copyOf(message);
+  }
+
+  /** How many octets the script may still bring in. */
+  long room() {
+    return MAX_ADDED - added(segments);
+  }
+
+  private static long added(List<MessageSegment> message) {
     long added = 0;
     for (MessageSegment segment : message) {
       added += segment instanceof MessageSegment.Added ? segment.length() : 0;
     }
-    if (added > MAX_ADDED) {
-      throw new SieveFault("more than " + MAX_ADDED + " octets put into the message");
-    }
-    segments = List.copyOf(message);
+    return added;
   }
 
   /** What segments of this message say. */

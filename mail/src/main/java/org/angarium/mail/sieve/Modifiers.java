@@ -1,7 +1,6 @@
 package org.angarium.mail.sieve;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** What the modifiers of {@code set} make of a value. */
 final class Modifiers {
@@ -14,17 +13,32 @@ final class Modifiers {
   static String apply(String value, Step.Modifier modifier, SieveLimits limits) {
     int first = value.isEmpty() ? 0 : value.offsetByCodePoints(0, 1);
     return switch (modifier) {
-      case LOWER -> value.toLowerCase(Locale.ROOT);
-      case UPPER -> value.toUpperCase(Locale.ROOT);
-      case LOWERFIRST ->
-          value.substring(0, first).toLowerCase(Locale.ROOT) + value.substring(first);
-      case UPPERFIRST ->
-          value.substring(0, first).toUpperCase(Locale.ROOT) + value.substring(first);
+      case LOWER -> lower(value);
+      case UPPER -> upper(value);
+      case LOWERFIRST -> lower(value.substring(0, first)) + value.substring(first);
+      case UPPERFIRST -> upper(value.substring(0, first)) + value.substring(first);
       case QUOTEWILDCARD -> quoted(value, WILDCARDS);
       case QUOTEREGEX -> quoted(value, REGEX_SIGNS);
       case ENCODEURL -> encoded(value, limits.valueLength());
       case LENGTH -> Integer.toString(value.codePointCount(0, value.length()));
     };
+  }
+
+  /** RFC 5229 §4.1.3: letters that aren't ASCII stay as they are. */
+  private static String lower(String value) {
+    char[] chars = value.toCharArray();
+    for (int i = 0; i < chars.length; i++) {
+      chars[i] += (char) (chars[i] >= 'A' && chars[i] <= 'Z' ? 'a' - 'A' : 0);
+    }
+    return new String(chars);
+  }
+
+  private static String upper(String value) {
+    char[] chars = value.toCharArray();
+    for (int i = 0; i < chars.length; i++) {
+      chars[i] -= (char) (chars[i] >= 'a' && chars[i] <= 'z' ? 'a' - 'A' : 0);
+    }
+    return new String(chars);
   }
 
   private static String quoted(String value, String signs) {

@@ -49,7 +49,9 @@ final class NotifyCompiler {
     }
     String method = bound.template(0).constantOrNull();
     String fault = method == null ? null : methodFault(method);
-    if (fault != null) {
+    // RFC 5435 §3.2: other schemes are errors of the run, for the script may ask before it comes
+    // here.
+    if (method != null && fault != null && MailtoUri.hasScheme(method)) {
       error(bound.strings(0).at(), fault, "write \"mailto:\" and an address");
     }
     return new Step.Notify(

@@ -58,7 +58,7 @@ final class NotifyRunner {
         mailbox,
         flags,
         copy.create(),
-        copy.specialUse() == null ? null : run.expand(copy.specialUse()),
+        SpecialUse.expanded(run, copy.specialUse()),
         copy.mailboxId() == null ? null : run.expand(copy.mailboxId()));
   }
 }

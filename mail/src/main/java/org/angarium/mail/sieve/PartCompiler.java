@@ -69,12 +69,7 @@ final class PartCompiler {
   @Nullable Step meaning(Bound bound) {
     return switch (bound.phrase().name()) {
       case "break" -> leave(bound);
-      case "replace" ->
-          new Step.Replace(
-              bound.has("mime"),
-              bound.template("subject"),
-              bound.template("from"),
-              bound.template(0));
+      case "replace" -> replace(bound);
       case "enclose" -> enclose(bound);
       case "extracttext" -> extractText(bound);
       case "convert" -> new Step.Convert(conversion(bound));
@@ -94,6 +89,23 @@ final class PartCompiler {
       return null;
     }
     return new Step.Break(levels);
+  }
+
+  private Step replace(Bound bound) {
+    for (String group : List.of("subject", "from")) {
+      Bound.Given given = bound.given(group);
+      if (given != null && bound.has("mime")) {
+        // RFC 5703 §5.
+        error(given.at(), "\":" + group + "\" beside \":mime\"", "take one of them away");
+      }
+    }
+    Template from = bound.template("from");
+    String author = from == null ? null : from.constantOrNull();
+    String fault = author == null ? null : HeaderText.authorFault(author);
+    if (fault != null) {
+      error(bound.at(), "\":from\" with " + fault, "write it as name@example.org");
+    }
+    return new Step.Replace(bound.has("mime"), bound.template("subject"), from, bound.template(0));
   }
 
   private Step enclose(Bound bound) {

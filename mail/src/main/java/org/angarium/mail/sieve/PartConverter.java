@@ -1,10 +1,16 @@
 package org.angarium.mail.sieve;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.angarium.mail.message.BodyPart;
 import org.angarium.mail.mime.MessageText;
 import org.angarium.mail.mime.MimeNode;
+import org.angarium.mail.mime.TransferDecoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code convert} (RFC 6558): makes text parts plain text in UTF-8. Nothing else can be done
@@ -20,9 +26,10 @@ final class PartConverter {
   }
 
   /**
-   * Converts the current part, or all of the message outside of loops.
+   * Converts the current part, or all of the message outside of loops: all that have the type or
+   * none (RFC 6558 §2).
    *
-   * @return whether at least one part was converted and none stayed behind
+   * @return whether nothing failed; so it is too if nothing has the type (§2.2)
    */
   boolean convert(Step.Conversion conversion) throws SieveFault {
     String from = Variables.canonical(run.expand(conversion.from()));
@@ -32,29 +39,24 @@ final class PartConverter {
     int first = parts.current();
     int end = parts.inLoop() ? first + 1 : parts.end(first);
     boolean can = to.equals("text/plain") && canMake(from, parameters);
-    boolean all = can;
-    int done = 0;
-    // Backwards, so that the places of those before stay true.
-    for (int i = end - 1; can && i >= first; i--) {
+    long room = run.edit().room();
+    SortedMap<Integer, NewPart> converted = new TreeMap<>(Comparator.reverseOrder());
+    for (int i = first; i < end; i++) {
       run.step(0);
       MimeNode part = parts.get(i);
-      if (!from.equals(part.mediaType() + "/" + part.subtype())) {
-        continue;
+      if (from.equals(part.mediaType() + "/" + part.subtype())) {
+        NewPart made = can ? converted(i) : null;
+        room -= made == null ? 0 : made.octets().length;
+        if (made == null || room < 0) {
+          return false;
+        }
+        converted.put(i, made);
       }
-      boolean whole = part.bodyEnd() - part.bodyStart() <= run.limits().bodyBytes();
-      if (!whole || !PartTexts.isKnown(part.charset())) {
-        all = false;
-        continue;
-      }
-      String text = PartTexts.decoded(run, part);
-      put(i, part.subtype().equals("html") ? MessageText.withoutMarkup(text) : text);
-      done++;
     }
-    if (done > 0) {
-      run.rewritten(first == 0 && parts.size() == 1);
-      parts.changed();
+    if (!converted.isEmpty()) {
+      put(converted);
     }
-    return all && done > 0;
+    return true;
   }
 
   private static boolean canMake(String from, List<String> parameters) {
@@ -66,10 +68,18 @@ final class PartConverter {
     return from.equals("text/plain") || from.equals("text/html");
   }
 
-  /** A part with another text; its other fields, a file name among them, stay. */
-  private void put(int index, String text) throws SieveFault {
-    BodyPart body = BodyPart.plain(text);
-    HeaderView header = run.parts().header(index);
+  /** A part with another text; its other fields, a file name among them, stay. Null if it fails. */
+  private @Nullable NewPart converted(int index) throws SieveFault {
+    MimeNode part = run.parts().get(index);
+    if (part.bodyEnd() - part.bodyStart() > run.limits().bodyBytes()
+        || !TransferDecoder.isKnown(part.transferEncoding())
+        || !PartTexts.isKnown(part.charset())) {
+      return null;
+    }
+    String text = PartTexts.decoded(run, part);
+    BodyPart body =
+        BodyPart.plain(part.subtype().equals("html") ? MessageText.withoutMarkup(text) : text);
+    HeaderView header = run.parts().header(index).copy();
     header.removeIf(
         name -> name.equals("content-type") || name.equals("content-transfer-encoding"));
     if (index == 0 && header.all("MIME-Version").isEmpty()) {
@@ -78,11 +88,21 @@ final class PartConverter {
     ByteArrayOutputStream fields = new ByteArrayOutputStream();
     fields.writeBytes(header.octets());
     fields.writeBytes(body.fields());
-    NewPart part = new NewPart(fields.toByteArray(), body.body());
-    if (index > 0) {
-      PartRunner.put(run, index, part);
-    } else {
-      run.edit().become(List.of(new MessageSegment.Added(part.octets())));
+    NewPart made = new NewPart(fields.toByteArray(), body.body());
+    return index > 0 && PartTexts.breaksOut(run.parts(), index, made.octets()) ? null : made;
+  }
+
+  /** Puts parts in their places, the last first, so that the places before stay true. */
+  private void put(SortedMap<Integer, NewPart> converted) throws SieveFault {
+    boolean whole = converted.containsKey(0);
+    for (Map.Entry<Integer, NewPart> part : converted.entrySet()) {
+      if (part.getKey() > 0) {
+        PartRunner.put(run, part.getKey(), part.getValue());
+      } else {
+        run.edit().become(List.of(new MessageSegment.Added(part.getValue().octets())));
+      }
     }
+    run.rewritten(whole);
+    run.parts().changed();
   }
 }

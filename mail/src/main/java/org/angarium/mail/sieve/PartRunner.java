@@ -2,8 +2,6 @@ package org.angarium.mail.sieve;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.angarium.mail.header.AddressListParser;
-import org.angarium.mail.header.HeaderLimits;
 import org.angarium.mail.message.BodyPart;
 import org.angarium.mail.mime.MimeNode;
 
@@ -73,8 +71,9 @@ final class PartRunner {
     }
     if (step.from() != null) {
       String from = HeaderText.oneLine(run.expand(step.from()));
-      if (AddressListParser.parse(from, HeaderLimits.DEFAULT).isEmpty()) {
-        throw new SieveFault("replace :from \"" + Variables.cut(from, 100) + "\", no address");
+      String fault = HeaderText.authorFault(from);
+      if (fault != null) {
+        throw new SieveFault("replace :from " + fault);
       }
       rename(header, "From");
       header.add("From", from, true);
@@ -109,7 +108,7 @@ final class PartRunner {
     BodyPart text = BodyPart.plain(run.expand(step.text()));
     String subject = step.subject() == null ? null : run.expand(step.subject());
     run.edit().become(new Enclosure(run).around(old, text, subject, run.expand(step.headers())));
-    run.rewritten(true);
+    run.enclosed();
     // The message and the text come before the old message's part and that before its root.
     run.parts().enclosed(3);
   }

@@ -7,6 +7,7 @@ import org.angarium.mail.header.ContentTypeField;
 import org.angarium.mail.header.DispositionField;
 import org.angarium.mail.header.HeaderLimits;
 import org.angarium.mail.header.ParameterList;
+import org.jspecify.annotations.Nullable;
 
 /** Tests what the parts of a message say in their headers (RFC 5703 §4). */
 final class PartTester {
@@ -21,12 +22,11 @@ final class PartTester {
   boolean header(Condition.PartHeader test) throws SieveFault {
     List<String> parameters = run.expand(test.parameters());
     List<String> values = new ArrayList<>(2);
-    for (String name : run.expand(test.names())) {
-      for (HeaderView header : headers(test.scope())) {
-        for (HeaderView.Field field : header.all(name, test.index())) {
-          run.step(field.raw().length());
-          aspect(test.aspect(), Variables.canonical(name), field, parameters, values);
-        }
+    List<String> names = run.expand(test.names());
+    for (HeaderView header : headers(test.scope())) {
+      for (HeaderView.Field field : header.all(names, test.index())) {
+        run.step(field.raw().length());
+        aspect(test.aspect(), field, parameters, values);
       }
     }
     return matcher.any(test.match(), values);
@@ -35,15 +35,14 @@ final class PartTester {
   boolean address(Condition.PartAddress test) throws SieveFault {
     List<String> values = new ArrayList<>(2);
     char separator = run.environment().separator();
-    for (String name : run.expand(test.names())) {
-      for (HeaderView header : headers(test.scope())) {
-        for (HeaderView.Field field : header.all(name, test.index())) {
-          run.step(field.raw().length());
-          for (MailboxItem mailbox : field.mailboxes()) {
-            String part = test.part().of(mailbox.localPart(), mailbox.domain(), separator);
-            if (part != null) {
-              values.add(part);
-            }
+    List<String> names = run.expand(test.names());
+    for (HeaderView header : headers(test.scope())) {
+      for (HeaderView.Field field : header.all(names, test.index())) {
+        run.step(field.raw().length());
+        for (MailboxItem mailbox : field.mailboxes()) {
+          String part = test.part().of(mailbox.localPart(), mailbox.domain(), separator);
+          if (part != null) {
+            values.add(part);
           }
         }
       }
@@ -79,51 +78,51 @@ final class PartTester {
     return headers;
   }
 
-  /** Adds what the test looks at; in fields without such a structure that is empty. */
+  /** Adds what the test looks at; a type is empty in fields that have none. */
   private static void aspect(
       Condition.Aspect aspect,
-      String name,
       HeaderView.Field field,
       List<String> parameters,
       List<String> values) {
-    if (aspect == Condition.Aspect.WHOLE) {
-      values.add(field.text());
-    } else if (name.equals("content-type")) {
-      ContentTypeField type = ContentTypeField.parse(field.raw(), HeaderLimits.DEFAULT);
-      if (type != null) {
-        aspect(aspect, type.mediaType(), type.subtype(), type.parameters(), parameters, values);
-      }
-    } else if (name.equals("content-disposition")) {
-      DispositionField disposition = DispositionField.parse(field.raw(), HeaderLimits.DEFAULT);
-      if (disposition != null) {
-        // RFC 5703 §4.1: a disposition has no subtype.
-        aspect(aspect, disposition.disposition(), "", disposition.parameters(), parameters, values);
-      }
-    } else if (aspect != Condition.Aspect.PARAMETERS) {
-      values.add("");
-    }
-  }
-
-  private static void aspect(
-      Condition.Aspect aspect,
-      String type,
-      String subtype,
-      ParameterList given,
-      List<String> wanted,
-      List<String> values) {
     switch (aspect) {
-      case WHOLE -> throw new IllegalStateException("the whole needs no structure");
-      case TYPE -> values.add(type);
-      case SUBTYPE -> values.add(subtype);
-      case CONTENT_TYPE -> values.add(subtype.isEmpty() ? type : type + '/' + subtype);
+      case WHOLE -> values.add(field.text());
       case PARAMETERS -> {
-        for (String parameter : wanted) {
+        ParameterList given = ParameterList.of(field.raw(), HeaderLimits.DEFAULT);
+        for (String parameter : parameters) {
           String value = given.value(parameter);
           if (value != null) {
             values.add(value);
           }
         }
       }
+      case TYPE, SUBTYPE, CONTENT_TYPE -> {
+        String type = type(aspect, field);
+        if (type != null) {
+          values.add(type);
+        }
+      }
     }
+  }
+
+  /** What a field says of a type; null if it should and can't be understood. */
+  private static @Nullable String type(Condition.Aspect aspect, HeaderView.Field field) {
+    if (field.name().equals("content-type")) {
+      ContentTypeField type = ContentTypeField.parse(field.raw(), HeaderLimits.DEFAULT);
+      return type == null ? null : aspect(aspect, type.mediaType(), type.subtype());
+    }
+    if (field.name().equals("content-disposition")) {
+      DispositionField disposition = DispositionField.parse(field.raw(), HeaderLimits.DEFAULT);
+      // RFC 5703 §4.1: a disposition has no subtype.
+      return disposition == null ? null : aspect(aspect, disposition.disposition(), "");
+    }
+    return "";
+  }
+
+  private static String aspect(Condition.Aspect aspect, String type, String subtype) {
+    return switch (aspect) {
+      case TYPE -> type;
+      case SUBTYPE -> subtype;
+      case CONTENT_TYPE, WHOLE, PARAMETERS -> subtype.isEmpty() ? type : type + '/' + subtype;
+    };
   }
 }

@@ -1,6 +1,8 @@
 package org.angarium.mail.sieve;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +27,26 @@ final class PartView {
     private int at;
     private boolean replaced;
 
-    private Loop(int scope) {
+    private Loop(int scope, int at) {
       this.scope = scope;
-      this.at = scope;
+      this.at = at;
+    }
+  }
+
+  /** What a script has for the message, and how many loops of others are around it. */
+  private static final class Script {
+    private int message;
+    private final int loops;
+
+    private Script(int message, int loops) {
+      this.message = message;
+      this.loops = loops;
     }
   }
 
   private final Run run;
   private final List<Loop> loops = new ArrayList<>(2);
+  private final Deque<Script> scripts = new ArrayDeque<>(List.of(new Script(0, 0)));
   private final List<MimeNode> parts = new ArrayList<>(4);
   private final List<Integer> ends = new ArrayList<>(4);
   private final Map<Integer, HeaderView> headers = new HashMap<>();
@@ -42,15 +56,40 @@ final class PartView {
   }
 
   /**
-   * The part that the innermost loop visits; the message outside of all loops. A change may have
-   * buried it deeper than parts are looked for; then it is the last that is seen.
+   * The part that the innermost loop of the script visits; the message outside of its loops. A
+   * change may have buried it deeper than parts are looked for; then it is the last that is seen.
    */
   int current() {
-    return loops.isEmpty() ? 0 : Math.clamp(loops.getLast().at, 0, size() - 1);
+    return inLoop() ? Math.clamp(loops.getLast().at, 0, size() - 1) : message();
   }
 
+  /** The part that is the message to the script. */
+  int message() {
+    int message = scripts.getLast().message;
+    return message == 0 ? 0 : Math.min(message, size() - 1);
+  }
+
+  /** Begins a script that another includes, to which the current part is the message. */
+  void enterScript() {
+    scripts.addLast(new Script(current(), loops.size()));
+  }
+
+  void leaveScript() {
+    scripts.removeLast();
+  }
+
+  /**
+   * Begins a loop. The first visits the message itself, one within another only parts of a part.
+   */
   Loop enter() {
-    Loop loop = new Loop(loops.isEmpty() ? -1 : loops.getLast().at);
+    int message = message();
+    Loop loop;
+    if (inLoop()) {
+      int scope = loops.getLast().at;
+      loop = new Loop(scope, scope);
+    } else {
+      loop = new Loop(message == 0 ? -1 : message, message - 1);
+    }
     loops.add(loop);
     return loop;
   }
@@ -99,7 +138,7 @@ final class PartView {
   }
 
   boolean inLoop() {
-    return !loops.isEmpty();
+    return loops.size() > scripts.getLast().loops;
   }
 
   /** What parts the parts of a multipart; null if that isn't told. */
@@ -125,6 +164,9 @@ final class PartView {
     for (Loop loop : loops) {
       loop.scope += loop.scope < 0 ? 0 : before;
       loop.at += before;
+    }
+    for (Script script : scripts) {
+      script.message += script.message == 0 ? 0 : before;
     }
     changed();
   }

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Compiles {@code redirect} (RFC 5228 §4.2) with the arguments of RFC 3894, RFC 6009, RFC 6134. */
 final class RedirectCompiler {
   private final Scope scope;
+  private final MatchCompiler matches;
 
   RedirectCompiler(Scope scope) {
     this.scope = scope;
+    this.matches = new MatchCompiler(scope);
   }
 
   static Signature.Builder signature() {
@@ -32,7 +34,9 @@ final class RedirectCompiler {
 
   Step command(Bound bound) {
     Template address = bound.template(0);
-    if (!bound.has("list")) {
+    if (bound.has("list")) {
+      matches.listName(address, bound.strings(0).at());
+    } else {
       checkAddress(address, bound.strings(0).at());
     }
     Template notify = bound.template("notify");
@@ -59,14 +63,12 @@ final class RedirectCompiler {
     Template word = bound.template("bymode");
     DeliverBy.Mode mode = DeliveryWords.mode(constant(word));
     check(bound, "bymode", word, mode != null);
+    // RFC 6009 §7: a message that is late goes back unless the script says otherwise.
+    mode = mode == null ? DeliverBy.Mode.RETURN : mode;
     if (word != null && word.constantOrNull() == null) {
       error(bound.at(), "\":bymode\" can't have variables in it", "write it out");
     }
-    return new Step.Limit(
-        bound.number("bytime", 0),
-        absolute,
-        mode == null ? DeliverBy.Mode.NOTIFY : mode,
-        bound.has("bytrace"));
+    return new Step.Limit(bound.number("bytime", 0), absolute, mode, bound.has("bytrace"));
   }
 
   private static String constant(@Nullable Template template) {
@@ -81,7 +83,7 @@ final class RedirectCompiler {
       error(
           given.at(),
           "\":" + given.tag() + "\" with \"" + value.constantOrNull() + "\"",
-          "see RFC 6009, sections 4 and 6");
+          "see RFC 6009, sections 6 and 7");
     }
   }
 

@@ -21,10 +21,11 @@ final class RedirectRunner {
     String target = run.expand(step.address()).strip();
     RedirectParameters parameters = parameters(step);
     if (step.list()) {
-      if (!run.environment().world().listExists(target)) {
+      String list = ListName.canonical(target);
+      if (list == null || !run.environment().world().listExists(list)) {
         throw new SieveFault("redirect to \"" + Variables.cut(target, 100) + "\", no list here");
       }
-      run.actions().redirect(new SieveAction.RedirectToList(target, parameters));
+      run.actions().redirect(new SieveAction.RedirectToList(list, parameters));
     } else {
       try {
         String address = EmailAddress.parse(target).toString();

@@ -3,6 +3,7 @@ package org.angarium.mail.sieve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.angarium.mail.mime.MimeNode;
 
 /** The state of one run. Belongs to one thread. */
 final class Run {
@@ -44,19 +45,23 @@ final class Run {
   void admit(SieveProgram program) throws SieveFault {
     if (environment.imapEvent() != null
         && !program.extensions().stream().allMatch(SieveExtensions::onEvents)) {
-      throw new SieveFault("reject or vacation where no mail is delivered");
+      throw new SieveFault("reject, vacation or duplicate where no mail is delivered");
     }
   }
 
   /** What a script has for itself while it includes another. */
   record Own(Variables variables, boolean capturing) {}
 
-  /** Begins an included script, which has variables of its own (RFC 6609 §3.4). */
+  /**
+   * Begins an included script, which has variables of its own (RFC 6609 §3.4) and in a loop looks
+   * only at the current part (§3.5).
+   */
   Own enter(SieveProgram program) throws SieveFault {
     admit(program);
     Own own = new Own(variables, capturing);
     variables = variables.ofIncluded();
     capturing = program.extensions().contains("variables");
+    parts.enterScript();
     return own;
   }
 
@@ -64,6 +69,7 @@ final class Run {
   void leave(Own own) {
     variables = own.variables;
     capturing = own.capturing;
+    parts.leaveScript();
   }
 
   /** The message as it is now, apart from changes of its header. */
@@ -96,9 +102,19 @@ final class Run {
     if (!whole) {
       keepHeaderChanges();
     }
+    look();
+    actions.rewrite(new SieveAction.Rewrite(edit.segments()));
+  }
+
+  /** The message was put within another, with the changes of its header. */
+  void enclosed() throws SieveFault {
+    look();
+    actions.enclose(new SieveAction.Rewrite(edit.segments()));
+  }
+
+  private void look() throws SieveFault {
     message = edit.parsed(this);
     header = new HeaderView(message.header());
-    actions.rewrite(new SieveAction.Rewrite(edit.segments()));
   }
 
   PartView parts() {
@@ -128,6 +144,16 @@ final class Run {
 
   HeaderView header() {
     return header;
+  }
+
+  /** The header that tests look at: that of the part that is the message to the script. */
+  HeaderView seenHeader() {
+    return parts.header(parts.message());
+  }
+
+  /** The part that is the message to the script. */
+  MimeNode seen() {
+    return parts.get(parts.message());
   }
 
   ActionList actions() {

@@ -27,7 +27,10 @@ public sealed interface SieveAction {
       @Nullable String mailboxId)
       implements SieveAction {}
 
-  /** Send on to an address, the reverse path kept. */
+  /**
+   * Send on to an address. The reverse path is kept, unless {@link
+   * RedirectParameters#reportsToOwner} or the script runs on an event of IMAP.
+   */
   record Redirect(String address, RedirectParameters parameters) implements SieveAction {
     /** Without wishes. */
     public Redirect(String address) {
@@ -36,7 +39,7 @@ public sealed interface SieveAction {
   }
 
   /**
-   * Send on to all members of a list that is kept elsewhere (RFC 6134 §2.4), who don't see one
+   * Send on to all members of a list that is kept elsewhere (RFC 6134 §2.3), who don't see one
    * another. Whoever expands it bounds their number.
    */
   record RedirectToList(String list, RedirectParameters parameters) implements SieveAction {}

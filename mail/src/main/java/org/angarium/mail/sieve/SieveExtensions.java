@@ -59,9 +59,9 @@ public final class SieveExtensions {
                   "variables",
                   "virustest")));
 
-  /** RFC 6785 §3.11: what answers a delivery has no place where mail isn't delivered. */
+  /** RFC 6785 §3.11, RFC 7352 §3.4: what has no place where mail isn't delivered. */
   private static final Set<String> ON_DELIVERY =
-      Set.of("ereject", "reject", "vacation", "vacation-seconds");
+      Set.of("duplicate", "ereject", "reject", "vacation", "vacation-seconds");
 
   private SieveExtensions() {}
 

@@ -11,11 +11,11 @@ public interface SieveWorld {
   /** Whether the user may deliver into the mailbox (RFC 5490 §3.1). */
   boolean mailboxExists(String mailbox);
 
-  /** Whether a mailbox of that id exists (RFC 9042 §5). */
+  /** Whether a mailbox of that id exists (RFC 9042 §6). */
   boolean mailboxIdExists(String mailboxId);
 
   /**
-   * Whether a mailbox has the special use (RFC 8579 §3.1).
+   * Whether a mailbox has the special use (RFC 8579 §3).
    *
    * @param mailbox its name; empty for any mailbox of the user
    * @param use such as {@code \Junk}
@@ -39,11 +39,19 @@ public interface SieveWorld {
   /** An annotation of the server that the user may read (RFC 5490 §4.1); null if it isn't there. */
   @Nullable String serverMetadata(String entry);
 
-  /** Whether a list that is kept elsewhere can be used (RFC 6134 §2.7). */
+  /**
+   * Whether a list that is kept elsewhere can be used (RFC 6134 §2.7).
+   *
+   * @param list its name, an absolute URI; the short form {@code :x} is written out already, and
+   *     the default address book is always {@code urn:ietf:params:sieve:addrbook:default}
+   */
   boolean listExists(String list);
 
-  /** Whether such a list contains a value; false if there is no such list (RFC 6134 §2.2). */
-  boolean listContains(String list, String value);
+  /**
+   * The member of such a list that is the value, as the list writes it (RFC 6134 §2.2); null if
+   * there is none, or no such list. Address books don't heed the case of letters.
+   */
+  @Nullable String listMember(String list, String value);
 
   /**
    * The script to include (RFC 6609 §3.2), compiled; null if there is none of that name.
@@ -100,8 +108,8 @@ public interface SieveWorld {
     }
 
     @Override
-    public boolean listContains(String list, String value) {
-      return false;
+    public @Nullable String listMember(String list, String value) {
+      return null;
     }
 
     @Override

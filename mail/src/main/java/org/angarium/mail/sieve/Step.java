@@ -35,7 +35,7 @@ sealed interface Step {
       @Nullable Template mailboxId)
       implements Step {}
 
-  /** The address is the name of a list if {@code list} (RFC 6134 §2.4). */
+  /** The address is the name of a list if {@code list} (RFC 6134 §2.3). */
   record Redirect(
       Template address,
       boolean copy,

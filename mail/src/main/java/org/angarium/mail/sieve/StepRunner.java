@@ -1,7 +1,7 @@
 package org.angarium.mail.sieve;
 
-import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Executes commands in one run. */
@@ -14,12 +14,17 @@ final class StepRunner {
     STOP
   }
 
+  /** Fields that stay whatever the script says: RFC 5293 §6, RFC 5703 §5. */
+  private static final Set<String> STAYING =
+      Set.of("received", "auto-submitted", "original-subject", "original-from");
+
   private final Run run;
   private final ConditionTester tester;
   private final PartRunner parts;
   private final Inclusions inclusions;
   private final RedirectRunner redirects;
   private final NotifyRunner notices;
+  private final VacationRunner vacations;
 
   StepRunner(Run run) {
     this.run = run;
@@ -28,6 +33,7 @@ final class StepRunner {
     this.inclusions = new Inclusions(run);
     this.redirects = new RedirectRunner(run);
     this.notices = new NotifyRunner(run);
+    this.vacations = new VacationRunner(run);
   }
 
   /** Executes them, up to one after which the next is not what follows. */
@@ -81,7 +87,7 @@ final class StepRunner {
             .add(new SieveAction.Reject(run.expand(reject.reason()), reject.duringProtocol()));
         run.actions().cancelImplicitKeep();
       }
-      case Step.Vacation vacation -> vacation(vacation);
+      case Step.Vacation vacation -> vacations.answer(vacation);
       case Step.Notify notify -> notices.send(notify);
       case Step.Set set -> set(set);
       case Step.Flags flags -> flags(flags);
@@ -128,44 +134,10 @@ final class StepRunner {
                 mailbox,
                 List.copyOf(flags(step.flags())),
                 step.create(),
-                step.specialUse() == null ? null : run.expand(step.specialUse()),
+                SpecialUse.expanded(run, step.specialUse()),
                 step.mailboxId() == null ? null : run.expand(step.mailboxId())));
     if (!step.copy()) {
       run.actions().cancelImplicitKeep();
-    }
-  }
-
-  private void vacation(Step.Vacation step) throws SieveFault {
-    if (!VacationRules.mayAnswer(run, run.expand(step.addresses()))) {
-      return;
-    }
-    String reason = run.expand(step.reason());
-    String subject = step.subject() == null ? null : run.expand(step.subject());
-    String from = step.from() == null ? null : run.expand(step.from());
-    String handle =
-        step.handle() != null
-            ? run.expand(step.handle())
-            : VacationRules.handle(
-                subject == null ? "" : subject,
-                from == null ? "" : from,
-                step.mime() ? "mime" : "",
-                reason);
-    String sender = run.environment().sender();
-    Duration interval = Duration.ofSeconds(step.seconds());
-    boolean answered =
-        !interval.isZero() && run.environment().world().vacationAnswered(handle, sender, interval);
-    if (!answered) {
-      run.actions()
-          .add(
-              new SieveAction.Vacation(
-                  sender,
-                  from,
-                  subject == null ? VacationRules.subject(run) : HeaderText.oneLine(subject),
-                  reason,
-                  step.mime(),
-                  handle,
-                  interval,
-                  NotifyRunner.copy(run, step.copy())));
     }
   }
 
@@ -213,8 +185,10 @@ final class StepRunner {
 
   private void deleteHeader(Step.DeleteHeader step) throws SieveFault {
     String name = run.expand(step.name());
-    // RFC 5293 §5: these two stay, whatever the script says.
-    if (name.equalsIgnoreCase("Received") || name.equalsIgnoreCase("Auto-Submitted")) {
+    if (!HeaderView.isName(name)) {
+      throw new SieveFault("deleteheader with \"" + Variables.cut(name, 100) + "\", no field name");
+    }
+    if (STAYING.contains(Variables.canonical(name))) {
       return;
     }
     Condition.Index index = new Condition.Index(step.index(), step.fromLast());

@@ -18,11 +18,16 @@ final class Template {
 
   private record MatchVariable(int index) implements Piece {}
 
-  private final @Nullable String constant;
+  private final String written;
   private final List<Piece> pieces;
 
-  private Template(@Nullable String constant, List<Piece> pieces) {
-    this.constant = constant;
+  /**
+   * A string.
+   *
+   * @param pieces empty if the text is the same in every run
+   */
+  private Template(String written, List<Piece> pieces) {
+    this.written = written;
     this.pieces = pieces;
   }
 
@@ -66,7 +71,7 @@ final class Template {
     if (copied < text.length()) {
       pieces.add(new Literal(text.substring(copied)));
     }
-    return new Template(null, List.copyOf(pieces));
+    return new Template(text, List.copyOf(pieces));
   }
 
   private static @Nullable Piece reference(String name, Scope scope, List<String> badNamespaces) {
@@ -105,13 +110,18 @@ final class Template {
 
   /** The text if it is the same in every run, else null. */
   @Nullable String constantOrNull() {
-    return constant;
+    return pieces.isEmpty() ? written : null;
+  }
+
+  /** The text as the script has it, its references not followed. */
+  String written() {
+    return written;
   }
 
   /** The text with the values of the variables; cut off at the longest string allowed. */
   String expand(Variables variables, SieveLimits limits) {
-    if (constant != null) {
-      return constant;
+    if (pieces.isEmpty()) {
+      return written;
     }
     StringBuilder out = new StringBuilder(64);
     for (Piece piece : pieces) {

@@ -5,7 +5,6 @@ import static org.angarium.mail.sieve.Signature.Value.NUMBER;
 import static org.angarium.mail.sieve.Signature.Value.STRING;
 import static org.angarium.mail.sieve.Signature.Value.STRINGS;
 
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -181,7 +180,7 @@ final class TestCompiler {
               bound.template("handle"),
               isTag(bound, "id", "header") ? bound.template("id") : null,
               isTag(bound, "id", "uniqueid") ? bound.template("id") : null,
-              bound.number("seconds", 0),
+              bound.number("seconds", -1),
               bound.has("last"));
       case "spamtest" -> new Condition.Spam(match(bound, 0), bound.has("percent"));
       case "convert" -> new Condition.Convert(PartCompiler.conversion(bound));
@@ -231,7 +230,11 @@ final class TestCompiler {
       scope.needs("variables", "a variable of flags", bound.strings(0).at());
       variables = scope.variables(bound.strings(0));
     }
-    return new Condition.HasFlag(match(bound, 1), variables);
+    List<Template> flags = bound.templates(1);
+    // An expression may have blanks in it, which part the flags otherwise.
+    Match match =
+        matches.match(bound, isTag(bound, "match", "regex") ? flags : FlagList.split(flags));
+    return new Condition.HasFlag(match, variables);
   }
 
   private Condition body(Bound bound) {
@@ -259,15 +262,14 @@ final class TestCompiler {
           Diagnostics.didYouMean(
               partName, DateParts.NAMES, "use one of " + String.join(", ", DateParts.NAMES)));
     }
-    Bound.Given given = bound.given("zone");
-    Template zoneText = bound.template("zone");
-    ZoneOffset zone = given == null || zoneText == null ? null : matches.zone(zoneText, given.at());
+    Condition.Index index = current ? Condition.Index.ALL : matches.index(bound);
     return new Condition.Date(
         match(bound, first + 1),
-        current ? Condition.Index.ALL : matches.index(bound),
+        // RFC 5260 §4: of several fields of the name it looks at the first.
+        index.equals(Condition.Index.ALL) ? Condition.Index.FIRST : index,
         current ? null : bound.template(0),
         isTag(bound, "zone", "originalzone"),
-        zone,
+        matches.zone(bound),
         part);
   }
 

@@ -102,7 +102,7 @@ final class VacationRules {
     return false;
   }
 
-  /** RFC 5230 §4.3: the script's subject, else that of the message with a prefix. */
+  /** RFC 5230 §5.3: without one in the script, that of the message with a prefix. */
   static String subject(Run run) {
     List<HeaderView.Field> subjects = run.header().all("subject");
     return subjects.isEmpty()

@@ -28,8 +28,9 @@
  *
  * <p>Scripts <em>include</em> others (RFC 6609), of their owner or of the site. Each is compiled
  * for itself and looked up when a run comes to it, so that libraries can change under the scripts
- * that use them; what is missing, broken or a loop by then fails the run. Scripts also run on what
- * a user does over IMAP (RFC 6785), where nothing is delivered: {@link
+ * that use them; what is missing, broken or a loop by then fails the run. Included while a script
+ * goes through the parts of a message, it sees the part as if that were all. Scripts also run on
+ * what a user does over IMAP (RFC 6785), where nothing is delivered: {@link
  * org.angarium.mail.sieve.ImapEvent}.
  *
  * <p>A message is a tree of parts (see {@link org.angarium.mail.mime}). With RFC 5703 a script goes

@@ -3,7 +3,6 @@ package org.angarium.mail.arc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -64,13 +63,7 @@ class DkimpyArcInteropTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int i = 0; i < MESSAGES; i++) {
-      // dkimpy takes neither white space before the colon nor a last line without its end.
-      byte[] plain =
-          new String(Messages.random(random), StandardCharsets.ISO_8859_1)
-              .replaceAll("(?m)^([A-Za-z-]+) :", "$1:")
-              .concat("\r\n")
-              .getBytes(StandardCharsets.ISO_8859_1);
-      Files.write(directory.resolve("m" + i), plain);
+      Files.write(directory.resolve("m" + i), Dkimpy.message(random));
     }
     for (int round = 0; round < 3; round++) {
       for (int i = 0; i < MESSAGES; i++) {

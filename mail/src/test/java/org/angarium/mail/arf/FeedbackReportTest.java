@@ -32,6 +32,7 @@ class FeedbackReportTest {
         DATE,
         "mx.example.org",
         InetAddress.ofLiteral("2001:db8::1"),
+        65_535,
         3,
         List.of("mx.example.org; spf=fail smtp.mailfrom=a@spam.example", "mx2; none"),
         List.of("user@example.org", "other@example.org"),
@@ -123,6 +124,43 @@ class FeedbackReportTest {
     assertThat(read(message.getBytes(US_ASCII)))
         .isEqualTo(FeedbackReport.of(FeedbackType.ABUSE, "SomeGenerator/1.0"));
     assertThat(read(ORIGINAL)).isNull();
+  }
+
+  @Test
+  void portsThatAreNoneAreLeftOut() throws ReportSyntaxException {
+    // RFC 6692
+    String least = "Feedback-Type: abuse\r\nUser-Agent: x\r\nVersion: 1\r\nSource-Port: ";
+    assertThat(fields(least + "2525 (client)\r\n").sourcePort()).isEqualTo(2525);
+    for (String port : List.of("", "0", "65536", "-1", "smtp", "123456")) {
+      assertThat(fields(least + port + "\r\n").sourcePort()).as(port).isZero();
+    }
+    assertThatThrownBy(() -> fields(least + "1\r\nSource-Port: 2\r\n"))
+        .isInstanceOf(ReportSyntaxException.class);
+  }
+
+  @Test
+  void addressesAreMarkedAsInSmtp() throws ReportSyntaxException {
+    // RFC 5965 §3.2, RFC 5321 §4.1.3
+    String least = "Feedback-Type: abuse\r\nUser-Agent: x\r\nVersion: 1\r\nSource-IP: ";
+    for (String ip : List.of("IPv6:2001:db8::1", "ipv6:2001:DB8:0::1 (host)", "2001:db8::1")) {
+      assertThat(fields(least + ip + "\r\n").sourceIp())
+          .as(ip)
+          .isEqualTo(InetAddress.ofLiteral("2001:db8::1"));
+    }
+    assertThat(new String(render(full(FeedbackType.ABUSE, null)), US_ASCII))
+        .contains("\r\nSource-IP: IPv6:2001:db8:0:0:0:0:0:1\r\n");
+  }
+
+  @Test
+  void twoArrivalsAndTooManyIncidentsAreMalformed() throws ReportSyntaxException {
+    // RFC 5965 §3.2
+    String least = "Feedback-Type: abuse\r\nUser-Agent: x\r\nVersion: 1\r\n";
+    String date = "-Date: Mon, 12 Jan 2026 20:04:56 +0000\r\n";
+    assertThatThrownBy(() -> fields(least + "Arrival" + date + "Received" + date))
+        .isInstanceOf(ReportSyntaxException.class);
+    assertThat(fields(least + "Incidents: 4294967295\r\n").incidents()).isEqualTo(4_294_967_295L);
+    assertThatThrownBy(() -> fields(least + "Incidents: 4294967296\r\n"))
+        .isInstanceOf(ReportSyntaxException.class);
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.angarium.mail.header.HeaderField;
 import org.angarium.mail.header.HeaderFields;
 import org.angarium.mail.header.HeaderParser;
 import org.angarium.mail.spf.SpfResult;
+import org.angarium.mail.spf.SpfVerdict;
 import org.junit.jupiter.api.Test;
 
 class AuthenticationResultsTest {
@@ -59,6 +60,40 @@ class AuthenticationResultsTest {
     assertThat(dkim.reason()).isEqualTo("wrong; \"key\"");
     assertThat(dkim.property("header", "b")).isEqualTo("oINEO8hg/+=");
     assertThat(dkim.property("header", "i")).isEqualTo("@mail-router.example.net");
+  }
+
+  @Test
+  void resultsOfUnknownVersionsAreIgnored() {
+    // RFC 8601 §2.6
+    assertThat(
+            read("a.example; dkim/2=pass header.d=x.example; spf/1=fail; dmarc / 12 = pass")
+                .results())
+        .extracting(MethodResult::method)
+        .containsExactly("spf");
+    assertThat(isRead("a.example; dkim/=pass")).isFalse();
+  }
+
+  @Test
+  void valuesThatAreNoTokensAreQuoted() {
+    // RFC 8601 §2.2: a token of RFC 2045 has no slash; local parts may have one.
+    MethodResult result =
+        MethodResult.of("dkim", "pass")
+            .with("header", "b", "LAq/izCr")
+            .with("header", "i", "a/b@example.org")
+            .with("smtp", "auth", "a@b@example.org");
+    assertThat(new AuthenticationResults("a.example", List.of(result)).value())
+        .contains(
+            "header.b=\"LAq/izCr\"", "header.i=a/b@example.org", "smtp.auth=\"a@b@example.org\"");
+  }
+
+  @Test
+  void ofTheSenderOnlyTheDomainIsTold() {
+    // RFC 8601 §2.7.2
+    SpfVerdict passed = new SpfVerdict(SpfResult.PASS, "example.org", "+all", null, null, 0);
+    assertThat(MethodResult.spf(passed, "ann@example.org", "mx").property("smtp", "mailfrom"))
+        .isEqualTo("example.org");
+    assertThat(MethodResult.spf(passed, "", "mx.example").property("smtp", "helo"))
+        .isEqualTo("mx.example");
   }
 
   @Test

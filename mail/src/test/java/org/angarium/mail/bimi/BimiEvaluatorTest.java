@@ -160,6 +160,7 @@ class BimiEvaluatorTest {
             "v=BIMI1; l=https:///logo.svg",
             "v=BIMI1; l=https://example.org/<x>",
             "v=BIMI1; a=https://example.org/vmc.pem",
+            "v=BIMI1; a=",
             "v=BIMI1; x=1",
             "v=BIMI1; l=https://a/; l=https://b/",
             "v=BIMI1; l=https://example.org/" + "x".repeat(3_000))) {

@@ -97,6 +97,33 @@ class CanonicalizationTest {
     }
   }
 
+  @Test
+  void stretchesThatNeedNoChangeKeepTheirPlaceAmongThoseThatDo() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String[] pieces = {
+      "text", "a b", "caf\u00e9!", "  ", " ", "\t", " \t", "\u0001", "!", " !", "\r\n"
+    };
+    for (int round = 0; round < 300; round++) {
+      StringBuilder written = new StringBuilder();
+      while (written.length() < 6000) {
+        // Long lines, and then many short ones that have something to change.
+        written.append(
+            "A line as most are, of words and single spaces.\r\n".repeat(random.nextInt(60)));
+        for (int n = random.nextInt(40); n > 0; n--) {
+          written.append(pieces[random.nextInt(pieces.length)]);
+        }
+        written.append("\r\n".repeat(random.nextInt(3)));
+      }
+      String body = written.toString();
+      for (Canonicalization form : Canonicalization.values()) {
+        assertThat(body(form, body))
+            .as("seed %d round %d", seed, round)
+            .isEqualTo(reference(form, body));
+      }
+    }
+  }
+
   private static String reference(Canonicalization form, String body) {
     String text = body.endsWith("\r\n") ? body : body + "\r\n";
     if (form == Canonicalization.RELAXED) {

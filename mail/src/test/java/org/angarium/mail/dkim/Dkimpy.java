@@ -5,9 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** Runs Python, for tests against dkimpy where it is installed. */
+/** Runs Python, for tests against dkimpy where it is installed, on messages that suit it. */
 public final class Dkimpy {
   private static final Path PYTHON = Path.of("/usr/bin/python3");
 
@@ -32,6 +33,17 @@ public final class Dkimpy {
       return -1;
     }
     return process.exitValue();
+  }
+
+  /**
+   * A random message that dkimpy can take: it knows neither white space before the colon nor a last
+   * line without its end.
+   */
+  public static byte[] message(Random random) {
+    return new String(Messages.random(random), StandardCharsets.ISO_8859_1)
+        .replaceAll("(?m)^([A-Za-z-]+) :", "$1:")
+        .concat("\r\n")
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** What the last run printed. */

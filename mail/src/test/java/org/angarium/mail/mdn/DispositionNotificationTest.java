@@ -14,6 +14,7 @@ import org.angarium.mail.mime.MimeLimits;
 import org.angarium.mail.mime.MimePart;
 import org.angarium.mail.report.ExtensionField;
 import org.angarium.mail.report.ReportSyntaxException;
+import org.angarium.mail.report.TypedValue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,11 @@ class DispositionNotificationTest {
   void theGrammarIsReadAsOthersWriteIt() throws ReportSyntaxException {
     assertThat(Disposition.parse("Manual-Action (by hand) / MDN-sent-manually ; Displayed / Error"))
         .isEqualTo(new Disposition(false, false, Disposition.Type.DISPLAYED, List.of("error")));
+    // Comments with escapes in them; RFC 8098 §2.3: they may stand around everything.
+    assertThat(Disposition.parse("manual-action/(\\) ;\\( )MDN-sent-manually;(a(b))displayed"))
+        .isEqualTo(new Disposition(false, false, Disposition.Type.DISPLAYED, List.of()));
+    assertThat(TypedValue.parse("(by us; really) RFC822 (the mail) ; a(b)@example.org"))
+        .isEqualTo(new TypedValue("rfc822", "a(b)@example.org"));
     for (String wrong :
         List.of(
             "",

@@ -84,6 +84,41 @@ class IncludeTest {
   }
 
   @Test
+  void inALoopThePartIsTheMessageOfTheIncludedScript() {
+    scripts.put(
+        "part",
+        "require [\"include\", \"variables\", \"body\", \"mime\", \"foreverypart\", \"extracttext\"];"
+            + " global [\"seen\", \"parts\"];"
+            + " if header :matches \"content-type\" \"text/*\" {"
+            + "   if allof (size :under 150, not exists \"from\", body :raw :contains \"MONEY\","
+            + "     not body :content \"\" :contains \"desert\", exists :mime \"content-type\")"
+            + "   { set \"seen\" \"${seen}${1}\"; } }"
+            + " foreverypart { set \"parts\" \"${parts}.\"; foreverypart { set \"parts\" \"${parts}-\"; } }");
+    assertThat(
+            mailboxes(
+                "require [\"include\", \"variables\", \"fileinto\", \"foreverypart\", \"mime\"];"
+                    + " global [\"seen\", \"parts\"];"
+                    + " foreverypart { if header :mime :type \"content-type\" \"text\""
+                    + " { include \"part\"; } } fileinto \"${seen}${parts}\";"
+                    + " set \"seen\" \"\"; set \"parts\" \"\"; include \"part\";"
+                    + " fileinto \"${seen}${parts}\";"))
+        .containsExactly("html..", ".---...");
+  }
+
+  @Test
+  void anIncludedScriptChangesThePartThatItSees() {
+    scripts.put("replace", "require \"replace\"; replace \"gone\";");
+    SieveResult result =
+        run(
+            "require [\"include\", \"foreverypart\", \"mime\"]; foreverypart {"
+                + " if header :mime :subtype \"content-type\" \"html\" { include \"replace\"; } }"
+                + " if header :mime :anychild :subtype \"content-type\" \"html\" { stop; }"
+                + " if header :mime :subtype \"content-type\" \"mixed\" { discard; }");
+    assertThat(result.error()).isNull();
+    assertThat(result.actions()).hasSize(2).endsWith(new SieveAction.Discard());
+  }
+
+  @Test
   void flagsAreThoseOfTheMessageNotOfTheScript() {
     scripts.put("f", "require \"imap4flags\"; addflag \"$A\";");
     assertThat(

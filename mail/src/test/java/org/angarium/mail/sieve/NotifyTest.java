@@ -131,6 +131,22 @@ class NotifyTest {
   }
 
   @Test
+  void otherWaysToNotifyFailOnlyWhereTheRunComes() {
+    String script =
+        "require \"enotify\"; if valid_notify_method \"xmpp:a@b.example\""
+            + " { notify \"xmpp:a@b.example\"; } else { discard; }";
+    assertThat(Scripts.actions(script)).containsExactly(new SieveAction.Discard());
+    assertThat(Scripts.run("require \"enotify\"; notify \"xmpp:a@b.example\";").error())
+        .contains("no way to notify");
+  }
+
+  @Test
+  void theSameNoticeGoesOutOnce() {
+    String notify = "notify :message \"m\" \"mailto:a@b.example\";";
+    assertThat(Scripts.actions("require \"enotify\";" + notify.repeat(9))).hasSize(2);
+  }
+
+  @Test
   void noticesAndTheirRecipientsAreFew() {
     assertThat(Scripts.run("require \"enotify\";" + notices(5)).error())
         .contains("more than 4 notices");
@@ -164,7 +180,7 @@ class NotifyTest {
       delimiter = '|',
       textBlock =
           """
-          notify "xmpp:a@b.example";                          | no way to notify
+          notify "mailto:a@b.example?subject";                | no way to notify
           notify "mailto:";                                   | no way to notify
           notify :importance "4" "mailto:a@b.example";        | importance
           notify :from "nobody" "mailto:a@b.example";         | no address

@@ -24,6 +24,23 @@ class SieveActionsTest {
   }
 
   @Test
+  void takesAMultipartWithoutPartsForText() {
+    String script =
+        """
+        require "body";
+        if body :content "multipart" :contains "" { keep; }
+        elsif body :content "text/plain" :contains "nothing" { discard; }
+        """;
+    for (String body : List.of("nothing delimited\r\n", "", "--x--\r\nnothing behind\r\n")) {
+      String message = "Content-Type: multipart/mixed; boundary=x\r\n\r\n" + body;
+      SieveResult result = Scripts.run(script, message, Scripts.environment(SieveWorld.empty()));
+      assertThat(result.error()).isNull();
+      assertThat(result.actions().contains(new SieveAction.Discard()))
+          .isEqualTo(body.contains("nothing"));
+    }
+  }
+
+  @Test
   void anEmptyScriptKeeps() {
     assertThat(actions("")).containsExactly(KEEP);
     assertThat(actions("# nothing\r\n/* at\nall */")).containsExactly(KEEP);
@@ -94,6 +111,35 @@ class SieveActionsTest {
   }
 
   @Test
+  void ofSeveralFlagsForOneDeliveryTheLastStay() {
+    assertThat(
+            actions(
+                "require [\"imap4flags\", \"fileinto\"]; keep :flags \"a b\"; fileinto :flags \"x\" \"A\";"
+                    + " keep :flags \"c\"; fileinto \"A\";"))
+        .containsExactly(new Keep(List.of("c")), into("A"));
+  }
+
+  @Test
+  void flagsInOneStringAreSoughtApart() {
+    String head =
+        "require [\"imap4flags\", \"variables\", \"relational\", \"regex\"]; setflag \"A B\"; set \"v\" \"x b\";";
+    for (String test :
+        List.of(
+            "hasflag :is \"b C\"",
+            "hasflag :is \"${v}\"",
+            "hasflag :contains \" c  a \"",
+            "not hasflag :matches [\"c*\", \"d* e*\"]",
+            "not hasflag :contains \"\"",
+            "hasflag :regex [\"(a| )$\", \"^[c d]$\"]",
+            "not hasflag :regex \"^(a |b )\"",
+            "hasflag :count \"eq\" \"2\"")) {
+      assertThat(actions(head + " if " + test + " { discard; }"))
+          .as(test)
+          .containsExactly(new Discard());
+    }
+  }
+
+  @Test
   void variablesTakeWhatPatternsMatched() {
     String script =
         "require [\"variables\", \"fileinto\"];"
@@ -110,6 +156,10 @@ class SieveActionsTest {
             + " set :upperfirst :lower \"b\" \"${a}\"; set :length :quotewildcard \"c\" \"${a}\";"
             + " fileinto \"${b}${c}\";";
     assertThat(actions(script)).containsExactly(into("Jumbled*9"));
+    String others =
+        "require [\"variables\", \"fileinto\"]; set :lower \"a\" \"ÄBC\"; set :upper \"b\" \"äbcß\";"
+            + " set :upperfirst \"c\" \"äb\"; fileinto \"${a}${b}${c}\";";
+    assertThat(actions(others)).containsExactly(into("ÄbcäBCßäb"));
   }
 
   @Test
@@ -127,6 +177,34 @@ class SieveActionsTest {
   }
 
   @Test
+  void aFieldNameThatIsNoneEndsTheRun() {
+    String script =
+        "require [\"editheader\", \"variables\"]; set \"n\" \"X New\"; deleteheader \"${n}\";";
+    assertThat(Scripts.run(script).error()).contains("no field name");
+  }
+
+  @Test
+  void aZoneThatIsNoneEndsTheRun() {
+    String script =
+        "require [\"date\", \"variables\"]; set \"z\" \"west\"; if currentdate :zone \"${z}\" \"hour\" \"1\" {}";
+    assertThat(Scripts.run(script).error()).contains("no zone");
+  }
+
+  @Test
+  void bodiesThatAreNotThereAreNotEmptyEither() {
+    SieveEnvironment environment = Scripts.environment(SieveWorld.empty());
+    for (String test : List.of("body :raw \"\"", "body :content \"\" \"\"", "body \"\"")) {
+      String script = "require \"body\"; if " + test + " { discard; }";
+      assertThat(Scripts.run(script, "Subject: x\r\n", environment).actions())
+          .as(test)
+          .containsExactly(KEEP);
+      assertThat(Scripts.run(script, "Subject: x\r\n\r\n", environment).actions())
+          .as(test)
+          .containsExactly(new Discard());
+    }
+  }
+
+  @Test
   void vacationAnswersPeople() {
     assertThat(actions("require \"vacation\"; vacation :days 3 :handle \"h\" \"Gone.\";"))
         .containsExactly(
@@ -140,6 +218,55 @@ class SieveActionsTest {
                 Duration.ofDays(3),
                 null),
             KEEP);
+  }
+
+  @Test
+  void answersAreToldApartByTheScriptNotByTheMessage() {
+    String script =
+        "require [\"vacation\", \"variables\"]; if header :matches \"subject\" \"*\" {}"
+            + " vacation :subject \"Re: ${1}\" :from \"rr@acme.example.com\" \"%s\";";
+    SieveEnvironment environment = Scripts.environment(SieveWorld.empty());
+    Vacation one = (Vacation) actions(script.formatted("Gone.")).getFirst();
+    Vacation other =
+        (Vacation)
+            Scripts.run(
+                    script.formatted("Gone."),
+                    Scripts.MESSAGE.replace("ACME", "elsewhere"),
+                    environment)
+                .actions()
+                .getFirst();
+    assertThat(other.subject()).isNotEqualTo(one.subject());
+    assertThat(other.handle()).isEqualTo(one.handle());
+    assertThat(((Vacation) actions(script.formatted("Away.")).getFirst()).handle())
+        .isNotEqualTo(one.handle());
+  }
+
+  @Test
+  void vacationIsExecutedOnceEvenIfNobodyIsAnswered() {
+    String toNobody = "To: somebody@else.example\r\n\r\n";
+    SieveEnvironment environment = Scripts.environment(SieveWorld.empty());
+    assertThat(
+            Scripts.run(
+                    "require \"vacation\"; vacation \"a\"; vacation \"b\";", toNobody, environment)
+                .error())
+        .contains("vacation twice");
+    for (String commands :
+        List.of("vacation \"a\"; reject \"b\";", "reject \"a\"; vacation \"b\";")) {
+      assertThat(
+              Scripts.run("require [\"vacation\", \"reject\"];" + commands, toNobody, environment)
+                  .error())
+          .contains("reject together");
+    }
+  }
+
+  @Test
+  void vacationSaysWhoAnswersOnOneLineAndOnlyIfItIsAnAddress() {
+    String script =
+        "require [\"vacation\", \"variables\"]; set \"f\" \"%s\"; vacation :from \"${f}\" \"x\";";
+    Vacation vacation =
+        (Vacation) actions(script.formatted("RR\r\n<rr@acme.example.com>")).getFirst();
+    assertThat(vacation.from()).isEqualTo("RR <rr@acme.example.com>");
+    assertThat(Scripts.run(script.formatted("nobody")).error()).contains("no address");
   }
 
   @Test
@@ -169,6 +296,18 @@ class SieveActionsTest {
     assertThat(actions(script))
         .containsExactly(
             new RememberDuplicate("", "<one@desert.example.org>", Duration.ofMinutes(1)), KEEP);
+  }
+
+  @Test
+  void idsOfDuplicatesAreTextAndMayBeEmptyIfTheScriptSaysSo() {
+    Duration week = Duration.ofDays(7);
+    assertThat(actions("require \"duplicate\"; if duplicate :header \"subject\" {}"))
+        .containsExactly(new RememberDuplicate("", "Grüße from ACME [42]", week), KEEP);
+    assertThat(actions("require \"duplicate\"; if duplicate :uniqueid \"\" {}"))
+        .containsExactly(new RememberDuplicate("", "", week), KEEP);
+    assertThat(actions("require \"duplicate\"; if duplicate :header \"x-empty\" {}"))
+        .containsExactly(KEEP);
+    assertThat(actions("require \"duplicate\"; if duplicate :seconds 0 {}")).containsExactly(KEEP);
   }
 
   @Test

@@ -128,7 +128,7 @@ class SieveDeliveryTest {
                     Set.of(),
                     null,
                     new DeliverBy(
-                        Instant.parse("2026-11-22T21:00:00Z"), DeliverBy.Mode.NOTIFY, false))));
+                        Instant.parse("2026-11-22T21:00:00Z"), DeliverBy.Mode.RETURN, false))));
   }
 
   @ParameterizedTest
@@ -145,6 +145,26 @@ class SieveDeliveryTest {
           redirect :bytimerelative 5 :bymode "${m}" "a@b.org";             | variables in it
           redirect :bytimerelative 5 :bytimeabsolute "x" "a@b.org";        | another of its kind
           if envelope :domain "ret" "full" {}                              | no address
+          if envelope :all "ret" "full" {}                                 | no address
+          if envelope :originalzone "bymode" "return" {}                   | no argument
+          if envelope :zone "x" "bymode" "return" {}                       | no zone
+          if header :list :comparator "i;octet" "a" ":addrbook:default" {} | with a comparator
+          if header :list "a" "friends" {}                                 | no name of a list
+          if header :list "a" "tag:a b" {}                                 | no name of a list
+          redirect :list "friends";                                        | no name of a list
+          vacation :from "nobody" "x";                                     | no address
+          vacation :from "friends: a@b.org;" "x";                          | no address
+          vacation :mime "Subject: ü";                                     | aren't ASCII
+          vacation :days 1 :seconds 1 "x";                                 | another of its kind
+          vacation :fcc "A" :specialuse "Sent" "x";                        | no special use
+          fileinto :specialuse "\\\\a b" "A";                              | no special use
+          reject :fcc "A" "no";                                            | no argument
+          deleteheader "X New";                                            | no field name
+          deleteheader :last "X-New";                                      | without ":index"
+          replace :mime :subject "a" "b";                                  | beside ":mime"
+          replace :mime :from "a@b.org" "b";                               | beside ":mime"
+          replace :from "nobody" "b";                                      | no address
+          set "a" "${b}" "c";                                              | 3 arguments
           if envelope "retx" "full" {}                                     | did you mean "ret"
           vacation :fcc "A" :specialuse "\\\\Sent" :mailboxid "F1" "x";    | keep one of them
           vacation :fcc "" "x";                                            | without a name
@@ -155,7 +175,9 @@ class SieveDeliveryTest {
   void saysWhatIsWrong(String command, String words) {
     String head =
         "require [\"redirect-dsn\", \"redirect-deliverby\", \"envelope\", \"envelope-dsn\","
-            + " \"vacation\", \"fcc\", \"special-use\", \"mailboxid\", \"regex\", \"variables\","
+            + " \"vacation-seconds\", \"fcc\", \"special-use\", \"mailboxid\", \"regex\","
+            + " \"variables\", \"envelope-deliverby\", \"extlists\", \"fileinto\", \"reject\","
+            + " \"editheader\", \"replace\","
             + " \"comparator-i;ascii-numeric\"];";
     assertThat(Scripts.errors(head + command).toString()).contains(words);
   }
@@ -169,13 +191,39 @@ class SieveDeliveryTest {
   }
 
   @Test
+  void reportsOfARedirectThatAsksForThemGoToTheOwner() {
+    List<SieveAction> actions =
+        actions(
+            "require \"redirect-dsn\"; redirect \"a@b.org\"; redirect :ret \"FULL\" \"c@b.org\";");
+    assertThat(((Redirect) actions.getFirst()).parameters().reportsToOwner()).isFalse();
+    assertThat(((Redirect) actions.getLast()).parameters().reportsToOwner()).isTrue();
+  }
+
+  @Test
+  void partsOfTheEnvelopeThatAreNoAddressesHaveNoDomainInARunEither() {
+    String script =
+        "require [\"envelope\", \"envelope-dsn\", \"variables\"]; set \"p\" \"ret\";"
+            + " if envelope :domain \"${p}\" \"full\" {}";
+    assertThat(Scripts.run(script).error()).contains("no address");
+  }
+
+  @Test
+  void listsThatAreNotThereFailTheTestsThatAsk() {
+    String script = "require [\"extlists\", \"variables\"]; if header :list \"from\" \"%s\" {}";
+    assertThat(Scripts.run(script.formatted("tag:nowhere")).error()).contains("no list");
+    assertThat(Scripts.run(script.formatted("${x}")).error()).contains("no list");
+    // RFC 6134 §2.5: the default address book is always there.
+    assertThat(Scripts.run(script.formatted(":addrbook:default")).error()).isNull();
+  }
+
+  @Test
   void listsAreRedirectedToWhereTheyExist() {
     String script = "require [\"extlists\", \"variables\"]; redirect :list \"%s\";";
     SieveEnvironment environment = Scripts.environment(new StoredWorld());
     assertThat(
             Scripts.run(script.formatted(":addrbook:default"), Scripts.MESSAGE, environment)
                 .actions())
-        .containsExactly(new RedirectToList(":addrbook:default", RedirectParameters.NONE));
+        .containsExactly(new RedirectToList(StoredWorld.BOOK, RedirectParameters.NONE));
     assertThat(Scripts.run(script.formatted("tag:nowhere"), Scripts.MESSAGE, environment).error())
         .contains("no list here");
   }

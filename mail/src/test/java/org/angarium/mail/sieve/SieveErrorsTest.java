@@ -65,6 +65,8 @@ class SieveErrorsTest {
           require "index"; if header :last "a" "b" {} | without ":index"
           require "date"; if currentdate :zone "x" "date" "b" {} | no zone
           require "date"; if currentdate "dat" "b" {} | unknown part
+          require ["date", "variables"]; if date :zone "+0100" :originalzone "date" "hour" "1" {} | another of its kind
+          require ["imapsieve", "duplicate"]; | the extensions
           require "envelope"; if envelope "form" "b" {} | did you mean "from"
           keep; @@@ keep;                 | unexpected
           """)
@@ -87,6 +89,8 @@ class SieveErrorsTest {
     assertThat(errors("#" + "x".repeat(300_000)).toString()).contains("octets");
     assertThat(errors("redirect \"" + "x".repeat(70_000) + "\";").toString())
         .contains("a string of 70000 characters");
+    assertThat(errors("require \"variables\"; set \"a\" \"" + "x".repeat(9_000) + "\";").toString())
+        .contains("a value of 9000 characters");
     assertThat(errors("keep;".repeat(20_001)).toString()).contains("too many commands");
     assertThat(errors("require [" + "\"\",".repeat(5_001) + "\"\"];").toString())
         .contains("too long a list");

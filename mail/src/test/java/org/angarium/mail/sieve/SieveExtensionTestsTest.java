@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Tests of extensions that ask the world or the envelope, by the sections of the standards. */
 class SieveExtensionTestsTest {
   /** Section; extensions; whether it holds ({@code +}) or not ({@code -}); test. */
-  private static final String EXAMPLES =
+  static final String EXAMPLES =
       """
       RFC 5463 4 | ihave | + | ihave ["fileinto", "regex"]
       RFC 5463 4 | ihave | - | ihave ["fileinto", "vnd.x.y"]
@@ -43,6 +43,9 @@ class SieveExtensionTestsTest {
       RFC 5435 5 | enotify | - | notify_method_capability "mailto:a@b.example" "online" "yes"
       RFC 5435 5 | enotify | - | notify_method_capability "mailto:a@b.example" "asleep" "maybe"
       RFC 5435 5 | enotify | - | notify_method_capability "tel:+1" "online" "maybe"
+      RFC 8580 6.1 | enotify | + | notify_method_capability "mailto:" "FCC" "yes"
+      RFC 8580 6.1 | enotify | - | notify_method_capability "mailto:a@b.example" "fcc" "no"
+      RFC 8580 6.1 | enotify | - | notify_method_capability "xmpp:" "fcc" ["yes", "no"]
       RFC 5490 3.1 | mailbox | + | mailboxexists "Archive"
       RFC 5490 3.1 | mailbox | - | mailboxexists ["Archive", "Nowhere"]
       RFC 5490 3.3 | mboxmetadata | + | metadata "INBOX" "/private/comment" "my OWN"
@@ -57,34 +60,53 @@ class SieveExtensionTestsTest {
       RFC 5490 4.2 | servermetadata | - | servermetadataexists ["/shared/admin", "/shared/comment"]
       RFC 6134 2.2 | extlists | + | address :list "from" ":addrbook:default"
       RFC 6134 2.2 | extlists | - | address :list "to" ":addrbook:default"
-      RFC 6134 2.2 | extlists envelope | + | envelope :list "from" ["tag:nowhere", ":addrbook:default"]
+      RFC 6134 2.2 | extlists envelope | + | envelope :list "from" ["tag:acme.example.com,2026:friends", ":addrbook:default"]
       RFC 6134 2.2 | extlists date | + | currentdate :list "date" ":addrbook:default"
       RFC 6134 2.2 | extlists variables | + | allof (string :list ["1", "42"] ":addrbook:default", string "${0}" "42")
       RFC 6134 2.7 | extlists | + | valid_ext_list [":addrbook:default", "tag:acme.example.com,2026:friends"]
+      RFC 6134 2.2 | extlists variables | + | allof (address :list "from" ":addrbook:default", string :comparator "i;octet" "${0}" "Coyote+Acme@desert.example.org")
+      RFC 6134 2.5 | extlists | + | address :list "from" ":aDdRbOOk:DeFauLt"
+      RFC 6134 2.5 | extlists | + | address :list "from" ":AddrBook:%44%65%66ault"
+      RFC 6134 2.5 | extlists | + | address :list "from" "urn:ietf:params:sieve:addrbook:default"
+      RFC 6134 2.7 | extlists | - | valid_ext_list "friends"
+      RFC 6134 2.7 | extlists | - | valid_ext_list ":addrbook:elsewhere"
       RFC 6134 2.7 | extlists | - | valid_ext_list [":addrbook:default", "tag:nowhere"]
       RFC 6785 4.2 | environment imapsieve | + | environment "imap.user" ""
       RFC 6785 4.2 | environment imapsieve | + | environment "imap.email" ""
       RFC 6785 4.5 | environment imapsieve | + | environment "imap.changedflags" ""
       RFC 6785 4.3 | environment imapsieve | - | environment :contains "imap.cause" ""
-      RFC 6009 3 | envelope envelope-dsn | + | envelope "notify" "failure"
-      RFC 6009 3 | envelope envelope-dsn relational comparator-i;ascii-numeric | + | envelope :comparator "i;ascii-numeric" :count "eq" "notify" "2"
-      RFC 6009 3 | envelope envelope-dsn | + | envelope "ret" "HDRS"
-      RFC 6009 3 | envelope envelope-dsn | + | envelope :matches "orcpt" "rfc822;*@acme.example.com"
-      RFC 6009 3 | envelope envelope-dsn | + | envelope "envid" "QQ314159"
-      RFC 6009 3 | envelope envelope-dsn | + | envelope ["from", "ret"] "HDRS"
+      RFC 6009 4 | envelope envelope-dsn | + | envelope "notify" "failure"
+      RFC 6009 4 | envelope envelope-dsn relational comparator-i;ascii-numeric | + | envelope :comparator "i;ascii-numeric" :count "eq" "notify" "2"
+      RFC 6009 4 | envelope envelope-dsn | + | envelope "ret" "HDRS"
+      RFC 6009 4 | envelope envelope-dsn | + | envelope :matches "orcpt" "rfc822;*@acme.example.com"
+      RFC 6009 4 | envelope envelope-dsn | + | envelope "envid" "QQ314159"
+      RFC 6009 4 | envelope envelope-dsn | + | envelope ["from", "ret"] "HDRS"
       RFC 6009 5 | envelope envelope-deliverby | + | envelope "bytimerelative" "3600"
       RFC 6009 5 | envelope envelope-deliverby | + | envelope "bytimeabsolute" "2026-11-22T22:30:05+01:00"
-      RFC 6009 5 | envelope envelope-deliverby date | + | envelope :zone "+0000" "bytimeabsolute" "2026-11-22T21:30:05Z"
-      RFC 6009 5 | envelope envelope-deliverby | + | envelope "bymode" "RETURN"
-      RFC 6009 5 | envelope envelope-deliverby | + | envelope "bytrace" "true"
+      RFC 6009 5 | envelope envelope-deliverby | + | envelope :zone "+0000" "bytimeabsolute" "2026-11-22T21:30:05Z"
+      RFC 6009 4 | envelope envelope-dsn variables | + | allof (envelope :matches "orcpt" "*;*@*", string "${1}/${3}" "rfc822/acme.example.com")
+      RFC 6009 4 | envelope envelope-dsn relational comparator-i;ascii-numeric | + | envelope :comparator "i;ascii-numeric" :count "eq" ["ret", "envid", "orcpt"] "3"
+      RFC 6009 5 | envelope envelope-deliverby variables date | + | allof (currentdate :matches "zone" "*", envelope :zone "${1}" "bytimeabsolute" "2026-11-22T22:30:05+01:00")
+      RFC 6009 5 | envelope envelope-deliverby | + | envelope :comparator "i;octet" "bymode" "return"
+      RFC 6009 5 | envelope envelope-deliverby | + | envelope :comparator "i;octet" "bytrace" "trace"
+      RFC 6009 5 | envelope envelope-deliverby relational comparator-i;ascii-numeric | + | envelope :comparator "i;ascii-numeric" :count "eq" ["bytrace", "bymode"] "2"
       RFC 8579 3 | special-use | + | specialuse_exists "\\\\Archive"
       RFC 8579 3 | special-use | + | specialuse_exists "Archive" "\\\\Archive"
+      RFC 8579 3 | special-use | - | specialuse_exists "" "\\\\Archive"
       RFC 8579 3 | special-use | - | specialuse_exists "INBOX" ["\\\\Archive"]
       RFC 8579 3 | special-use | - | specialuse_exists ["\\\\Archive", "\\\\Junk"]
-      RFC 9042 5 | mailboxid | + | mailboxidexists "F1"
-      RFC 9042 5 | mailboxid | - | mailboxidexists ["F1", "F2"]
+      RFC 9042 6 | mailboxid | + | mailboxidexists "F1"
+      RFC 9042 6 | mailboxid | - | mailboxidexists ["F1", "F2"]
       RFC 7352 3 | duplicate | + | duplicate :uniqueid "seen"
       RFC 7352 3 | duplicate variables regex | - | allof (header :regex "message-id" "<([^@]+)@", duplicate :uniqueid "${1}")
+      RFC 7352 3.1 | duplicate | - | duplicate :header "x-missing"
+      RFC 7352 3.1 | duplicate | - | duplicate :header "no name"
+      RFC 7352 3.3 | duplicate | - | duplicate :seconds 0 :uniqueid "seen"
+      RFC 5183 4 | environment relational comparator-i;ascii-numeric | + | environment :comparator "i;ascii-numeric" :count "eq" "imap.user" "0"
+      RFC 5183 4 | environment relational comparator-i;ascii-numeric | + | environment :comparator "i;ascii-numeric" :count "eq" "domain" "1"
+      RFC 5183 4 | environment relational comparator-i;ascii-numeric | - | environment :comparator "i;ascii-numeric" :count "eq" "vnd.x" "0"
+      RFC 5235 3.1 | spamtest relational comparator-i;ascii-numeric | + | spamtest :comparator "i;ascii-numeric" :count "eq" "1"
+      RFC 5235 3.1 | virustest relational comparator-i;ascii-numeric | + | virustest :comparator "i;ascii-numeric" :count "eq" "0"
       RFC 5293 4 | editheader regex | + | not header :regex "x-new" "."
       """;
 

@@ -35,6 +35,7 @@ class SievePartsTest {
       --inner
       Content-Type: text/plain
       X-Part: three
+      X-Part: again; y="yes"
 
       drei & <b>
       --inner
@@ -101,6 +102,9 @@ class SievePartsTest {
       + | header :mime :anychild :param "filename" "content-disposition" "a.pdf"
       + | header :mime :anychild :param ["x","SIZE"] "content-disposition" "3"
       + | header :mime :param "x" "content-type" "root"
+      + | header :mime :anychild :param "y" ["subject", "x-part"] "yes"
+      + | header :mime :count "eq" :comparator "i;ascii-numeric" :anychild :param ["filename", "size"] "content-disposition" "3"
+      + | header :mime :index 2 ["from", "subject"] "outer"
       + | header :mime :count "eq" :comparator "i;ascii-numeric" :anychild "content-type" "10"
       + | header :mime :count "eq" :comparator "i;ascii-numeric" :anychild :type "content-type" "10"
       + | header :mime :count "eq" :comparator "i;ascii-numeric" :anychild :type "subject" "2"
@@ -294,6 +298,57 @@ class SievePartsTest {
   }
 
   @Test
+  void redirectsSendTheMessageThatIsEnclosed() {
+    String script =
+        "require [\"enclose\", \"editheader\", \"copy\"]; addheader \"X-A\" \"1\"; enclose \"x\";"
+            + " addheader \"X-B\" \"2\"; enclose \"y\"; redirect :copy \"a@b.org\";"
+            + " redirect :copy \"c@b.org\";";
+    assertThat(run(script).actions())
+        .extracting(action -> action.getClass().getSimpleName())
+        .containsExactly("AddHeader", "Redirect", "Redirect", "Rewrite", "Keep");
+    assertThat(run(script.replaceAll("redirect[^;]*;", "")).actions())
+        .extracting(action -> action.getClass().getSimpleName())
+        .containsExactly("Rewrite", "Keep");
+  }
+
+  @Test
+  void whatIsFiledBeforeAConversionIsAnotherMessage() {
+    String script =
+        "require [\"convert\", \"fileinto\", \"editheader\"]; fileinto \"A\";"
+            + " convert \"text/html\" \"text/plain\" [\"\"]; fileinto \"A\";"
+            + " addheader \"X-A\" \"1\"; fileinto \"A\";";
+    assertThat(run(script).actions())
+        .extracting(action -> action.getClass().getSimpleName())
+        .containsExactly("FileInto", "Rewrite", "FileInto", "AddHeader");
+  }
+
+  @Test
+  void aConversionIsDoneWholeOrNotAtAll() {
+    String odd = MESSAGE.replace("charset=iso-8859-1", "charset=x-nobody-knows");
+    String script =
+        "require [\"convert\", \"mime\"]; if convert \"text/%s\" \"text/plain\" [\"\"] { discard; }";
+    SieveEnvironment environment = Scripts.environment(SieveWorld.empty());
+    String two =
+        odd.replace(
+            "Content-Type: text/plain; charset=utf-8; format=flowed", "Content-Type: text/html");
+    assertThat(Scripts.run(script.formatted("html"), two, environment).actions())
+        .containsExactly(new SieveAction.Keep(List.of()));
+    // Nothing to convert is no failure.
+    assertThat(Scripts.run(script.formatted("calendar"), two, environment).actions())
+        .containsExactly(new SieveAction.Discard());
+  }
+
+  @Test
+  void whatReplaceRenamedStays() {
+    String after =
+        rewritten(
+            "replace :subject \"new\" \"x\"; deleteheader \"Original-Subject\"; deleteheader \"subject\";"
+                + " replace \"y\";",
+            MESSAGE);
+    assertThat(after).contains("Original-Subject: outer\r\n").doesNotContain("\r\nSubject:");
+  }
+
+  @Test
   void aLoopGoesOnInTheEnclosedMessage() {
     String after =
         rewritten(
@@ -317,7 +372,7 @@ class SievePartsTest {
         List.of(
             "\"image/png\" \"image/gif\" [\"\"]",
             "\"text/html\" \"text/plain\" [\"charset=koi8-r\"]",
-            "\"text/calendar\" \"text/plain\" [\"\"]")) {
+            "\"application/pdf\" \"text/plain\" [\"\"]")) {
       SieveResult result =
           Scripts.run(
               "require \"convert\"; if convert " + no + " { discard; }",

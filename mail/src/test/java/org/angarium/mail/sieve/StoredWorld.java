@@ -1,13 +1,17 @@
 package org.angarium.mail.sieve;
 
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A world with a mailbox, a use, some annotations and a list in it. */
 class StoredWorld implements SieveWorld {
+  static final String BOOK = "urn:ietf:params:sieve:addrbook:default";
+
+  private static final List<String> MEMBERS =
+      List.of("Coyote+Acme@desert.example.org", "2026-11-22", "42");
+
   private static final Map<String, String> ENTRIES =
       Map.of("/private/comment", "My own", "/shared/vendor/x/limit", "10", "/private/empty", "");
 
@@ -48,14 +52,14 @@ class StoredWorld implements SieveWorld {
 
   @Override
   public boolean listExists(String list) {
-    return list.equals(":addrbook:default") || list.equals("tag:acme.example.com,2026:friends");
+    return list.equals(BOOK) || list.equals("tag:acme.example.com,2026:friends");
   }
 
   @Override
-  public boolean listContains(String list, String value) {
+  public @Nullable String listMember(String list, String value) {
     return listExists(list)
-        && Set.of("coyote+acme@desert.example.org", "2026-11-22", "42")
-            .contains(value.toLowerCase(Locale.ROOT));
+        ? MEMBERS.stream().filter(value::equalsIgnoreCase).findFirst().orElse(null)
+        : null;
   }
 
   @Override

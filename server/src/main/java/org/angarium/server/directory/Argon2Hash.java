@@ -1,10 +1,10 @@
 package org.angarium.server.directory;
 
-import com.password4j.Argon2Function;
-import com.password4j.types.Argon2;
 import java.security.MessageDigest;
 import java.util.Base64;
 import org.angarium.store.StoreException;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * An Argon2id hash (RFC 9106) and its PHC string {@code $argon2id$v=19$m=…,t=…,p=…$salt$hash}. What
@@ -93,10 +93,18 @@ record Argon2Hash(int memoryKib, int iterations, int parallelism, byte[] salt, b
 
   private static byte[] compute(
       byte[] password, byte[] salt, int memoryKib, int iterations, int parallelism, int length) {
-    return Argon2Function.getInstance(
-            memoryKib, iterations, parallelism, length, Argon2.ID, VERSION)
-        .hash(password, salt)
-        .getBytes();
+    Argon2BytesGenerator generator = new Argon2BytesGenerator();
+    generator.init(
+        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+            .withVersion(VERSION)
+            .withMemoryAsKB(memoryKib)
+            .withIterations(iterations)
+            .withParallelism(parallelism)
+            .withSalt(salt)
+            .build());
+    byte[] hash = new byte[length];
+    generator.generateBytes(password, hash);
+    return hash;
   }
 
   /** Never the hash: it would end up in a log. */

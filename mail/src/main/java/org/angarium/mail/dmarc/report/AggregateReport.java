@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param end its last
  * @param errors what was wrong with the policy; RFC 9990 has one at most
  * @param generator the program that made the report, or null
+ * @param records at least one
  */
 public record AggregateReport(
     String organization,
@@ -32,6 +33,9 @@ public record AggregateReport(
   public AggregateReport {
     errors = List.copyOf(errors);
     records = List.copyOf(records);
+    if (records.isEmpty()) {
+      throw new IllegalArgumentException("a report of nothing (RFC 9990 §3.1.1.2)");
+    }
   }
 
   /**

@@ -66,6 +66,9 @@ public final class AggregateReportParser {
     if (metadata == null || policy == null) {
       throw new ReportSyntaxException("report without metadata or policy");
     }
+    if (records.isEmpty()) {
+      throw new ReportSyntaxException("report without records");
+    }
     return new AggregateReport(
         metadata.required("org_name"),
         metadata.required("email"),

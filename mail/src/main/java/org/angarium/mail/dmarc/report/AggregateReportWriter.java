@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes aggregate reports by RFC 9990 §3.1.1. The same report gives the same bytes. Elements stand
- * in the order that the schema of RFC 7489 wants as well, so that its readers understand them.
+ * in the order that the schema of RFC 7489 wants as well, so that its readers understand them. What
+ * only that schema has, a percentage and the scope {@code helo}, is left out.
  */
 public final class AggregateReportWriter {
   private final StringBuilder out = new StringBuilder(4096);
@@ -35,8 +36,8 @@ public final class AggregateReportWriter {
     element("begin", String.valueOf(report.begin()));
     element("end", String.valueOf(report.end()));
     close("date_range");
-    for (String error : report.errors()) {
-      element("error", error);
+    if (!report.errors().isEmpty()) {
+      element("error", String.join("; ", report.errors())); // one at most (§3.1.1.3)
     }
     optional("generator", report.generator());
     close("report_metadata");
@@ -57,9 +58,6 @@ public final class AggregateReportWriter {
     element("p", policy.policy().toString());
     optional("sp", word(policy.subdomains()));
     optional("np", word(policy.nonexistent()));
-    if (policy.percent() >= 0) {
-      element("pct", String.valueOf(policy.percent()));
-    }
     optional("fo", policy.failureOptions());
     element("testing", policy.testing() ? "y" : "n");
     close("policy_published");
@@ -103,7 +101,9 @@ public final class AggregateReportWriter {
     for (AggregateReport.SpfOutcome spf : record.spf()) {
       open("spf");
       element("domain", spf.domain());
-      optional("scope", spf.scope());
+      if ("mfrom".equals(spf.scope())) {
+        element("scope", "mfrom");
+      }
       element("result", spf.result());
       optional("human_result", spf.humanResult());
       close("spf");

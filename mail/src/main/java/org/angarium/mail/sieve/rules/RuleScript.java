@@ -47,9 +47,17 @@ public record RuleScript(List<Piece> pieces) {
     };
   }
 
-  /** The script with another rule in a place; the same script if it is the same rule. */
+  /**
+   * The script with another rule in a place; the same script if it is the same rule.
+   *
+   * @throws IllegalArgumentException if there is no rule in that place
+   */
   public RuleScript replaced(int place, Rule rule) {
-    if (rule.equals(rule(pieces.get(place)))) {
+    Rule before = rule(pieces.get(place));
+    if (before == null) {
+      throw new IllegalArgumentException("only rules are replaced by rules");
+    }
+    if (rule.equals(before)) {
       return this;
     }
     List<Piece> changed = new ArrayList<>(pieces);
@@ -64,10 +72,16 @@ public record RuleScript(List<Piece> pieces) {
     return new RuleScript(changed);
   }
 
-  /** The script without a piece. */
+  /**
+   * The script without a piece.
+   *
+   * @throws IllegalArgumentException if the piece is a requirement, which the others may need
+   */
   public RuleScript removed(int place) {
     List<Piece> changed = new ArrayList<>(pieces);
-    changed.remove(place);
+    if (changed.remove(place) instanceof Piece.Requires) {
+      throw new IllegalArgumentException("requirements stay at the top");
+    }
     return new RuleScript(changed);
   }
 
@@ -83,8 +97,27 @@ public record RuleScript(List<Piece> pieces) {
     if (piece instanceof Piece.Requires) {
       throw new IllegalArgumentException("requirements stay at the top");
     }
-    changed.add(Math.max(to, afterRequires(changed)), piece);
+    int place = Math.max(to, afterRequires(changed));
+    changed.add(place, piece);
+    // A comment at the end of the script would swallow what comes to stand behind it.
+    for (int i = Math.max(place - 1, 0); i <= place && i + 1 < changed.size(); i++) {
+      changed.set(i, withLineEnd(changed.get(i)));
+    }
     return new RuleScript(changed);
+  }
+
+  private static Piece withLineEnd(Piece piece) {
+    return switch (piece) {
+      case Piece.Written written -> new Piece.Written(lineEnded(written.text()), written.rule());
+      case Piece.Requires requires ->
+          new Piece.Requires(lineEnded(requires.text()), requires.extensions());
+      case Piece.Opaque opaque -> new Piece.Opaque(lineEnded(opaque.text()));
+      case Piece.Added added -> added;
+    };
+  }
+
+  private static String lineEnded(String text) {
+    return text.endsWith("\n") ? text : text + LINE_BREAK;
   }
 
   private static int afterRequires(List<Piece> pieces) {

@@ -23,7 +23,8 @@
  * }</pre>
  *
  * <p>Texts in rules are those of the script: in a script that requires {@code variables}, {@code
- * ${1}} in a text is a variable. Everything here is immutable and pure.
+ * ${1}} in a text is a variable, and {@code ${hex:41}} a letter in one that requires {@code
+ * encoded-character}. Everything here is immutable and pure.
  */
 @NullMarked
 package org.angarium.mail.sieve.rules;

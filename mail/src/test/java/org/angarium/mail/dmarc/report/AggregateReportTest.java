@@ -153,7 +153,7 @@ class AggregateReportTest {
             List.of(),
             null,
             REPORT.policy(),
-            List.of());
+            REPORT.records());
     AggregateReport read = AggregateReportParser.parse(AggregateReportWriter.xml(evil), SMALL);
     assertThat(read.organization()).isEqualTo("</org_name><x>\ufffd\ufffd\ufffd\ufffd");
     assertThat(read.email()).isEqualTo("a  b");
@@ -188,10 +188,55 @@ class AggregateReportTest {
   }
 
   @Test
+  void whatOnlyTheOldSchemaHasIsNotWritten() {
+    // RFC 9990 Appendix A: no pct, one error, no scope but mfrom
+    AggregateReport.Policy policy =
+        new AggregateReport.Policy(
+            "example.com", DmarcPolicy.NONE, null, null, false, false, 50, null, false, null);
+    AggregateReport.ReportRecord record =
+        new AggregateReport.ReportRecord(
+            "192.0.2.1",
+            1,
+            "none",
+            false,
+            false,
+            List.of(),
+            "example.com",
+            null,
+            null,
+            List.of(),
+            List.of(new AggregateReport.SpfOutcome("a.example", "helo", "fail", null)));
+    String xml =
+        new String(
+            AggregateReportWriter.xml(
+                new AggregateReport(
+                    "o",
+                    "e@x.org",
+                    null,
+                    "1",
+                    0,
+                    1,
+                    List.of("a", "b"),
+                    null,
+                    policy,
+                    List.of(record))),
+            UTF_8);
+    assertThat(xml).contains("<error>a; b</error>").doesNotContain("pct", "scope");
+  }
+
+  @Test
   void whatMustBeThereIs() {
     for (String element :
         List.of(
-            "org_name", "report_id", "begin", "p", "source_ip", "count", "header_from", "result")) {
+            "org_name",
+            "report_id",
+            "begin",
+            "p",
+            "source_ip",
+            "count",
+            "header_from",
+            "result",
+            "record")) {
       String xml =
           written().replace("<" + element + ">", "<not>").replace("</" + element + ">", "</not>");
       assertThatThrownBy(() -> read(xml)).as(element).isInstanceOf(ReportSyntaxException.class);

@@ -93,7 +93,14 @@ final class RandomRules {
               5L, random.nextBoolean(), text(random), null, texts(random), false, "h", "x");
       default ->
           new RuleAction.Vacation(
-              null, false, null, text(random), List.of(), true, null, text(random));
+              null,
+              false,
+              null,
+              List.of("a@example.org", "A <a@example.org>, b@example.org").get(random.nextInt(2)),
+              List.of(),
+              true,
+              null,
+              "Content-Type: text/plain\r\n\r\n" + text(random));
     };
   }
 }

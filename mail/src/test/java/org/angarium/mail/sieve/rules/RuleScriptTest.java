@@ -1,6 +1,7 @@
 package org.angarium.mail.sieve.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -217,6 +218,30 @@ class RuleScriptTest {
         assertThat(again).as("seed %d: %s", seed, edited.write()).contains(LISTS);
       }
     }
+  }
+
+  @Test
+  void piecesThatMoveStandOnLinesOfTheirOwn() {
+    String a = "# rule:[A]\nif true {keep;}\n";
+    String b = "# rule:[B]\nif true {discard;}";
+    assertThat(read(read(a + b).moved(1, 0).write()).rules())
+        .extracting(Rule::name)
+        .containsExactly("B", "A");
+    assertThat(read(read(a + b).moved(0, 1).write()).rules())
+        .extracting(Rule::name)
+        .containsExactly("B", "A");
+    String end = "set \"a\" \"b\"; # end";
+    assertThat(read(a + end).moved(1, 0).write()).isEqualTo(end + "\r\n" + a);
+    assertThat(read(a + end).moved(0, 1).write()).isEqualTo(end + "\r\n" + a);
+  }
+
+  @Test
+  void whatIsNoRuleIsNotReplacedByOne() {
+    RuleScript script = read("require \"variables\";\nset \"a\" \"b\";\n");
+    assertThatThrownBy(() -> script.replaced(1, LISTS))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> script.removed(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(script.removed(1).pieces()).hasSize(1);
   }
 
   private static Piece opaque(String text) {
