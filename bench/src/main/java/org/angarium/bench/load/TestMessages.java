@@ -1,7 +1,6 @@
 package org.angarium.bench.load;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -98,21 +97,28 @@ final class TestMessages {
             + WORDS[random.nextInt(WORDS.length)]
             + " "
             + number;
+    // Put together by hand: a format string would cost a fifth of all that the generator does.
     String head =
-        String.format(
-            Locale.ROOT,
-            "Date: Sun, 22 Nov 2026 %02d:%02d:%02d +0000\r\nFrom: Sender %d <%s>\r\nTo: <%s>\r\nSubject: %s\r\n"
-                + "Message-ID: <%d.%d@load.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                + "Content-Transfer-Encoding: 7bit\r\n\r\n",
-            number / 3600 % 24,
-            number / 60 % 60,
-            number % 60,
-            number % 97,
-            from,
-            to,
-            subject,
-            number,
-            random.nextInt(1 << 30));
+        "Date: Sun, 22 Nov 2026 "
+            + (10 + number / 3600 % 14)
+            + ":"
+            + (10 + number / 60 % 50)
+            + ":"
+            + (10 + number % 50)
+            + " +0000\r\nFrom: Sender "
+            + number % 97
+            + " <"
+            + from
+            + ">\r\nTo: <"
+            + to
+            + ">\r\nSubject: "
+            + subject
+            + "\r\nMessage-ID: <"
+            + number
+            + "."
+            + random.nextInt(1 << 30)
+            + "@load.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            + "Content-Transfer-Encoding: 7bit\r\n\r\n";
     byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
     int bodySize = Math.max(64, size - headBytes.length);
     int end = headBytes.length + bodySize;

@@ -13,10 +13,10 @@ import org.angarium.store.mailbox.Upkeep;
 
 /**
  * Keeps the store tidy. At the start the removal of mailboxes that a kill cut short is ended; once
- * a minute the contents are deleted that nobody links to any more; once an hour the segment files
- * are rewritten that hold little that is still wanted, and change logs lose what is too old. One
- * platform thread of its own, in bounded steps, so that mail goes on meanwhile. What a stop
- * interrupts is found again the next time.
+ * a minute the contents are deleted that nobody links to any more, and the engine is asked to give
+ * room back; once an hour the segment files are rewritten that hold little that is still wanted,
+ * and change logs lose what is too old. One platform thread of its own, in bounded steps, so that
+ * mail goes on meanwhile. What a stop interrupts is found again the next time.
  */
 final class Housekeeping implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -29,6 +29,7 @@ final class Housekeeping implements AutoCloseable {
   private static final int SEGMENTS = 4;
 
   private final Upkeep upkeep;
+  private final BlobStore blobs;
   private final BlobCollector collector;
   private final SegmentCompaction compaction;
   private final EventSink events;
@@ -38,6 +39,7 @@ final class Housekeeping implements AutoCloseable {
 
   Housekeeping(BlobStore blobs, Upkeep upkeep, EventSink events) {
     this.upkeep = upkeep;
+    this.blobs = blobs;
     this.collector = new BlobCollector(blobs);
     this.compaction = new SegmentCompaction(blobs);
     this.events = events;
@@ -60,6 +62,7 @@ final class Housekeeping implements AutoCloseable {
 
   private void round(boolean hourly) {
     attempt("collect", this::collect);
+    attempt("reclaim", blobs::reclaim);
     if (hourly) {
       attempt("compact", () -> compaction.compact(WANTED_SHARE, SEGMENTS));
       attempt("shorten change logs", () -> upkeep.shortenLogs(this::goesOn));

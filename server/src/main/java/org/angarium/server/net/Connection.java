@@ -185,6 +185,13 @@ public final class Connection implements AutoCloseable {
     }
   }
 
+  /** Gives the read buffer back if all in it was taken: before a wait for something else. */
+  public void giveBack() {
+    if (incoming.unread() == 0) {
+      incoming.rest();
+    }
+  }
+
   /** Waits for a new command with as little memory as may be; false at the end of the stream. */
   private boolean rest(long deadline) throws IOException {
     incoming.rest();

@@ -34,6 +34,7 @@ final class DataCommand {
         session.end(SmtpReply.of(552, "5.3.4", "Message far too large, closing connection"));
         return null;
       }
+      session.connection.giveBack();
       return Acceptor.conclude(session, transaction, message, reader.fault(), vessel.failure);
     } finally {
       session.endTransaction();

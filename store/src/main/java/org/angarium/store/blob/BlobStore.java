@@ -184,6 +184,13 @@ public final class BlobStore implements AutoCloseable {
         : null;
   }
 
+  /**
+   * Has room that deleted contents took given back, where it is much: see {@link Engine#reclaim}.
+   */
+  public void reclaim() throws StoreException {
+    engine.reclaim();
+  }
+
   /** The room that segment files take. */
   public SegmentSpace space() {
     return segments.space();

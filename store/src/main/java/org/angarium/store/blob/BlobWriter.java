@@ -19,6 +19,8 @@ public final class BlobWriter implements AutoCloseable {
    */
   private static final int GROWTH = 4;
 
+  private static final byte[] NOTHING = {};
+
   private final BlobStore store;
   private final BlobLimits limits;
   private final MessageDigest hash = sha256();
@@ -110,12 +112,14 @@ public final class BlobWriter implements AutoCloseable {
     finished = true;
     BlobId id = BlobId.of(hash.digest());
     SegmentWriter target = segment;
+    byte[] contents = buffer;
+    buffer = NOTHING;
     if (target == null) {
-      byte[] record = Zstandard.SHARED.record(buffer, buffered);
-      return new StagedBlob(store, new StagedBlob.InMemory(id, buffer, buffered, record));
+      byte[] record = Zstandard.SHARED.record(contents, buffered);
+      return new StagedBlob(store, new StagedBlob.InMemory(id, contents, buffered, record));
     }
     if (buffered > 0) {
-      target.block(buffer, buffered);
+      target.block(contents, buffered);
     }
     Frame frame = target.finish(id);
     return new StagedBlob(store, new StagedBlob.InFrame(frame, store.segmentBlob(id, frame)));

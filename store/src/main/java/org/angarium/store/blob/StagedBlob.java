@@ -10,7 +10,7 @@ import org.angarium.store.engine.Transaction;
  */
 public final class StagedBlob implements Blob, AutoCloseable {
   private final BlobStore store;
-  private final Staging staging;
+  private Staging staging;
 
   /** Whether a transaction was given the record: then it may be committed. */
   private boolean offered;
@@ -35,11 +35,25 @@ public final class StagedBlob implements Blob, AutoCloseable {
       return contentSize;
     }
 
+    /**
+     * The same without the contents themselves, which a session that waits for the disk need not
+     * hold.
+     */
+    InRecord asRecord() throws StoreException {
+      if (!(BlobRecord.decode(record) instanceof BlobRecord.Inline inline)) {
+        throw new IllegalStateException("contents in memory have a record for a segment");
+      }
+      return new InRecord(record, new InlineBlob(id, inline));
+    }
+
     @Override
     public int read(long position, byte[] target, int offset, int length) {
       return InlineBlob.copy(contents, contentSize, position, target, offset, length);
     }
   }
+
+  /** Small contents that a transaction has been given: only their record is kept. */
+  record InRecord(byte[] record, InlineBlob blob) implements Staging {}
 
   /** Large contents, on disk already. */
   record InFrame(Frame frame, SegmentBlob blob) implements Staging {}
@@ -87,7 +101,11 @@ public final class StagedBlob implements Blob, AutoCloseable {
       return;
     }
     switch (staging) {
-      case InMemory memory -> transaction.put(key, memory.record());
+      case InMemory memory -> {
+        transaction.give(key, memory.record());
+        staging = memory.asRecord();
+      }
+      case InRecord known -> transaction.give(key, known.record());
       case InFrame place -> {
         SegmentEntry entry = SegmentEntry.of(place.frame(), id());
         transaction.put(key, place.frame().record().encode());

@@ -48,6 +48,12 @@ public interface Engine extends Reader, AutoCloseable {
    */
   void backup(Path folder) throws StoreException;
 
+  /**
+   * Looks whether much of the room on disk belongs to what was deleted, and if so has it given back
+   * by and by. To be called now and then; returns at once.
+   */
+  default void reclaim() throws StoreException {}
+
   @Override
   void close() throws StoreException;
 }

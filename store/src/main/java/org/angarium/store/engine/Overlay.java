@@ -29,11 +29,16 @@ final class Overlay implements Transaction {
 
   @Override
   public void put(byte[] key, byte[] value) {
+    give(key, value.clone());
+  }
+
+  @Override
+  public void give(byte[] key, byte[] value) {
     check();
     if (key.length == 0) {
       throw new IllegalArgumentException("a key has at least its subspace's byte");
     }
-    changes.put(key.clone(), value.clone());
+    changes.put(key.clone(), value);
   }
 
   @Override

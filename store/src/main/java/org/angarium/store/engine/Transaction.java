@@ -9,6 +9,9 @@ public interface Transaction extends Reader {
   /** Both arrays are copied: the caller may reuse them. */
   void put(byte[] key, byte[] value);
 
+  /** As {@link #put} for a large value: it is not copied and must not be changed any more. */
+  void give(byte[] key, byte[] value);
+
   /** Nothing happens where there is no such key. */
   void delete(byte[] key);
 }

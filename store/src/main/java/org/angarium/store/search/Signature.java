@@ -72,10 +72,15 @@ final class Signature implements TextVisitor {
     }
   }
 
-  /** The same for ASCII, where folding and multiplying are looked up. */
+  /** The same for ASCII, where folding and multiplying are looked up, once for each character. */
   private void addAscii(byte[] text) {
+    int first = FIRST[text[1]];
+    int begun = FIRST[text[0]] + SECOND[text[1]];
     for (int i = 2; i < text.length; i++) {
-      set(spread(FIRST[text[i - 2]] + SECOND[text[i - 1]] + THIRD[text[i]]));
+      int c = text[i] & 0x7F;
+      set(spread(begun + THIRD[c]));
+      begun = first + SECOND[c];
+      first = FIRST[c];
     }
   }
 

@@ -192,6 +192,12 @@ public final class FaultyEngine implements Engine {
     }
 
     @Override
+    public void give(byte[] key, byte[] value) {
+      changed = true;
+      transaction.give(key, value);
+    }
+
+    @Override
     public void delete(byte[] key) {
       changed = true;
       transaction.delete(key);

@@ -53,8 +53,10 @@ final class Families implements AutoCloseable {
             // Contents are compressed by the application before they reach the log.
             .setBlobCompressionType(CompressionType.NO_COMPRESSION)
             .setBlobFileSize(256L << 20)
-            .setEnableBlobGarbageCollection(true)
-            .setBlobGarbageCollectionAgeCutoff(0.25)
+            // While this is on, every compaction rewrites what lives in the older half of the blob
+            // files, be there garbage or not: see Garbage.
+            .setEnableBlobGarbageCollection(false)
+            .setBlobGarbageCollectionAgeCutoff(0.5)
             .setBlobGarbageCollectionForceThreshold(0.5));
     options.add(tree(cache, share));
   }
@@ -97,6 +99,11 @@ final class Families implements AutoCloseable {
 
   ColumnFamilyHandle of(byte[] key) {
     return handles.get(key.length == 0 ? 0 : FAMILY_OF_TAG[key[0] & 0xFF]);
+  }
+
+  /** The family of large values, which lie in blob files. */
+  ColumnFamilyHandle large() {
+    return handles.get(1);
   }
 
   /** A piece of a range that lies in one family. */

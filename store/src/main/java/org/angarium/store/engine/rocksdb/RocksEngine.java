@@ -52,6 +52,7 @@ public final class RocksEngine implements Engine {
   private final ReadPool pool;
   private final RocksReads reads;
   private final DiskReserve reserve;
+  private final Garbage garbage;
   private final Committer committer;
   private final WritePath writes;
 
@@ -63,6 +64,7 @@ public final class RocksEngine implements Engine {
     this.options = options(settings);
     this.reserve = new DiskReserve(folder, settings.reserveBytes());
     this.database = openDatabase();
+    this.garbage = new Garbage(database, families.large());
     this.pool =
         new ReadPool(
             "store-read", settings.readThreads(), WAITING_READS, settings.commitDeadline());
@@ -163,6 +165,18 @@ public final class RocksEngine implements Engine {
       DurableFolder.sync(target);
     } catch (IOException | RocksDBException failed) {
       throw new StoreException("backup to " + target + " failed: " + failed.getMessage(), failed);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  @Override
+  public void reclaim() throws StoreException {
+    gate.enter();
+    try {
+      garbage.look();
+    } catch (RocksDBException failed) {
+      throw new StoreException("room cannot be given back: " + failed.getMessage(), failed);
     } finally {
       gate.leave();
     }

@@ -12,8 +12,9 @@
  *
  * One column family per {@link org.angarium.store.engine.Subspace.Traits}: {@code default} holds
  * small records with Bloom filters; {@code large} holds message contents, which flushes move out of
- * the tree into blob files so that compaction never rewrites them; {@code droppable} holds traces.
- * The log is shared, which is what makes a commit across them atomic.
+ * the tree into blob files so that compaction does not rewrite them, but for those that are half
+ * garbage ({@link org.angarium.store.engine.rocksdb.Garbage}); {@code droppable} holds traces. The
+ * log is shared, which is what makes a commit across them atomic.
  *
  * <h2>After a crash</h2>
  *

@@ -3,13 +3,19 @@ package org.angarium.store.engine.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.EngineContract;
 import org.angarium.store.engine.Subspace;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class RocksEngineTest extends EngineContract {
@@ -46,6 +52,68 @@ class RocksEngineTest extends EngineContract {
     engine = open(folder.resolve("engine"), Duration.ofSeconds(1));
     assertThat(text(engine.get(key("a")))).isEqualTo("1");
     assertThat(engine.get(key(Subspace.BLOB, "b"))).hasSize(100_000);
+  }
+
+  /** Of a hundred values only every tenth stays: their files must not stay with it. */
+  @Test
+  void theRoomOfDeletedContentsIsGivenBack() throws Exception {
+    for (int n = 0; n < VALUES; n++) {
+      putLarge(n);
+    }
+    long full = blobBytes();
+    for (int n = 0; n < VALUES; n++) {
+      if (n % 10 != 0) {
+        byte[] key = key(Subspace.BLOB, "v" + n);
+        engine.write(
+            account(1),
+            transaction -> {
+              transaction.delete(key);
+              return null;
+            });
+      }
+    }
+    int[] more = {VALUES};
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> {
+          engine.reclaim();
+          putLarge(more[0]++); // garbage is found out, and moved, while something goes on
+          assertThat(blobBytes()).isLessThan(full / 2);
+        });
+    for (int n = 0; n < VALUES; n += 10) {
+      assertThat(engine.get(key(Subspace.BLOB, "v" + n))).isEqualTo(large(n));
+    }
+  }
+
+  private static final int VALUES = 400;
+
+  private void putLarge(int n) throws StoreException {
+    byte[] key = key(Subspace.BLOB, "v" + n);
+    engine.write(
+        account(1),
+        transaction -> {
+          transaction.give(key, large(n));
+          return null;
+        });
+  }
+
+  private static byte[] large(int n) {
+    byte[] value = new byte[200_000];
+    new Random(n).nextBytes(value);
+    return value;
+  }
+
+  private long blobBytes() throws IOException {
+    long sum = 0;
+    try (Stream<Path> files = Files.list(folder.resolve("engine"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".blob")).toList()) {
+        sum += Files.size(file);
+      }
+    } catch (NoSuchFileException removedMeanwhile) {
+      return Long.MAX_VALUE;
+    }
+    return sum;
   }
 
   @Test
