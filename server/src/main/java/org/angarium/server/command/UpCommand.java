@@ -78,7 +78,8 @@ final class UpCommand implements Callable<Integer> {
         ConfigCommand.read(config != null ? config : data.configuration(), overrides());
     // Not System.err: its lock and its flushes are not needed, the log has its own thread.
     OutputStream log = new FileOutputStream(FileDescriptor.err);
-    Angarium server;
+    StopRequest stop = StopRequest.heed(configuration.stopWithin());
+    Angarium server = null;
     try {
       server = Angarium.start(configuration, data, domain, log);
     } catch (IOException | GeneralSecurityException failure) {
@@ -92,16 +93,9 @@ final class UpCommand implements Callable<Integer> {
           ExitCode.CONFIGURATION,
           "The domain cannot be made: " + refusal.publicText(),
           "Choose another one with --domain.");
+    } finally {
+      stop.startEnded(server);
     }
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("stop")
-                .unstarted(() -> {
-                  server.close();
-                  // A stop on request is no failure, whatever signal asked for it.
-                  Runtime.getRuntime().halt(ExitCode.DONE);
-                }));
     new Welcome(server, data, configuration).print(angarium.out(), angarium.wantsJson());
     server.await();
     return ExitCode.DONE;

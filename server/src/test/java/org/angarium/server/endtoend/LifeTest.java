@@ -63,6 +63,17 @@ class LifeTest {
     }
   }
 
+  /** The first listeners may have taken mail by then. */
+  @Test
+  void askedToStopWhileItStartsItStartsAndStops() throws Exception {
+    try (ServerProcess server = ServerProcess.starting(folder.resolve("data"))) {
+      server.awaitLog("server.starting");
+      assertThat(server.terminate()).isZero();
+      assertThat(server.log()).contains("server.stopped");
+      assertThat(server.data().resolve("runtime")).doesNotExist();
+    }
+  }
+
   /** Asked to stop in the middle of a message, it says so to those who watch, and takes it. */
   @Test
   void aStopIsSeenOutsideAndLosesNothing() throws Exception {

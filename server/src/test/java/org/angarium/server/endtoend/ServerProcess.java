@@ -36,12 +36,21 @@ final class ServerProcess implements AutoCloseable {
 
   /** On ports that another one must know before: {@code offset} is from {@link #freeOffset()}. */
   ServerProcess(int offset, Path data, String... extraArguments) throws IOException {
+    this(data, offset, List.of(extraArguments));
+    awaitHealthy();
+  }
+
+  private ServerProcess(Path data, int offset, List<String> extraArguments) throws IOException {
     this.data = data;
     this.output = data.resolveSibling(data.getFileName() + ".log");
     this.offset = offset;
-    this.extraArguments = List.of(extraArguments);
+    this.extraArguments = extraArguments;
     this.process = start();
-    awaitHealthy();
+  }
+
+  /** Starts and does not wait for anything. */
+  static ServerProcess starting(Path data) throws IOException {
+    return new ServerProcess(data, freeOffset(), List.of());
   }
 
   /** Starts again on the same data and ports. */
@@ -90,6 +99,15 @@ final class ServerProcess implements AutoCloseable {
       kill();
       throw failed;
     }
+  }
+
+  /** Waits until the log has this text. */
+  void awaitLog(String text) {
+    Awaitility.await(text + " in " + output)
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(10))
+        .failFast("the server ended; its output is in " + output, () -> !process.isAlive())
+        .until(() -> log().contains(text));
   }
 
   int health() throws IOException {
