@@ -40,11 +40,14 @@ class SieveDifferentialTest {
 
   /**
    * Pigeonhole 0.5.19 gives up loops within branches of loops, in a loop around a multipart of an
-   * embedded message it goes on behind it, and it sees parameters only in fields of MIME.
+   * embedded message it goes on behind it, it sees parameters only in fields of MIME, and it takes
+   * the markup out of extracted HTML, of which RFC 5703 §7 says nothing.
    */
   private static final List<String> PARTS_OTHERWISE_THERE =
       List.of(
           ":param \"y\"",
+          "if string :contains \"${t}\" \"<p>",
+          "if string :contains \"${t}\" \"viér & more",
           "{ foreverypart { discard",
           "{ foreverypart { if",
           "foreverypart { set \"n\" \"${n}${t}\"");
