@@ -41,7 +41,7 @@ final class DsnWriter {
     BodyPart back =
         original.length == 0
             ? null
-            : ReturnedMessage.part(original, returned == ReturnedContent.FULL, international);
+            : ReturnedMessage.part(original, returned == ReturnedContent.FULL, true);
     return new MessageBuilder()
         .date(date)
         .from("Mail Delivery System", from)
