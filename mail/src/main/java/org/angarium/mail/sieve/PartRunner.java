@@ -31,8 +31,8 @@ final class PartRunner {
   }
 
   /**
-   * RFC 5703 §7: the content, its transfer encoding and charset undone. Markup stays in it: "the
-   * whole content" of an HTML part is its HTML, and who wants to read it can {@code convert}.
+   * RFC 5703 §7: the content, its transfer encoding and charset undone, and nothing else. The
+   * content of an HTML part is its HTML; who wants to read it can {@code convert}.
    */
   void extractText(Step.ExtractText step) throws SieveFault {
     PartView parts = run.parts();
