@@ -156,6 +156,18 @@ class DeliveryStatusNotificationTest {
     assertThat(DsnParser.parse(found, MessageSource.of(message))).isEqualTo(report);
   }
 
+  // RFC 3461 §6.2.
+  @Test
+  void onlyFailuresGiveAllOfTheMessageBack() {
+    DeliveryStatusNotification delay =
+        new DeliveryStatusNotification(
+            "mx.example.org", null, null, List.of(FAILED.recipients().getLast()));
+    byte[] message = delay.render(DAEMON, SENDER, "1@x", DATE, ORIGINAL, ReturnedContent.FULL);
+    MessageStructure found = MessageStructure.of(message, MimeLimits.DEFAULT);
+    assertThat(found.root().children().get(2).subtype()).isEqualTo("rfc822-headers");
+    assertThat(part(message, found, 3)).contains("X-Secret").doesNotContain("the body");
+  }
+
   // RFC 6533 §4.4, RFC 6522 §4: what goes back is called what it is, whoever failed.
   @Test
   void internationalMessagesGoBackAsSuch() {
