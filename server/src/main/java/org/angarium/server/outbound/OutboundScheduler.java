@@ -196,12 +196,15 @@ public final class OutboundScheduler implements AutoCloseable {
           return;
         }
         id = announced.pollFirst();
-        boolean due = look || !clock.instant().isBefore(nextDue);
+        boolean reread = System.nanoTime() - lastStart > REREAD.toNanos();
+        boolean due = look || reread || !clock.instant().isBefore(nextDue);
         read = id == null && due && ready.size() < MAX_READY;
         if (read) {
           look = false;
+          // From here on it is what gets postponed meanwhile: the read may have passed that by.
+          nextDue = Instant.MAX;
           boolean clockWentBack = clock.instant().isBefore(lastLook);
-          if (fromStart || clockWentBack || System.nanoTime() - lastStart > REREAD.toNanos()) {
+          if (fromStart || clockWentBack || reread) {
             fromStart = false;
             lastStart = System.nanoTime();
             cursor = null;
@@ -247,8 +250,8 @@ public final class OutboundScheduler implements AutoCloseable {
       if (page.more()) {
         look = true;
         stirred = true;
-      } else {
-        nextDue = page.nextDue() == null ? Instant.MAX : page.nextDue();
+      } else if (page.nextDue() != null && page.nextDue().isBefore(nextDue)) {
+        nextDue = page.nextDue();
       }
     } finally {
       lock.unlock();
