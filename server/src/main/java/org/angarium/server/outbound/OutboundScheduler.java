@@ -55,6 +55,9 @@ public final class OutboundScheduler implements AutoCloseable {
   /** The index is read from its start this often, in case anything was passed by. */
   private static final Duration REREAD = Duration.ofMinutes(10);
 
+  /** For what was cut to come to its end. */
+  private static final Duration LAST_WAIT = Duration.ofSeconds(3);
+
   /** Pause after the store failed. */
   private static final Duration STORE_PAUSE = Duration.ofMillis(250);
 
@@ -413,7 +416,7 @@ public final class OutboundScheduler implements AutoCloseable {
 
   // ------------------------------------------------------------------ the end
 
-  /** Ends within about ten seconds: {@link #close(Duration)} with five. */
+  /** Ends within eight seconds: {@link #close(Duration)} with five. */
   @Override
   public void close() {
     close(Duration.ofSeconds(5));
@@ -421,7 +424,8 @@ public final class OutboundScheduler implements AutoCloseable {
 
   /**
    * Begins nothing new, waits for what is under way, then cuts what is left: such messages stay in
-   * the queue as they are. Returns when nothing runs any more.
+   * the queue as they are. Returns when nothing runs any more, or a few seconds after {@code grace}
+   * at the latest.
    */
   public void close(Duration grace) {
     queue.unlisten(listener);
@@ -435,7 +439,7 @@ public final class OutboundScheduler implements AutoCloseable {
     awaitIdle(grace);
     pool.close();
     guard.close();
-    awaitIdle(grace);
+    awaitIdle(LAST_WAIT);
     Thread running = thread;
     if (running != null) {
       try {
