@@ -20,15 +20,20 @@ final class ImapLoad {
   private static final int BUFFER = 1 << 16;
 
   private final LoadTarget target;
+  private final int user;
   private final TestMessages source = new TestMessages(11);
 
-  ImapLoad(LoadTarget target) {
+  /**
+   * @param user whose mailboxes are filled and read, counted from 0
+   */
+  ImapLoad(LoadTarget target, int user) {
     this.target = target;
+    this.user = user;
   }
 
-  /** Fills mailbox {@code name} of the first user with {@code count} messages by MULTIAPPEND. */
+  /** Fills mailbox {@code name} of the user with {@code count} messages by MULTIAPPEND. */
   void fill(String name, int count) throws IOException {
-    try (WireClient client = target.imap(0, BUFFER)) {
+    try (WireClient client = target.imap(user, BUFFER)) {
       client.imap("CREATE " + name);
       for (int done = 0; done < count; done += 500) {
         multiAppend(client, name, done, Math.min(500, count - done));
@@ -41,7 +46,7 @@ final class ImapLoad {
     String tag = client.tag();
     client.send((tag + " APPEND " + mailbox).getBytes(StandardCharsets.US_ASCII));
     for (int i = 0; i < count; i++) {
-      byte[] message = source.message(first + i, 4096, "sender@load.example", target.user(0));
+      byte[] message = source.message(first + i, 4096, "sender@load.example", target.user(user));
       client.send((" {" + message.length + "}\r\n").getBytes(StandardCharsets.US_ASCII));
       client.continuation();
       client.send(message);
@@ -56,7 +61,7 @@ final class ImapLoad {
    * @param prefix of the names of the figures
    */
   void reading(String prefix) throws IOException {
-    try (WireClient client = target.imap(0, BUFFER)) {
+    try (WireClient client = target.imap(user, BUFFER)) {
       timed(prefix + "select-big-first", client, "SELECT big");
       client.imap("UNSELECT");
       timed(prefix + "select-big-again", client, "SELECT big");
@@ -75,6 +80,29 @@ final class ImapLoad {
       timed(prefix + "search-text-hit", client, "SEARCH TEXT \"snow rain\"");
       timed(prefix + "store-flags-ten", client, "STORE 1:* +FLAGS (\\Flagged)");
       timed(prefix + "store-unflag-ten", client, "STORE 1:* -FLAGS.SILENT (\\Flagged)");
+    }
+  }
+
+  /**
+   * What a server does all day: short sessions, one after the other, that look at a mailbox, read a
+   * message or two, flag and search. Nothing is measured.
+   */
+  void sessions(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      int first = 1 + i * 37 % 9_000;
+      String some = first + ":" + (first + 100);
+      try (WireClient client = target.imap(user, BUFFER)) {
+        client.imap("SELECT ten");
+        client.imap("FETCH " + some + " (FLAGS UID)");
+        client.imap("FETCH " + some + " (ENVELOPE BODYSTRUCTURE INTERNALDATE RFC822.SIZE)");
+        client.imap("FETCH " + first + ":" + (first + 10) + " (BODY.PEEK[])");
+        client.imap("STORE " + first + " +FLAGS (\\Seen)");
+        client.imap("SEARCH " + some + " SUBJECT \"letter\"");
+        client.imap("SEARCH " + some + " TEXT \"morning road\"");
+        client.imap("UNSELECT");
+        client.imap("SELECT big");
+        client.imap("LOGOUT");
+      }
     }
   }
 
@@ -148,7 +176,7 @@ final class ImapLoad {
   }
 
   void multiAppends(int total) throws IOException {
-    try (WireClient client = target.imap(0, BUFFER)) {
+    try (WireClient client = target.imap(user, BUFFER)) {
       client.imap("CREATE many");
       long start = System.nanoTime();
       for (int done = 0; done < total; done += 500) {

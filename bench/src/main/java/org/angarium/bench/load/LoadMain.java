@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * The load generator's command: {@code LoadMain LOAD [--option value …]}. Loads: {@code smtp},
  * {@code smtp-beside} (two servers in alternation), {@code imap-fill}, {@code imap-read}, {@code
- * logins}, {@code append}, {@code multiappend}, {@code idle}. See {@code bench/README.md}.
+ * imap-sessions}, {@code logins}, {@code append}, {@code multiappend}, {@code idle}. See {@code
+ * bench/README.md}.
  */
 public final class LoadMain {
   private LoadMain() {}
@@ -16,7 +17,7 @@ public final class LoadMain {
   public static void main(String[] arguments) throws Exception {
     if (arguments.length == 0) {
       System.err.println(
-          "usage: LoadMain smtp|smtp-beside|imap-fill|imap-read|logins|append|multiappend|idle [--option value …]");
+          "usage: LoadMain smtp|smtp-beside|imap-fill|imap-read|imap-sessions|logins|append|multiappend|idle [--option value …]");
       System.exit(64);
     }
     if (arguments[0].equals("ratios") && arguments.length == 3) {
@@ -31,7 +32,7 @@ public final class LoadMain {
     int connections = number(options, "connections", 10);
     int messages = number(options, "messages", 2000);
     boolean pipelined = options.getOrDefault("pipelined", "no").equals("yes");
-    ImapLoad imap = new ImapLoad(target);
+    ImapLoad imap = new ImapLoad(target, number(options, "user-number", 1) - 1);
     switch (arguments[0]) {
       case "smtp" ->
           new SmtpLoad(
@@ -60,6 +61,7 @@ public final class LoadMain {
         ReaderWarmUp.run();
         imap.reading(options.getOrDefault("prefix", ""));
       }
+      case "imap-sessions" -> imap.sessions(messages);
       case "logins" -> imap.logins(connections, messages);
       case "append" -> imap.appends(connections, messages, pipelined);
       case "multiappend" -> imap.multiAppends(messages);

@@ -64,6 +64,7 @@ record SmtpLoad(int sessions, int messages, int size, boolean persistent, boolea
   }
 
   private void session(LoadTarget target, AtomicInteger next) throws IOException {
+    byte[] room = TestMessages.room(size);
     int number = next.getAndIncrement();
     while (number < messages) {
       try (WireClient client = target.smtp()) {
@@ -71,7 +72,7 @@ record SmtpLoad(int sessions, int messages, int size, boolean persistent, boolea
         client.send("EHLO load.example");
         client.smtpReply("250");
         do {
-          transaction(client, target, number);
+          transaction(client, target, number, room);
           number = next.getAndIncrement();
         } while (persistent && number < messages);
         client.send("QUIT");
@@ -80,10 +81,11 @@ record SmtpLoad(int sessions, int messages, int size, boolean persistent, boolea
     }
   }
 
-  private void transaction(WireClient client, LoadTarget target, int number) throws IOException {
+  private void transaction(WireClient client, LoadTarget target, int number, byte[] room)
+      throws IOException {
     String from = "sender" + number % 50 + "@load.example";
     String to = target.user(number);
-    byte[] data = SOURCE.dotted(size, from, to);
+    SOURCE.dotted(room, from, to);
     if (pipelining) {
       client.send(
           ("MAIL FROM:<" + from + ">\r\nRCPT TO:<" + to + ">\r\nDATA\r\n")
@@ -98,7 +100,7 @@ record SmtpLoad(int sessions, int messages, int size, boolean persistent, boolea
       client.send("DATA");
     }
     client.smtpReply("354");
-    client.send(data);
+    client.send(room);
     client.smtpReply("250");
   }
 }

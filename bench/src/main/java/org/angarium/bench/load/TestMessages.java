@@ -51,6 +51,9 @@ final class TestMessages {
     "office"
   };
 
+  /** Octets of the smallest message: a header and a line of text. */
+  static final int LEAST = 1024;
+
   private static final byte[] DOT = {'.', '\r', '\n'};
 
   private final byte[] filler;
@@ -74,22 +77,30 @@ final class TestMessages {
     filler = text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The next message as it is sent after DATA, with the dot that ends it. */
-  byte[] dotted(int size, String from, String to) {
-    byte[] message = message((int) sequence.getAndIncrement(), size, from, to, DOT.length);
-    System.arraycopy(DOT, 0, message, message.length - DOT.length, DOT.length);
-    return message;
-  }
-
-  /** Message number {@code number} of about {@code size} octets, ending in CRLF. */
-  byte[] message(int number, int size, String from, String to) {
-    return message(number, size, from, to, 0);
+  /** Room for a message of {@code size} octets, at least {@link #LEAST}, and the dot after it. */
+  static byte[] room(int size) {
+    return new byte[size + DOT.length];
   }
 
   /**
-   * @param after octets left free behind the message
+   * Writes the next message into the whole of {@code room}, as it is sent after DATA, with the dot
+   * that ends it. A session that keeps its room stays within the processor's caches; new memory for
+   * each message would cost the generator more than all the rest of its work.
    */
-  private byte[] message(int number, int size, String from, String to, int after) {
+  void dotted(byte[] room, String from, String to) {
+    int end = room.length - DOT.length;
+    write(room, end, (int) sequence.getAndIncrement(), from, to);
+    System.arraycopy(DOT, 0, room, end, DOT.length);
+  }
+
+  /** Message number {@code number} of {@code size} octets, at least {@link #LEAST}. */
+  byte[] message(int number, int size, String from, String to) {
+    byte[] message = new byte[size];
+    write(message, size, number, from, to);
+    return message;
+  }
+
+  private void write(byte[] message, int end, int number, String from, String to) {
     SplittableRandom random = new SplittableRandom(seed * 31 + number);
     String subject =
         WORDS[random.nextInt(WORDS.length)]
@@ -120,9 +131,6 @@ final class TestMessages {
             + "@load.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
             + "Content-Transfer-Encoding: 7bit\r\n\r\n";
     byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
-    int bodySize = Math.max(64, size - headBytes.length);
-    int end = headBytes.length + bodySize;
-    byte[] message = new byte[end + after];
     System.arraycopy(headBytes, 0, message, 0, headBytes.length);
     int at = headBytes.length;
     int source = random.nextInt(filler.length / 2);
@@ -143,6 +151,5 @@ final class TestMessages {
     message[end - 3] = 'z';
     message[end - 2] = '\r';
     message[end - 1] = '\n';
-    return message;
   }
 }

@@ -25,6 +25,7 @@ import org.angarium.store.engine.WritePath;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -187,7 +188,10 @@ public final class RocksEngine implements Engine {
     return committer.failure();
   }
 
-  /** Writes what waits, flushes, and gives back everything. Waits for reads and snapshots. */
+  /**
+   * Writes what waits, empties the log into tables, and gives back everything. Waits for reads and
+   * snapshots.
+   */
   @Override
   public void close() throws StoreException {
     committer.close();
@@ -198,6 +202,7 @@ public final class RocksEngine implements Engine {
     try {
       if (committer.failure() == null) {
         database.syncWal();
+        flush();
       }
       database.closeE();
     } catch (RocksDBException failed) {
@@ -212,6 +217,18 @@ public final class RocksEngine implements Engine {
       readOptions.close();
       options.close();
       cache.close();
+    }
+  }
+
+  /**
+   * Moves what only the log holds into tables, so that the next start has nothing to replay. Where
+   * this fails (a full disk) that start takes longer, and that is all.
+   */
+  private void flush() {
+    try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
+      database.flush(waiting, families.handles());
+    } catch (RocksDBException fullDisk) {
+      // The log is synced and stays.
     }
   }
 

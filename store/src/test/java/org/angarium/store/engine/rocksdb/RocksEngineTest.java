@@ -54,13 +54,24 @@ class RocksEngineTest extends EngineContract {
     assertThat(engine.get(key(Subspace.BLOB, "b"))).hasSize(100_000);
   }
 
+  /** A start after a stop is not to wait for the log. */
+  @Test
+  void closingLeavesNothingToReplay() throws Exception {
+    putLarge(1);
+    assertThat(octets(".log")).isGreaterThan(large(1).length);
+    engine.close();
+    assertThat(octets(".log")).isZero();
+    engine = open(folder.resolve("engine"), Duration.ofSeconds(1));
+    assertThat(engine.get(key(Subspace.BLOB, "v1"))).isEqualTo(large(1));
+  }
+
   /** Of a hundred values only every tenth stays: their files must not stay with it. */
   @Test
   void theRoomOfDeletedContentsIsGivenBack() throws Exception {
     for (int n = 0; n < VALUES; n++) {
       putLarge(n);
     }
-    long full = blobBytes();
+    long full = octets(".blob");
     for (int n = 0; n < VALUES; n++) {
       if (n % 10 != 0) {
         byte[] key = key(Subspace.BLOB, "v" + n);
@@ -78,7 +89,7 @@ class RocksEngineTest extends EngineContract {
         .untilAsserted(() -> {
           engine.reclaim();
           putLarge(more[0]++); // garbage is found out, and moved, while something goes on
-          assertThat(blobBytes()).isLessThan(full / 2);
+          assertThat(octets(".blob")).isLessThan(full / 2);
         });
     for (int n = 0; n < VALUES; n += 10) {
       assertThat(engine.get(key(Subspace.BLOB, "v" + n))).isEqualTo(large(n));
@@ -103,10 +114,11 @@ class RocksEngineTest extends EngineContract {
     return value;
   }
 
-  private long blobBytes() throws IOException {
+  /** Of all files of a kind. */
+  private long octets(String ending) throws IOException {
     long sum = 0;
     try (Stream<Path> files = Files.list(folder.resolve("engine"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".blob")).toList()) {
+      for (Path file : files.filter(f -> f.toString().endsWith(ending)).toList()) {
         sum += Files.size(file);
       }
     } catch (NoSuchFileException removedMeanwhile) {
