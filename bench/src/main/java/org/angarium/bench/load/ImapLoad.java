@@ -41,17 +41,35 @@ final class ImapLoad {
     }
   }
 
+  /** One command of many messages, without waiting to be asked for each (LITERAL+). */
   private void multiAppend(WireClient client, String mailbox, int first, int count)
       throws IOException {
     String tag = client.tag();
-    client.send((tag + " APPEND " + mailbox).getBytes(StandardCharsets.US_ASCII));
+    ByteArrayOutputStream pending = new ByteArrayOutputStream(2 * BUFFER);
+    pending.writeBytes((tag + " APPEND " + mailbox).getBytes(StandardCharsets.US_ASCII));
     for (int i = 0; i < count; i++) {
       byte[] message = source.message(first + i, 4096, "sender@load.example", target.user(user));
-      client.send((" {" + message.length + "}\r\n").getBytes(StandardCharsets.US_ASCII));
-      client.continuation();
-      client.send(message);
+      pending.writeBytes((" {" + message.length + "+}\r\n").getBytes(StandardCharsets.US_ASCII));
+      pending.writeBytes(message);
+      if (pending.size() >= BUFFER) {
+        client.send(pending.toByteArray());
+        pending.reset();
+      }
     }
-    client.send("\r\n".getBytes(StandardCharsets.US_ASCII));
+    pending.writeBytes(new byte[] {'\r', '\n'});
+    client.send(pending.toByteArray());
+    client.imapAnswer(tag);
+  }
+
+  private void append(WireClient client, String mailbox, int number) throws IOException {
+    String tag = client.tag();
+    byte[] message = source.message(number, 4096, "sender@load.example", target.user(user));
+    client.send(
+        (tag + " APPEND " + mailbox + " {" + message.length + "}\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    client.continuation();
+    client.send(message);
+    client.send(new byte[] {'\r', '\n'});
     client.imapAnswer(tag);
   }
 
@@ -141,7 +159,7 @@ final class ImapLoad {
                   pipelinedAppends(client, next, total);
                 } else {
                   for (int i = next.getAndIncrement(); i < total; i = next.getAndIncrement()) {
-                    multiAppend(client, "appended", i, 1);
+                    append(client, "appended", i);
                   }
                 }
                 client.imap("DELETE appended");

@@ -22,6 +22,13 @@ import org.angarium.testkit.wire.WireClient;
 record SmtpLoad(int sessions, int messages, int size, boolean persistent, boolean pipelining) {
   private static final TestMessages SOURCE = new TestMessages(System.nanoTime());
 
+  SmtpLoad {
+    if (size < TestMessages.LEAST) {
+      throw new IllegalArgumentException(
+          "messages have at least " + TestMessages.LEAST + " octets");
+    }
+  }
+
   /** How the load is called in figures. */
   String name() {
     return "smtp-"

@@ -97,22 +97,29 @@ public final class EnvelopeWriter {
    * hold, is left out.
    */
   static void writeString(ByteArrayOutputStream out, String text) {
+    int escapes = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ' ' && c != '\t' || c > '~') {
         writeLiteral(out, text);
         return;
       }
+      if (c == '"' || c == '\\') {
+        escapes++;
+      }
     }
-    out.write('"');
+    byte[] quoted = new byte[text.length() + escapes + 2];
+    int at = 0;
+    quoted[at++] = '"';
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
-        out.write('\\');
+        quoted[at++] = '\\';
       }
-      out.write(c);
+      quoted[at++] = (byte) c;
     }
-    out.write('"');
+    quoted[at] = '"';
+    out.writeBytes(quoted);
   }
 
   static void writeAscii(ByteArrayOutputStream out, String text) {
