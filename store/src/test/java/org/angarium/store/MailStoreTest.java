@@ -32,7 +32,7 @@ class MailStoreTest {
     }
     for (Thread reader : readers) {
       // Forever, or until the test's time is over, where nobody ended it.
-      reader.join(10_000);
+      reader.join(120_000);
       assertThat(reader.isAlive()).as(reader.getName()).isFalse();
     }
   }

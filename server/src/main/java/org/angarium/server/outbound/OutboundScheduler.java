@@ -55,6 +55,9 @@ public final class OutboundScheduler implements AutoCloseable {
   /** The index is read from its start this often, in case anything was passed by. */
   private static final Duration REREAD = Duration.ofMinutes(10);
 
+  /** For what was cut to come to its end. */
+  private static final Duration LAST_WAIT = Duration.ofSeconds(3);
+
   /** Pause after the store failed. */
   private static final Duration STORE_PAUSE = Duration.ofMillis(250);
 
@@ -196,12 +199,15 @@ public final class OutboundScheduler implements AutoCloseable {
           return;
         }
         id = announced.pollFirst();
-        boolean due = look || !clock.instant().isBefore(nextDue);
+        boolean reread = System.nanoTime() - lastStart > REREAD.toNanos();
+        boolean due = look || reread || !clock.instant().isBefore(nextDue);
         read = id == null && due && ready.size() < MAX_READY;
         if (read) {
           look = false;
+          // From here on it is what gets postponed meanwhile: the read may have passed that by.
+          nextDue = Instant.MAX;
           boolean clockWentBack = clock.instant().isBefore(lastLook);
-          if (fromStart || clockWentBack || System.nanoTime() - lastStart > REREAD.toNanos()) {
+          if (fromStart || clockWentBack || reread) {
             fromStart = false;
             lastStart = System.nanoTime();
             cursor = null;
@@ -247,8 +253,8 @@ public final class OutboundScheduler implements AutoCloseable {
       if (page.more()) {
         look = true;
         stirred = true;
-      } else {
-        nextDue = page.nextDue() == null ? Instant.MAX : page.nextDue();
+      } else if (page.nextDue() != null && page.nextDue().isBefore(nextDue)) {
+        nextDue = page.nextDue();
       }
     } finally {
       lock.unlock();
@@ -410,7 +416,7 @@ public final class OutboundScheduler implements AutoCloseable {
 
   // ------------------------------------------------------------------ the end
 
-  /** Ends within about ten seconds: {@link #close(Duration)} with five. */
+  /** Ends within eight seconds: {@link #close(Duration)} with five. */
   @Override
   public void close() {
     close(Duration.ofSeconds(5));
@@ -418,7 +424,8 @@ public final class OutboundScheduler implements AutoCloseable {
 
   /**
    * Begins nothing new, waits for what is under way, then cuts what is left: such messages stay in
-   * the queue as they are. Returns when nothing runs any more.
+   * the queue as they are. Returns when nothing runs any more, or a few seconds after {@code grace}
+   * at the latest.
    */
   public void close(Duration grace) {
     queue.unlisten(listener);
@@ -432,7 +439,7 @@ public final class OutboundScheduler implements AutoCloseable {
     awaitIdle(grace);
     pool.close();
     guard.close();
-    awaitIdle(grace);
+    awaitIdle(LAST_WAIT);
     Thread running = thread;
     if (running != null) {
       try {

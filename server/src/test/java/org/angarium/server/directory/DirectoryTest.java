@@ -234,16 +234,19 @@ class DirectoryTest {
                 }
               }));
     }
-    for (int round = 0; round < 300; round++) {
-      directory.createAlias(name, List.of(address("r" + round + "@y.test")));
-      assertThat(directory.lookup(name))
-          .isEqualTo(new RecipientLookup.Alias(name, List.of(address("r" + round + "@y.test"))));
-      directory.deleteAlias(name);
-      assertThat(directory.lookup(name)).isEqualTo(UNKNOWN);
-    }
-    stop.set(true);
-    for (Thread reader : readers) {
-      reader.join();
+    try {
+      for (int round = 0; round < 300; round++) {
+        directory.createAlias(name, List.of(address("r" + round + "@y.test")));
+        assertThat(directory.lookup(name))
+            .isEqualTo(new RecipientLookup.Alias(name, List.of(address("r" + round + "@y.test"))));
+        directory.deleteAlias(name);
+        assertThat(directory.lookup(name)).isEqualTo(UNKNOWN);
+      }
+    } finally {
+      stop.set(true);
+      for (Thread reader : readers) {
+        reader.join();
+      }
     }
     assertThat(failure.get()).isNull();
   }

@@ -47,10 +47,7 @@ final class InboxReader implements AutoCloseable {
 
   /** Waits until a message with {@code text} is there, and returns it; there may be one only. */
   String await(String text) throws IOException {
-    Awaitility.await(text)
-        .atMost(Duration.ofMinutes(1))
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> !with(text).isEmpty());
+    Awaitility.await(text).pollInterval(Duration.ofMillis(50)).until(() -> !with(text).isEmpty());
     List<String> found = with(text);
     assertThat(found).hasSize(1);
     return found.getFirst();

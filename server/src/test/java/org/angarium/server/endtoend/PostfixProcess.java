@@ -1,8 +1,8 @@
 package org.angarium.server.endtoend;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,8 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.angarium.testkit.wire.LoopbackPorts;
 import org.awaitility.Awaitility;
 
 /**
@@ -37,14 +37,16 @@ public final class PostfixProcess {
   /** Chooses a port and makes the folders. */
   public PostfixProcess() throws IOException {
     // Postfix's own accounts must be able to pass through; a test's folder is closed to them.
-    home = Files.createTempDirectory("angarium-postfix");
-    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+    home = passable(Files.createTempDirectory("angarium-postfix"));
     for (String name : List.of("conf", "queue", "data", "mail")) {
-      Files.createDirectory(home.resolve(name));
+      passable(Files.createDirectory(home.resolve(name)));
     }
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      port = free.getLocalPort();
-    }
+    port = LoopbackPorts.free();
+  }
+
+  /** Whatever the umask. */
+  private static Path passable(Path file) throws IOException {
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /** Where it will listen, or does. */
@@ -60,13 +62,10 @@ public final class PostfixProcess {
   public void start(String... transports) throws IOException, InterruptedException {
     run("chown", "postfix", home.resolve("data").toString());
     run("chown", NOBODY, home.resolve("mail").toString());
-    Files.writeString(home.resolve("conf/main.cf"), settings(transports));
-    Files.writeString(home.resolve("conf/master.cf"), services());
+    passable(Files.writeString(home.resolve("conf/main.cf"), settings(transports)));
+    passable(Files.writeString(home.resolve("conf/master.cf"), services()));
     control("start");
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(50))
-        .atMost(Duration.ofSeconds(30))
-        .until(this::listens);
+    Awaitility.await().pollInterval(Duration.ofMillis(50)).until(this::listens);
   }
 
   private String settings(String... transports) {
@@ -163,29 +162,34 @@ public final class PostfixProcess {
     run(POSTFIX.toString(), "-c", home.resolve("conf").toString(), action);
   }
 
-  private static void run(String... command) throws IOException, InterruptedException {
-    Path output = Files.createTempFile("command", ".out");
+  private void run(String... command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile(home, "command", ".out");
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!process.waitFor(Duration.ofMinutes(2)) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new IOException(String.join(" ", command) + ": " + Files.readString(output));
     }
-    Files.delete(output);
   }
 
   /** Stops it and removes all of it. */
   public void stop() throws IOException, InterruptedException {
     control("stop");
-    List<Path> all;
+    // Its processes may outlive their master for a moment, and write.
+    Awaitility.await().until(this::removed);
+  }
+
+  private boolean removed() {
     try (Stream<Path> paths = Files.walk(home)) {
-      all = paths.toList();
-    }
-    for (Path each : all.reversed()) {
-      Files.delete(each);
+      for (Path each : paths.toList().reversed()) {
+        Files.deleteIfExists(each);
+      }
+      return true;
+    } catch (IOException | UncheckedIOException changing) {
+      return false;
     }
   }
 }

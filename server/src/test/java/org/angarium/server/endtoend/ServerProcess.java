@@ -3,9 +3,6 @@ package org.angarium.server.endtoend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,8 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import org.angarium.testkit.wire.LoopbackPorts;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +18,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code angarium up} in a child process on ports that were free a moment ago. */
 final class ServerProcess implements AutoCloseable {
   private static final int[] SERVICES = {24, 25, 80, 143, 443, 465, 587, 993};
+
+  /**
+   * Where something that shall happen does not, a test fails after so long; else it never waits.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path data;
   private final Path output;
@@ -49,8 +50,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts and does not wait for anything. */
-  static ServerProcess starting(Path data) throws IOException {
-    return new ServerProcess(data, freeOffset(), List.of());
+  static ServerProcess starting(Path data, String... extraArguments) throws IOException {
+    return new ServerProcess(data, freeOffset(), List.of(extraArguments));
   }
 
   /** Starts again on the same data and ports. */
@@ -90,7 +91,7 @@ final class ServerProcess implements AutoCloseable {
   private void awaitHealthy() {
     try {
       Awaitility.await("listeners of " + output)
-          .atMost(Duration.ofMinutes(2))
+          .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(100))
           .failFast("the server ended; its output is in " + output, () -> !process.isAlive())
           .until(() -> health() == 200);
@@ -101,13 +102,13 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until the log has this text. */
-  void awaitLog(String text) {
+  /** Waits until the log has this text, after its first {@code from} characters. */
+  void awaitLog(int from, String text) {
     Awaitility.await(text + " in " + output)
-        .atMost(Duration.ofMinutes(2))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(10))
         .failFast("the server ended; its output is in " + output, () -> !process.isAlive())
-        .until(() -> log().contains(text));
+        .until(() -> log().indexOf(text, from) >= 0);
   }
 
   int health() throws IOException {
@@ -176,12 +177,12 @@ final class ServerProcess implements AutoCloseable {
     List<String> command = java();
     command.addAll(List.of("--data", data.toString()));
     command.addAll(List.of(arguments));
-    Path errors = Files.createTempFile("command", ".err");
+    Path errors = Files.createTempFile(data.getParent(), "command", ".err");
     Process run = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     run.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
     run.getOutputStream().close();
     String text = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!run.waitFor(60, TimeUnit.SECONDS) || run.exitValue() != 0) {
+    if (!run.waitFor(PATIENCE) || run.exitValue() != 0) {
       run.destroyForcibly();
       throw new IOException(
           String.join(" ", arguments)
@@ -202,12 +203,15 @@ final class ServerProcess implements AutoCloseable {
     process.destroy();
   }
 
-  /** SIGTERM; returns the exit status, or fails when it took longer than ten seconds. */
+  /**
+   * SIGTERM; returns the exit status, or fails when it took longer than a server may take that has
+   * no reason to wait. Who wants to see that nothing holds it up sets {@code stop-within} higher.
+   */
   int terminate() throws IOException, InterruptedException {
     askToStop();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+    if (!process.waitFor(PATIENCE)) {
       kill();
-      throw new IOException("still running ten seconds after SIGTERM: " + log());
+      throw new IOException("still running " + PATIENCE + " after SIGTERM: " + log());
     }
     return process.exitValue();
   }
@@ -219,23 +223,6 @@ final class ServerProcess implements AutoCloseable {
 
   /** An offset at which all ports are free at this moment. */
   static int freeOffset() throws IOException {
-    for (int attempt = 0; attempt < 100; attempt++) {
-      int candidate = ThreadLocalRandom.current().nextInt(11_000, 31_000);
-      if (allFree(candidate)) {
-        return candidate;
-      }
-    }
-    throw new IOException("no range of free ports found");
-  }
-
-  private static boolean allFree(int offset) {
-    for (int service : SERVICES) {
-      try (ServerSocket probe = new ServerSocket()) {
-        probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), service + offset));
-      } catch (IOException e) {
-        return false;
-      }
-    }
-    return true;
+    return LoopbackPorts.freeOffset(SERVICES);
   }
 }

@@ -87,7 +87,7 @@ final class SubmittingUser {
     private final OutputStream out;
 
     Line(Socket socket) throws IOException {
-      socket.setSoTimeout(30_000);
+      socket.setSoTimeout(120_000);
       in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));

@@ -73,11 +73,11 @@ final class Thunderbird implements AutoCloseable {
     process = start(home);
     try {
       socket = new Socket(InetAddress.getLoopbackAddress(), remoteControl());
-      socket.setSoTimeout(60_000);
+      socket.setSoTimeout(180_000);
       in = new BufferedInputStream(socket.getInputStream());
       receive(); // a greeting
       request("WebDriver:NewSession", Map.of());
-      request("WebDriver:SetTimeouts", Map.of("script", 30_000));
+      request("WebDriver:SetTimeouts", Map.of("script", 120_000));
       request("Marionette:SetContext", Map.of("value", "chrome"));
     } catch (IOException | RuntimeException | Error failed) {
       kill();
@@ -109,7 +109,6 @@ final class Thunderbird implements AutoCloseable {
   private int remoteControl() {
     Path port = profile.resolve("MarionetteActivePort");
     Awaitility.await("Thunderbird")
-        .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(50))
         .failFast("Thunderbird ended", () -> !process.isAlive())
         .until(() -> Files.exists(port) && Files.size(port) > 0);
@@ -202,7 +201,7 @@ final class Thunderbird implements AutoCloseable {
   public void close() throws IOException {
     try {
       request("Marionette:Quit", Map.of("flags", List.of("eAttemptQuit")));
-      process.onExit().orTimeout(20, TimeUnit.SECONDS).exceptionally(stays -> process).join();
+      process.onExit().orTimeout(60, TimeUnit.SECONDS).exceptionally(stays -> process).join();
     } finally {
       socket.close();
       kill();

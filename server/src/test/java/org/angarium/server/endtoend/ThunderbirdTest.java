@@ -262,7 +262,6 @@ class ThunderbirdTest {
   /** Waits until the assertions hold. */
   private static void await(ThrowingRunnable assertions) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(200))
         .ignoreExceptionsInstanceOf(IOException.class) // no such folder or message yet
         .untilAsserted(assertions);

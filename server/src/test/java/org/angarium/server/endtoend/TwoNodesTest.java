@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -124,6 +123,8 @@ class TwoNodesTest {
       String held = ann.submit(BOB, message(ANN, BOB, "held", 10));
       String deleted = ann.submit(BOB, message(ANN, BOB, "deleted", 10));
       awaitTried(3);
+      // What was noted of the tries outlives a kill once it is written.
+      assertLife(a, waiting, "delivery.queued", "outbound.deferred");
       a.kill();
       a.restart();
       awaitTried(3);
@@ -162,7 +163,6 @@ class TwoNodesTest {
   /** Waits until so many messages are queued and each was tried in vain. */
   private static void awaitTried(int messages) {
     Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() ->
             assertThat(a.queue())
                 .hasSize(messages)
@@ -171,9 +171,7 @@ class TwoNodesTest {
   }
 
   private static void awaitQueue(ServerProcess node, int messages) {
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
-        .untilAsserted(() -> assertThat(node.queue()).hasSize(messages));
+    Awaitility.await().untilAsserted(() -> assertThat(node.queue()).hasSize(messages));
   }
 
   private static String queueId(String trace) throws Exception {
@@ -187,7 +185,6 @@ class TwoNodesTest {
 
   private static void assertLife(ServerProcess node, String trace, String... steps) {
     Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> assertThat(node.trace(trace)).containsSubsequence(steps));
   }
 

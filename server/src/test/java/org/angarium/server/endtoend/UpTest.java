@@ -53,10 +53,12 @@ class UpTest {
             "dns.servers=127.0.0.1:" + dns.address().getPort(),
             "--set",
             "outbound.port=" + (offset + 25));
+    // The last line of what is printed once all listeners are up.
+    server.awaitLog(0, "Stop it with Ctrl-C.");
     Matcher printed =
         Pattern.compile("admin@example\\.test {2}(\\S+) {2}\\(administrator\\)")
             .matcher(server.log());
-    Awaitility.await().until(() -> printed.reset(server.log()).find());
+    assertThat(printed.find()).isTrue();
     adminPassword = printed.group(1);
   }
 

@@ -32,7 +32,7 @@ final class ImapClient implements AutoCloseable {
 
   ImapClient(Socket socket) throws IOException {
     this.socket = socket;
-    socket.setSoTimeout(60_000);
+    socket.setSoTimeout(120_000);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
     out = socket.getOutputStream();

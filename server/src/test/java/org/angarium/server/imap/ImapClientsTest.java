@@ -47,7 +47,7 @@ class ImapClientsTest {
             .redirectInput(new File("/dev/null"))
             .redirectOutput(output.toFile())
             .start();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(2, TimeUnit.MINUTES);
     process.destroyForcibly();
     String text = Files.readString(output, StandardCharsets.ISO_8859_1);
     assertThat(ended).as("%s ends: %s", command.getFirst(), text).isTrue();
@@ -110,7 +110,7 @@ class ImapClientsTest {
         """
         IMAPAccount test
         Host 127.0.0.1
-        Port %d
+        Port %s
         User %s
         Pass "%s"
         %s None
@@ -193,8 +193,8 @@ class ImapClientsTest {
     Files.writeString(
         config,
         """
-        set folder="imap://127.0.0.1:%d/"
-        set spoolfile="imap://127.0.0.1:%d/INBOX"
+        set folder="imap://127.0.0.1:%s/"
+        set spoolfile="imap://127.0.0.1:%s/INBOX"
         set imap_user="%s"
         set imap_pass="%s"
         set ssl_starttls=no
@@ -225,7 +225,7 @@ class ImapClientsTest {
         script,
         """
         import imaplib, sys
-        c = imaplib.IMAP4('127.0.0.1', %d)
+        c = imaplib.IMAP4('127.0.0.1', %s)
         assert 'UIDPLUS' not in c.capabilities
         c.login('%s', '%s')
         assert 'OK' == c.select('INBOX')[0]

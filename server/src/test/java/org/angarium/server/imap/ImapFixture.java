@@ -180,7 +180,7 @@ final class ImapFixture implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    listener.close(Duration.ofSeconds(2));
+    listener.close(Duration.ofMinutes(1));
     store.close();
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /** Listeners on loopback for one test, and clients of theirs; all are closed after it. */
-@Timeout(60)
+@Timeout(300)
 abstract class ListenerFixture {
   static final SSLContext SERVER_TLS = TestTls.server("mail.example.test");
   static final SSLContext CLIENT_TLS = TestTls.trustingClient();
@@ -47,7 +47,7 @@ abstract class ListenerFixture {
 
   Socket connect(Listener listener) throws IOException {
     Socket socket = new Socket(listener.address(), listener.port());
-    socket.setSoTimeout(30_000);
+    socket.setSoTimeout(120_000);
     opened.add(socket);
     return socket;
   }

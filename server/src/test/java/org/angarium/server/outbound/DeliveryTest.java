@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One message to real sockets: commands, TLS, and what becomes of each recipient. */
-@Timeout(60)
+@Timeout(300)
 class DeliveryTest {
   @TempDir Path folder;
   private OutboundBench bench;
@@ -204,7 +204,7 @@ class DeliveryTest {
     bench.domain("there.test", 1);
     bench.settings =
         bench.settings.withConcurrency(
-            new ConcurrencySettings(10, 1, 1, 3, 100, 10, Duration.ofSeconds(30)));
+            new ConcurrencySettings(10, 1, 1, 3, 100, 10, Duration.ofMinutes(5)));
     bench.start();
     for (int i = 0; i < 6; i++) {
       bench.send("bob@there.test");
@@ -235,7 +235,11 @@ class DeliveryTest {
   void aPeerThatStallsIsLeft() throws Exception {
     ScriptedSmtpPeer peer = bench.peer();
     peer.script((number, line) -> line.startsWith("RCPT") ? SmtpScript.STALL : null);
-    bench.settings = bench.settings.withTimeouts(SmtpTimeouts.all(Duration.ofMillis(300)));
+    Duration ample = Duration.ofMinutes(2);
+    Duration brief = Duration.ofMillis(300);
+    bench.settings =
+        bench.settings.withTimeouts(
+            new SmtpTimeouts(ample, ample, ample, ample, ample, brief, ample, ample, ample, ample));
     bench.domain("there.test", 1).start();
     bench.send("bob@there.test");
     bench.awaitEvents("outbound.deferred", 1);
@@ -274,7 +278,6 @@ class DeliveryTest {
   void repliesThatAreNoneAreSurvived() throws Exception {
     ScriptedSmtpPeer peer = bench.peer();
     bench.domain("there.test", 1);
-    bench.settings = bench.settings.withTimeouts(SmtpTimeouts.all(Duration.ofSeconds(5)));
     List<String> nonsense =
         List.of(
             "HTTP/1.1 200 OK",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Which hosts a message is offered to: MX records, relays, and when there is none (RFC 5321 §5.1).
  */
-@Timeout(60)
+@Timeout(300)
 class DestinationHostsTest {
   @TempDir Path folder;
   private OutboundBench bench;

@@ -16,11 +16,15 @@ import org.angarium.store.engine.Snapshot;
 import org.angarium.store.engine.Work;
 import org.jspecify.annotations.Nullable;
 
-/** Fails one operation: a read, a write that does not happen, or a write that does. */
+/**
+ * Fails one operation: a read, a write that does not happen, or a write that does. Or it keeps
+ * somebody in the moment after a scan.
+ */
 final class FailingEngine implements Engine {
   private final Engine inner;
   private final AtomicInteger left = new AtomicInteger(-1);
   private volatile boolean afterCommit;
+  private volatile Runnable afterScan = () -> {};
 
   FailingEngine(Engine inner) {
     this.inner = inner;
@@ -33,6 +37,11 @@ final class FailingEngine implements Engine {
   void failAt(int operation, boolean commits) {
     afterCommit = commits;
     left.set(operation + 1);
+  }
+
+  /** Runs in the thread that scans, when it has seen all and does not know it yet. */
+  void afterScan(Runnable moment) {
+    afterScan = moment;
   }
 
   /** Whether the failure was met. */
@@ -67,7 +76,9 @@ final class FailingEngine implements Engine {
       KeyRange range, ScanOrder order, ScanLimit limit, EntryVisitor visitor)
       throws StoreException {
     fault();
-    return inner.scan(range, order, limit, visitor);
+    byte[] next = inner.scan(range, order, limit, visitor);
+    afterScan.run();
+    return next;
   }
 
   @Override

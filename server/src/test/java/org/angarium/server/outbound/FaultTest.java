@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever fails and whenever: nobody's mail is lost, and every failure is reported. */
-@Timeout(120)
+@Timeout(300)
 class FaultTest {
   @TempDir Path folder;
 
@@ -45,10 +45,7 @@ class FaultTest {
       bench.awaitIdle();
       bench.send("good@there.test", "bad@there.test");
       engine.failAt(n, commits);
-      Awaitility.await()
-          .pollInterval(Duration.ofMillis(20))
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> done(bench));
+      Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> done(bench));
       bench.stop();
       boolean met = engine.failed();
       engine.failAt(-2, false);
@@ -91,7 +88,7 @@ class FaultTest {
       });
       bench.domain("there.test", 1).start();
       bench.send("bob@there.test");
-      assertThat(stalled.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(stalled.await(2, TimeUnit.MINUTES)).isTrue();
       var running = Objects.requireNonNull(bench.scheduler);
       running.close(Duration.ofMillis(100));
       assertThat(running.active()).isZero();

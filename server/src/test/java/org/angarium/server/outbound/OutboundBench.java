@@ -60,7 +60,7 @@ final class OutboundBench implements AutoCloseable {
   private final List<ScriptedSmtpPeer> peers = new ArrayList<>();
   OutboundSettings settings =
       OutboundSettings.of("here.test")
-          .withTimeouts(SmtpTimeouts.all(Duration.ofSeconds(10)))
+          .withTimeouts(SmtpTimeouts.all(Duration.ofMinutes(2)))
           .withRetry(withoutJitter());
   TlsPolicy policy = TlsPolicy.OPPORTUNISTIC;
   @Nullable OutboundScheduler scheduler;
@@ -114,7 +114,7 @@ final class OutboundBench implements AutoCloseable {
         new CachingDnsResolver(
             DnsSettings.DEFAULT
                 .withServers(List.of(dns.address()))
-                .withTimeout(Duration.ofSeconds(2)),
+                .withTimeout(Duration.ofMinutes(1)),
             now::get);
     OutboundScheduler made =
         new OutboundScheduler(
@@ -228,10 +228,7 @@ final class OutboundBench implements AutoCloseable {
   }
 
   void awaitEmptyQueue() {
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> store.queue().count(1) == 0);
+    Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> store.queue().count(1) == 0);
     awaitIdle();
   }
 
@@ -243,10 +240,7 @@ final class OutboundBench implements AutoCloseable {
   }
 
   void awaitEvents(String name, long count) {
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> eventsNamed(name) >= count);
+    Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> eventsNamed(name) >= count);
     awaitIdle();
   }
 

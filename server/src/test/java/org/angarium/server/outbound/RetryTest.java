@@ -12,11 +12,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.angarium.mail.dsn.DsnAction;
+import org.angarium.store.engine.memory.MemoryEngine;
 import org.angarium.store.queue.QueueEntry;
 import org.angarium.store.queue.QueueFilter;
 import org.angarium.store.queue.QueueId;
 import org.angarium.testkit.smtp.ScriptedSmtpPeer;
+import org.angarium.testkit.wire.LoopbackPorts;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens over days, by a clock that the test moves. */
-@Timeout(60)
+@Timeout(300)
 class RetryTest {
   @TempDir Path folder;
   private OutboundBench bench;
@@ -91,7 +95,7 @@ class RetryTest {
           bench.store.queue().list(QueueFilter.ALL, null, 1).entries().getFirst().nextAttempt();
       bench.advance(Duration.between(bench.now.get(), Objects.requireNonNull(next)));
       long reached = tries;
-      org.awaitility.Awaitility.await()
+      Awaitility.await()
           .pollInterval(Duration.ofMillis(5))
           .until(() ->
               bench.eventsNamed("outbound.deferred") > reached
@@ -177,9 +181,8 @@ class RetryTest {
 
   @Test
   void mailForADestinationThatIsDownWaitsWithoutBeingTried() throws Exception {
-    ScriptedSmtpPeer peer = bench.peer();
-    int port = peer.port();
-    peer.close();
+    int port = LoopbackPorts.free();
+    bench.settings = bench.settings.withPort(port);
     bench.domain("there.test", 1).start();
     for (int i = 0; i < 20; i++) {
       bench.send("bob" + i + "@there.test");
@@ -223,6 +226,65 @@ class RetryTest {
     assertThat(queue.release(id)).isTrue();
     bench.awaitEmptyQueue();
     assertThat(peer.received()).hasSize(1);
+  }
+
+  /** The scheduler's look had passed it by, and nothing else came that would have made it look. */
+  @Test
+  void whatIsPostponedDuringALookAtTheQueueIsTriedAgain() throws Exception {
+    bench.close();
+    FailingEngine engine = new FailingEngine(new MemoryEngine());
+    bench = new OutboundBench(engine, folder.resolve("other"));
+    Duration interval = Duration.ofMillis(50);
+    bench.settings =
+        bench.settings.withRetry(
+            new RetrySchedule(List.of(interval), 0, Duration.ofDays(5), Duration.ofHours(4)));
+    CountDownLatch underWay = new CountDownLatch(1);
+    CountDownLatch looked = new CountDownLatch(1);
+    CountDownLatch postponed = new CountDownLatch(1);
+    ScriptedSmtpPeer peer = bench.peer();
+    peer.script((number, line) -> {
+      if (!line.startsWith("RCPT")) {
+        return null;
+      }
+      underWay.countDown();
+      awaitQuietly(looked);
+      return "451 4.2.1 later";
+    });
+    bench.domain("there.test", 1).start();
+    bench.send("bob@there.test");
+    underWay.await();
+    Thread scheduler = thread("outbound-scheduler");
+    engine.afterScan(() -> {
+      if (Thread.currentThread() == scheduler) {
+        looked.countDown();
+        awaitQuietly(postponed);
+      }
+    });
+    Objects.requireNonNull(bench.scheduler).wake();
+    bench.awaitEvents("outbound.deferred", 1);
+    postponed.countDown();
+    Awaitility.await().until(() -> scheduler.getState() == Thread.State.TIMED_WAITING);
+    bench.awaitIdle();
+    peer.script((number, line) -> null);
+    // Time goes by, and nobody says so.
+    bench.now.updateAndGet(before -> before.plus(interval));
+    bench.awaitEmptyQueue();
+    assertThat(peer.received()).hasSize(1);
+  }
+
+  private static Thread thread(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(each -> each.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

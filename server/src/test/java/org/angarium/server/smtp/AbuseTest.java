@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What strangers do to mail servers. Each gets its refusal; after each the server still takes mail
  * from others.
  */
-@Timeout(120)
+@Timeout(300)
 class AbuseTest {
   private static final String HELLO =
       "EHLO c.test\r\nMAIL FROM:<>\r\nRCPT TO:<bob@example.test>\r\n";
@@ -354,8 +354,8 @@ class AbuseTest {
             SmtpFixture.settings(SmtpRole.MX)
                 .withDeadlines(
                     new SmtpDeadlines(
-                        Duration.ofMillis(300),
-                        Duration.ofMillis(400),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
                         Duration.ofMillis(100),
                         1_000_000)));
     // Silence.

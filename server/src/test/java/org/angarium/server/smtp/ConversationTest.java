@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The {@code *.talk} files, each over a real socket. */
-@Timeout(60)
+@Timeout(300)
 class ConversationTest {
   private static final String WRONG =
       Base64.getEncoder()

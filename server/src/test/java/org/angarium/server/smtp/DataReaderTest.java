@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(300)
 class DataReaderTest {
   private final BlockingQueue<Result> results = new ArrayBlockingQueue<>(10);
   private Listener listener;
@@ -89,7 +89,7 @@ class DataReaderTest {
         at += count;
       }
       socket.shutdownOutput();
-      Result result = results.poll(60, TimeUnit.SECONDS);
+      Result result = results.poll(2, TimeUnit.MINUTES);
       assertThat(result).isNotNull();
       return result;
     }

@@ -164,7 +164,7 @@ final class SmtpFixture {
 
   static Socket connect(Listener listener) throws IOException {
     Socket socket = new Socket(listener.address(), listener.port());
-    socket.setSoTimeout(30_000);
+    socket.setSoTimeout(120_000);
     socket.setTcpNoDelay(true);
     return socket;
   }

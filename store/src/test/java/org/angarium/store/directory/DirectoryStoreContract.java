@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the directory does on every engine. */
-@Timeout(60)
+@Timeout(300)
 abstract class DirectoryStoreContract {
   static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
   static final InstantSource CLOCK = InstantSource.fixed(NOW);

@@ -14,9 +14,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class CommitterTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
   private final List<Boolean> syncs = Collections.synchronizedList(new ArrayList<>());
@@ -158,7 +158,13 @@ class CommitterTest {
     assertThatThrownBy(() -> committer.commit(changes(1), Durability.SYNCED))
         .hasMessageContaining("read-only");
     goOn.countDown();
-    committer.close();
+    // Each waits for the thread's end no longer than for the disk.
+    Awaitility.await()
+        .ignoreExceptionsInstanceOf(StoreException.class)
+        .until(() -> {
+          committer.close();
+          return true;
+        });
   }
 
   @Test

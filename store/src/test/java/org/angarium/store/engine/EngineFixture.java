@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A fresh engine for each test of a contract, and short ways to write to it and read from it. */
-@Timeout(60)
+@Timeout(300)
 abstract class EngineFixture {
   @TempDir protected Path folder;
   protected Engine engine;

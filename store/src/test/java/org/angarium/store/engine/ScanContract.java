@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
@@ -172,7 +173,7 @@ public abstract class ScanContract extends EngineFixture {
         account(1),
         transaction -> {
           for (int i = 0; i < 5000; i++) {
-            transaction.put(key(String.format("%05d", i)), bytes("x"));
+            transaction.put(key(String.format(Locale.ROOT, "%05d", i)), bytes("x"));
           }
           return null;
         });

@@ -146,7 +146,7 @@ public final class LoopbackDns implements AutoCloseable {
   private void serveTcp() {
     while (!tcp.isClosed()) {
       try (Socket socket = tcp.accept()) {
-        socket.setSoTimeout(5000);
+        socket.setSoTimeout(60_000);
         DataInputStream in = new DataInputStream(socket.getInputStream());
         byte[] query = new byte[in.readUnsignedShort()];
         in.readFully(query);

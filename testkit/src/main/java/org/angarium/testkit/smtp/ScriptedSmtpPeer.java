@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * SIZE, SMTPUTF8, DSN and ENHANCEDSTATUSCODES; a script changes any answer. Thread-safe.
  */
 public final class ScriptedSmtpPeer implements AutoCloseable {
-  private static final int CLIENT_SILENCE = 30_000;
+  private static final int CLIENT_SILENCE = 120_000;
 
   private final ServerSocket listener;
   private final @Nullable SSLContext tls;

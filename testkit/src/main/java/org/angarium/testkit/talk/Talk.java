@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A conversation to be held with a server; see the package for its form. */
 public final class Talk {
-  private static final int TIMEOUT_MILLIS = 30_000;
+  private static final int TIMEOUT_MILLIS = 120_000;
   private static final int MAX_LINE = 64 << 10;
   private static final int SHOWN = 200;
 

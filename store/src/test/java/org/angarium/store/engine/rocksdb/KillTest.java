@@ -45,7 +45,7 @@ class KillTest {
   @TempDir Path folder;
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void whatWasAcknowledgedSurvivesThreeKills() throws Exception {
     kill(3);
   }

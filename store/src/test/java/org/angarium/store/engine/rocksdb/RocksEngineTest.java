@@ -85,7 +85,6 @@ class RocksEngineTest extends EngineContract {
     }
     int[] more = {VALUES};
     Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(20))
         .untilAsserted(() -> {
           engine.reclaim();
