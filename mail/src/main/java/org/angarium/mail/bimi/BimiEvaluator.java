@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the record of a message's logo (draft §7.1, §7.2). Thread-safe; asks DNS on the caller's
- * thread, two questions at most.
+ * thread, four questions at most.
  */
 public final class BimiEvaluator {
   private static final String SELECTOR = "BIMI-Selector";
@@ -44,7 +44,8 @@ public final class BimiEvaluator {
    */
   public BimiDiscovery discover(
       HeaderFields header, DmarcVerdict dmarc, List<DkimResult> signatures) {
-    if (!hasOneAuthor(header)) {
+    AddressItem.MailboxItem author = author(header);
+    if (author == null) {
       return new BimiDiscovery.Skipped(BimiDiscovery.Reason.FROM_NOT_SINGLE);
     }
     if (dmarc.result() != DmarcResult.PASS) {
@@ -55,17 +56,43 @@ public final class BimiEvaluator {
       return new BimiDiscovery.Skipped(BimiDiscovery.Reason.POLICY_TOO_LAX);
     }
     String selector = selector(header, dmarc, signatures);
-    BimiDiscovery own = ask(selector, dmarc.domain());
+    BimiDiscovery own = look(selector, dmarc.domain(), author.localPart());
     return own instanceof BimiDiscovery.None && !dmarc.organization().equals(dmarc.domain())
-        ? ask(selector, dmarc.organization())
+        ? look(selector, dmarc.organization(), author.localPart())
         : own;
   }
 
-  /** BIMI-Location and BIMI-Indicator fields, which only the receiver's server may write (§7.8). */
+  /** The record of a domain, or the one that it has for this local-part (§5.2, §7.2). */
+  private BimiDiscovery look(String selector, String domain, String localPart) {
+    Answer first = ask(selector, domain);
+    String own = first.record == null ? null : LocalPartSelector.of(localPart);
+    if (own == null
+        || own.equalsIgnoreCase(selector)
+        || first.record == null
+        || !first.record.hasRecordFor(own)) {
+      return first.discovery;
+    }
+    BimiDiscovery other = ask(own, domain).discovery;
+    return switch (other) {
+      case BimiDiscovery.Found found -> found;
+      case BimiDiscovery.Declined declined -> declined;
+      case BimiDiscovery.Unanswered unanswered -> unanswered;
+      case BimiDiscovery.None none -> first.discovery;
+      case BimiDiscovery.Failed failed -> first.discovery;
+      case BimiDiscovery.Skipped skipped -> first.discovery;
+    };
+  }
+
+  /**
+   * BIMI-Location, BIMI-Indicator and BIMI-Logo-Preference fields, which only the receiver's server
+   * may write (§7.8).
+   */
   public static List<HeaderField> forged(HeaderFields header) {
     List<HeaderField> forged = new ArrayList<>(0);
     for (HeaderField field : header) {
-      if (field.is("BIMI-Location") || field.is("BIMI-Indicator")) {
+      if (field.is("BIMI-Location")
+          || field.is("BIMI-Indicator")
+          || field.is("BIMI-Logo-Preference")) {
         forged.add(field);
       }
     }
@@ -81,38 +108,49 @@ public final class BimiEvaluator {
         && (record.policy() != DmarcPolicy.QUARANTINE || record.percent() == 100);
   }
 
-  private BimiDiscovery ask(String selector, String domain) {
+  /** What one question came to; no record unless there is one that can be read. */
+  private record Answer(BimiDiscovery discovery, @Nullable BimiRecord record) {
+    private Answer(BimiDiscovery discovery) {
+      this(discovery, null);
+    }
+  }
+
+  private Answer ask(String selector, String domain) {
     String name = selector + "._bimi." + domain;
     if (name.length() > 253) {
-      return new BimiDiscovery.None();
+      return new Answer(new BimiDiscovery.None());
     }
     DnsAnswer<String> answer = dns.txt(name);
     if (answer instanceof DnsAnswer.Unanswered<String>) {
-      return new BimiDiscovery.Unanswered();
+      return new Answer(new BimiDiscovery.Unanswered());
     }
     String only = null;
     for (String text : answer.recordsOrNone()) {
       if (BimiRecord.hasVersion(text)) {
         if (only != null) {
-          return new BimiDiscovery.Failed("several records");
+          return new Answer(new BimiDiscovery.Failed("several records"));
         }
         only = text;
       }
     }
     if (only == null) {
-      return new BimiDiscovery.None();
+      return new Answer(new BimiDiscovery.None());
     }
     try {
       BimiRecord record = BimiRecord.parse(only);
-      if (record.declines()) {
-        return new BimiDiscovery.Declined(domain, selector);
-      }
-      return record.location().isEmpty()
-          ? new BimiDiscovery.Failed("no location")
-          : new BimiDiscovery.Found(domain, selector, record);
+      return new Answer(told(selector, domain, record), record);
     } catch (DkimSyntaxException e) {
-      return new BimiDiscovery.Failed(e.problem());
+      return new Answer(new BimiDiscovery.Failed(e.problem()));
     }
+  }
+
+  private static BimiDiscovery told(String selector, String domain, BimiRecord record) {
+    if (record.declines()) {
+      return new BimiDiscovery.Declined(domain, selector);
+    }
+    return record.location().isEmpty()
+        ? new BimiDiscovery.Failed("no location")
+        : new BimiDiscovery.Found(domain, selector, record);
   }
 
   /** The selector that the message names, if who stands behind it signed that (§5.4). */
@@ -147,12 +185,15 @@ public final class BimiEvaluator {
     }
   }
 
-  private static boolean hasOneAuthor(HeaderFields header) {
+  /** The one author; null if there are others or none. */
+  private static AddressItem.@Nullable MailboxItem author(HeaderFields header) {
     List<HeaderField> from = header.all("From");
     if (from.size() != 1) {
-      return false;
+      return null;
     }
     List<AddressItem> items = AddressListParser.parse(from.getFirst(), HeaderLimits.DEFAULT);
-    return items.size() == 1 && items.getFirst() instanceof AddressItem.MailboxItem;
+    return items.size() == 1 && items.getFirst() instanceof AddressItem.MailboxItem only
+        ? only
+        : null;
   }
 }

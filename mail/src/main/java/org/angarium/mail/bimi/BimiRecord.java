@@ -1,9 +1,12 @@
 package org.angarium.mail.bimi;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.angarium.mail.dkim.DkimSyntaxException;
 import org.angarium.mail.dkim.TagList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An assertion record as it stands in DNS (§4.2 of the draft).
@@ -12,8 +15,11 @@ import org.angarium.mail.dkim.TagList;
  * @param evidence {@code a=}: where the certificate lies, an https URI; empty for none
  * @param personal {@code avp=personal}: whether a picture that the reader has of the sender goes
  *     before the logo
+ * @param localParts {@code lps=}: how local-parts begin, in lower case, for which another record is
+ *     looked up; empty for all, null for none
  */
-public record BimiRecord(String location, String evidence, boolean personal) {
+public record BimiRecord(
+    String location, String evidence, boolean personal, @Nullable List<String> localParts) {
   private static final int MAX_OCTETS = 4_096;
   private static final int MAX_TAGS = 16;
   private static final int MAX_URI = 2_048;
@@ -42,7 +48,31 @@ public record BimiRecord(String location, String evidence, boolean personal) {
     return new BimiRecord(
         uri(tags.getOrDefault("l", "")),
         uri(tags.getOrDefault("a", "")),
-        "personal".equalsIgnoreCase(tags.get("avp")));
+        // Nothing is to be made of capitals that should be none.
+        "personal".equals(tags.get("avp")),
+        prefixes(tags.get("lps")));
+  }
+
+  /** Whether mail of this local-part, which is normalized, may have a record of its own (§5.2). */
+  boolean hasRecordFor(String localPart) {
+    return localParts != null
+        && (localParts.isEmpty() || localParts.stream().anyMatch(localPart::startsWith));
+  }
+
+  private static @Nullable List<String> prefixes(@Nullable String written)
+      throws DkimSyntaxException {
+    if (written == null) {
+      return null;
+    }
+    List<String> prefixes = new ArrayList<>(2);
+    for (String part : written.isBlank() ? new String[0] : written.split(",", -1)) {
+      String prefix = part.strip().toLowerCase(Locale.ROOT);
+      if (!LocalPartSelector.isOne(prefix)) {
+        throw new DkimSyntaxException("malformed local-part prefix");
+      }
+      prefixes.add(prefix);
+    }
+    return List.copyOf(prefixes);
   }
 
   /** Whether the domain says that it wants no logo (§4.2.2). */

@@ -13,9 +13,10 @@
  * without scripts, animation, links and references to elsewhere, and small. The check allows what
  * it knows and refuses the rest, over a bounded reader of XML ({@link org.angarium.mail.xml}).
  *
- * <p>BIMI-Location and BIMI-Indicator fields that a message brings along are forged, whoever wrote
- * them; {@link org.angarium.mail.bimi.BimiEvaluator#forged} finds them for removal. A selector that
- * the message names counts only if the signature that DMARC relies on covers it.
+ * <p>BIMI-Location, BIMI-Indicator and BIMI-Logo-Preference fields that a message brings along are
+ * forged, whoever wrote them; {@link org.angarium.mail.bimi.BimiEvaluator#forged} finds them for
+ * removal. A selector that the message names counts only if the signature that DMARC relies on
+ * covers it. A record can send on to another one by the author's local-part ({@code lps=}).
  */
 @NullMarked
 package org.angarium.mail.bimi;

@@ -49,7 +49,8 @@ public record DeliveryStatusNotification(
    * @param messageId unique, with or without angle brackets
    * @param date when the notification is made
    * @param original the original message, or at least its header; empty if it isn't at hand
-   * @param returned how much of {@code original} goes back
+   * @param returned how much of {@code original} goes back; never more than its header if no
+   *     recipient failed (RFC 3461 §6.2)
    */
   public byte[] render(
       EmailAddress from,

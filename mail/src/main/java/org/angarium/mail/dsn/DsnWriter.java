@@ -38,10 +38,9 @@ final class DsnWriter {
       OffsetDateTime date,
       byte[] original,
       ReturnedContent returned) {
-    BodyPart back =
-        original.length == 0
-            ? null
-            : ReturnedMessage.part(original, returned == ReturnedContent.FULL, international);
+    // RFC 3461 §6.2: who only waits, or has arrived, needn't be told all.
+    boolean full = returned == ReturnedContent.FULL && report.has(DsnAction.FAILED);
+    BodyPart back = original.length == 0 ? null : ReturnedMessage.part(original, full, true);
     return new MessageBuilder()
         .date(date)
         .from("Mail Delivery System", from)

@@ -81,7 +81,7 @@ public record DispositionNotification(
                 subtype,
                 BodyPart.plain(words),
                 fields,
-                original.length == 0 ? null : ReturnedMessage.part(original, false, international)))
+                original.length == 0 ? null : ReturnedMessage.part(original, false, true)))
         .build();
   }
 

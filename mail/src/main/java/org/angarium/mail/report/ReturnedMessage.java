@@ -1,10 +1,14 @@
 package org.angarium.mail.report;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.angarium.mail.header.EncodedWords;
 import org.angarium.mail.header.HeaderParser;
 import org.angarium.mail.message.BodyPart;
+import org.angarium.mail.mime.TransferEncoder;
 import org.jspecify.annotations.Nullable;
 
 /** The message reported on, as it goes back with the report. */
@@ -15,20 +19,31 @@ public final class ReturnedMessage {
   private ReturnedMessage() {}
 
   /**
-   * The third part of a report.
+   * The third part of a report. A header in UTF-8 goes back as what it is (RFC 6533 §4.4), whatever
+   * the report says of addresses; another that isn't ASCII is broken, and a header alone is encoded
+   * then (RFC 6522 §4).
    *
    * @param original the message, or at least its header
    * @param full whether all of it goes back or its header only
-   * @param international whether the receiver of the report knows RFC 6532 headers
+   * @param knowsGlobal whether reports of this kind may have {@code message/global} in them
    */
-  public static BodyPart part(byte[] original, boolean full, boolean international) {
-    byte[] content = full ? original : header(original);
-    boolean eightBit = isEightBit(content);
-    String type =
-        full
-            ? eightBit && international ? "message/global" : "message/rfc822"
-            : eightBit && international ? "message/global-headers" : "text/rfc822-headers";
-    return BodyPart.of(type, List.of(), eightBit ? "8bit" : "7bit", content);
+  public static BodyPart part(byte[] original, boolean full, boolean knowsGlobal) {
+    byte[] header = header(original);
+    boolean global = knowsGlobal && isEightBit(header) && isUtf8(header);
+    if (full) {
+      String type = global ? "message/global" : "message/rfc822";
+      return BodyPart.of(type, List.of(), isEightBit(original) ? "8bit" : "7bit", original);
+    }
+    if (global) {
+      return BodyPart.of("message/global-headers", List.of(), "8bit", header);
+    }
+    return isEightBit(header)
+        ? BodyPart.of(
+            "text/rfc822-headers",
+            List.of(),
+            "quoted-printable",
+            TransferEncoder.quotedPrintable(header))
+        : BodyPart.of("text/rfc822-headers", List.of(), "7bit", header);
   }
 
   /** The header of a message without the empty line behind it; the beginning of a long one. */
@@ -57,5 +72,14 @@ public final class ReturnedMessage {
       }
     }
     return false;
+  }
+
+  private static boolean isUtf8(byte[] content) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
+      return true;
+    } catch (CharacterCodingException other) {
+      return false;
+    }
   }
 }

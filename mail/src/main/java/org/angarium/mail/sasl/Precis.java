@@ -1,7 +1,6 @@
 package org.angarium.mail.sasl;
 
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -9,16 +8,19 @@ import java.util.Optional;
  * for what we store and compare ourselves. SCRAM goes on with SASLprep, as its clients do.
  *
  * <p>SASLprep knows Unicode 3.2 for ever; this follows the Unicode version of the running JDK (16.0
- * in JDK 25): a name of letters that are newer than that is refused. One rule needs a property that
- * the JDK doesn't have, the joining type of letters: a zero width non-joiner is allowed after a
- * virama only, not between Arabic letters (RFC 5892 appendix A.1 would allow both).
+ * in JDK 25): a name of letters that are newer than that is refused.
+ *
+ * <p>A text is looked at twice. Preparation refuses each code point that the string class does not
+ * have, before anything is mapped but its width (RFC 8265 §3.3.2, §4.2.2): so the kelvin sign,
+ * which normalization would turn into the letter K, is in no name. What may stand only beside some
+ * other letter is judged last, in the text that comes out (RFC 8264 §7).
  */
 public final class Precis {
   private Precis() {}
 
   /**
    * The profile UsernameCaseMapped (RFC 8265 §3.3) for each part of a user name; parts are divided
-   * by a single space. Empty if it holds what is not allowed.
+   * by spaces, which stay as many as they are (§3.1). Empty if it holds what is not allowed.
    */
   public static Optional<String> usernameCaseMapped(String name) {
     return username(name, true);
@@ -36,6 +38,9 @@ public final class Precis {
    * its case and width; all spaces become the same.
    */
   public static Optional<String> opaqueString(String text) {
+    if (!PrecisClass.FREEFORM.admits(text)) {
+      return Optional.empty();
+    }
     StringBuilder mapped = new StringBuilder(text.length());
     text.codePoints().forEach(c -> mapped.appendCodePoint(PrecisClass.isSpace(c) ? ' ' : c));
     String normal = Normalizer.normalize(mapped, Normalizer.Form.NFC);
@@ -47,27 +52,36 @@ public final class Precis {
   private static Optional<String> username(String name, boolean mapCase) {
     StringBuilder result = new StringBuilder(name.length());
     int start = 0;
-    while (start <= name.length()) {
+    while (start < name.length()) {
       int space = name.indexOf(' ', start);
       int end = space < 0 ? name.length() : space;
       Optional<String> part = part(name.substring(start, end), mapCase);
       if (part.isEmpty()) {
         return part;
       }
-      result.append(start == 0 ? "" : " ").append(part.get());
-      start = end + 1;
+      result.append(part.get());
+      start = end;
+      while (start < name.length() && name.charAt(start) == ' ') {
+        result.append(' ');
+        start++;
+      }
     }
-    return Optional.of(result.toString());
+    // One that begins with a space has been refused: nothing is no part.
+    return name.isEmpty() || name.endsWith(" ") ? Optional.empty() : Optional.of(result.toString());
   }
 
-  // RFC 8264 §7: width, case, normalization, direction, then behaviour; again until it is stable.
+  // RFC 8264 §7: width, case, normalization, direction, then behaviour; until it is stable, but no
+  // more than three times after the first.
   private static Optional<String> part(String part, boolean mapCase) {
     String before = part;
     for (int round = 0; round < 4; round++) {
       String wide = widthMapped(before);
-      String cased = mapCase ? wide.toLowerCase(Locale.ROOT) : wide;
+      if (wide.isEmpty() || !PrecisClass.IDENTIFIER.admits(wide)) {
+        return Optional.empty();
+      }
+      String cased = mapCase ? CaseMapping.toLowerCase(wide) : wide;
       String normal = Normalizer.normalize(cased, Normalizer.Form.NFC);
-      if (normal.isEmpty() || !PrecisClass.IDENTIFIER.holds(normal) || !BidiRule.isObeyed(normal)) {
+      if (!BidiRule.isObeyed(normal) || !PrecisClass.IDENTIFIER.holds(normal)) {
         return Optional.empty();
       }
       if (normal.equals(before)) {

@@ -40,6 +40,11 @@ enum PrecisClass {
     0xFFA0, 0xFFF0, 0xFFF8, 0x1BCA0, 0x1BCA3, 0x1D173, 0x1D17A, 0xE0000, 0xE0FFF
   };
 
+  /** Whether a text has nothing but code points of this class, wherever they stand. */
+  boolean admits(String text) {
+    return text.codePoints().allMatch(c -> allows(c) || isContextual(c));
+  }
+
   /** Whether a text has nothing but what this class allows where it stands. */
   boolean holds(String text) {
     boolean middleDot = false;
@@ -136,7 +141,8 @@ enum PrecisClass {
       case 0xB7 -> before == 'l' && after == 'l';
       case 0x375 -> after >= 0 && UnicodeScript.of(after) == UnicodeScript.GREEK;
       case 0x5F3, 0x5F4 -> before >= 0 && UnicodeScript.of(before) == UnicodeScript.HEBREW;
-      case 0x200C, 0x200D -> contains(VIRAMAS, before);
+      case 0x200C -> contains(VIRAMAS, before) || JoiningType.wouldJoin(text, at);
+      case 0x200D -> contains(VIRAMAS, before);
       default -> true;
     };
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.angarium.mail.sieve.Signature.Tests;
 import org.jspecify.annotations.Nullable;
 
@@ -177,9 +178,16 @@ final class CommandCompiler {
 
   private @Nullable Step command(Phrase phrase) {
     int mark = scope.diagnostics().count();
+    Set<String> outer = scope.enter();
     Step step = understood(phrase);
+    Set<String> relied = scope.leave(outer);
     String missing = scope.putOff(mark);
-    return missing == null ? step : new Step.Failure(Template.constant(missing));
+    if (missing != null) {
+      return new Step.Failure(Template.constant(missing));
+    }
+    return step == null || relied.isEmpty()
+        ? step
+        : new Step.Relying(new Reliance(phrase, relied), step);
   }
 
   private @Nullable Step understood(Phrase phrase) {

@@ -10,6 +10,12 @@ sealed interface Condition {
   /** A test of an extension that isn't there: the run fails. */
   record Failure(String message) implements Condition {}
 
+  /** {@code ihave} of extensions that are there: it holds and the run has them from now on. */
+  record IHave(List<String> extensions) implements Condition {}
+
+  /** A test that makes use of what {@code ihave} must have brought. */
+  record Relying(Reliance reliance, Condition condition) implements Condition {}
+
   record AllOf(List<Condition> conditions) implements Condition {}
 
   record AnyOf(List<Condition> conditions) implements Condition {}

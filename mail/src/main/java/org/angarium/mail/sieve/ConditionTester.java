@@ -22,6 +22,11 @@ final class ConditionTester {
     return switch (condition) {
       case Condition.Constant constant -> constant.value();
       case Condition.Failure error -> throw new SieveFault(error.message());
+      case Condition.IHave ihave -> run.has(ihave.extensions());
+      case Condition.Relying relying -> {
+        run.rely(relying.reliance());
+        yield holds(relying.condition());
+      }
       case Condition.Not not -> !holds(not.condition());
       case Condition.AllOf all -> allOf(all);
       case Condition.AnyOf any -> anyOf(any);
@@ -144,7 +149,11 @@ final class ConditionTester {
       // RFC 5229 §5: only strings that aren't empty count.
       values.removeIf(String::isEmpty);
     }
-    return matcher.any(test.match(), values);
+    boolean own = true;
+    for (Template source : test.sources()) {
+      own &= source.constantOrNull() != null || run.own(source).equals(run.expand(source));
+    }
+    return own ? matcher.anyElsewhere(test.match(), values) : matcher.any(test.match(), values);
   }
 
   private boolean hasFlag(Condition.HasFlag test) throws SieveFault {
@@ -234,7 +243,8 @@ final class ConditionTester {
     String value = run.environment().item(Variables.canonical(run.expand(test.item())));
     // RFC 5183 §4: an unknown item makes the test false whatever it asks; an empty one counts 0.
     boolean counted = test.match().type() != Match.Type.COUNT || !"".equals(value);
-    return value != null && matcher.any(test.match(), counted ? List.of(value) : List.of());
+    return value != null
+        && matcher.anyElsewhere(test.match(), counted ? List.of(value) : List.of());
   }
 
   private boolean mailboxExists(Condition.MailboxExists test) throws SieveFault {
@@ -300,7 +310,7 @@ final class ConditionTester {
 
   private boolean metadata(Condition.Metadata test) throws SieveFault {
     String value = annotation(test.mailbox(), test.entry());
-    return value != null && matcher.any(test.match(), List.of(value));
+    return value != null && matcher.anyElsewhere(test.match(), List.of(value));
   }
 
   private boolean metadataExists(Condition.MetadataExists test) throws SieveFault {
@@ -324,9 +334,7 @@ final class ConditionTester {
 
   private boolean validNotifyMethod(Condition.ValidNotifyMethod test) throws SieveFault {
     for (Template method : test.methods()) {
-      String uri = run.expand(method);
-      run.step(uri.length());
-      if (NotifyCompiler.methodFault(uri) != null) {
+      if (NotifyRunner.fault(run, method) != null) {
         return false;
       }
     }

@@ -110,6 +110,13 @@ final class HeaderView {
     return copy;
   }
 
+  /** This header with fields that scripts added to another in front. */
+  HeaderView with(List<Field> added) {
+    HeaderView view = copy();
+    view.fields().addAll(0, added);
+    return view;
+  }
+
   static boolean isName(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -171,7 +178,8 @@ final class HeaderView {
     return position < 0 || position >= fields.size() ? List.of() : List.of(fields.get(position));
   }
 
-  void add(String name, String value, boolean last) {
+  /** Adds a field, which is given back. */
+  Field add(String name, String value, boolean last) {
     List<Field> fields = fields();
     Field field = new Field(name, value);
     if (last) {
@@ -180,6 +188,7 @@ final class HeaderView {
       fields.addFirst(field);
     }
     byName.clear();
+    return field;
   }
 
   /** Takes fields away; returns which they were among those of the name, from 1. */

@@ -7,12 +7,24 @@ import org.jspecify.annotations.Nullable;
 /** Compares values with keys in one run (RFC 5228 §2.7). */
 final class Matcher {
   private final Run run;
+  private boolean inMessage = true;
 
   Matcher(Run run) {
     this.run = run;
   }
 
-  /** Whether a value matches a key; remembers what the pattern matched (RFC 5229 §3.2). */
+  /** {@link #any(Match, List)} of values that don't come out of the message. */
+  boolean anyElsewhere(Match match, List<String> values) throws SieveFault {
+    inMessage = false;
+    boolean matches = any(match, values);
+    inMessage = true;
+    return matches;
+  }
+
+  /**
+   * Whether a value, which comes out of the message, matches a key; remembers what the pattern
+   * matched (RFC 5229 §3.2).
+   */
   boolean any(Match match, List<String> values) throws SieveFault {
     return any(match, values, run.capturing());
   }
@@ -67,7 +79,7 @@ final class Matcher {
         }
         List<String> found = expression.capture(value, run::work);
         if (found != null) {
-          run.variables().matched(found);
+          run.variables().matched(found, inMessage);
           return true;
         }
       }
@@ -101,7 +113,7 @@ final class Matcher {
         String member = run.environment().world().listMember(list, value);
         if (member != null) {
           if (capture) {
-            run.variables().matched(List.of(member));
+            run.variables().matched(List.of(member), inMessage);
           }
           return true;
         }
@@ -143,7 +155,7 @@ final class Matcher {
     }
     @Nullable List<String> found = glob.capture(valueKey, value, match.collation().origins(value));
     if (found != null) {
-      run.variables().matched(found);
+      run.variables().matched(found, inMessage);
     }
     return found != null;
   }

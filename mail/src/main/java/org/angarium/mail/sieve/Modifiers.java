@@ -5,7 +5,13 @@ import java.nio.charset.StandardCharsets;
 /** What the modifiers of {@code set} make of a value. */
 final class Modifiers {
   private static final String WILDCARDS = "*?\\";
-  private static final String REGEX_SIGNS = "\\*?+.[](){}^$|";
+
+  /**
+   * XBD §9.4.3. The brackets and braces that close are ordinary where none is open, and a backslash
+   * before what is ordinary means nothing (§9.4.2).
+   */
+  private static final String REGEX_SIGNS = "\\*?+.[(){^$|";
+
   private static final String HEX = "0123456789ABCDEF";
 
   private Modifiers() {}

@@ -13,8 +13,6 @@ final class NotifyRunner {
   }
 
   void send(Step.Notify step) throws SieveFault {
-    String method = run.expand(step.method());
-    run.step(method.length());
     String from = optional(step.from());
     String importance = optional(step.importance());
     refuse(from == null ? null : NotifyCompiler.fromFault(from));
@@ -22,8 +20,8 @@ final class NotifyRunner {
     for (String option : run.expand(step.options())) {
       refuse(NotifyCompiler.optionFault(option));
     }
-    refuse(NotifyCompiler.methodFault(method));
-    MailtoUri uri = Objects.requireNonNull(MailtoUri.parse(method));
+    refuse(fault(run, step.method()));
+    MailtoUri uri = Objects.requireNonNull(MailtoUri.parse(run.expand(step.method())));
     if (!NoticeRules.mayNotify(run)) {
       return;
     }
@@ -32,6 +30,28 @@ final class NotifyRunner {
         NoticeRules.compose(
             run, uri, from == null ? null : from.strip(), optional(step.message()), level);
     run.actions().notice(new SieveAction.Notify(notice, copy(run, step.copy())));
+  }
+
+  /**
+   * What is wrong with a method; null if nothing is.
+   *
+   * <p>RFC 5435 §8 would not have it made of what the message says, lest its sender choose who gets
+   * a notice. A subject or a body can be: the recipients are those that the method names without
+   * anything out of the message, or there is no notice.
+   */
+  static @Nullable String fault(Run run, Template template) throws SieveFault {
+    String method = run.expand(template);
+    run.step(method.length());
+    String fault = NotifyCompiler.methodFault(method);
+    String own = run.own(template);
+    if (fault != null || own.equals(method)) {
+      return fault;
+    }
+    MailtoUri told = Objects.requireNonNull(MailtoUri.parse(method));
+    MailtoUri meant = MailtoUri.parse(own);
+    return meant != null && told.to().equals(meant.to()) && told.cc().equals(meant.cc())
+        ? null
+        : "a recipient that the message chose";
   }
 
   private @Nullable String optional(@Nullable Template template) {

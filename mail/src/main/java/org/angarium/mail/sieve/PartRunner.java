@@ -30,12 +30,16 @@ final class PartRunner {
     return next == StepRunner.Next.BREAK && run.leftLoop() ? StepRunner.Next.STEP : next;
   }
 
+  /**
+   * RFC 5703 §7: the content, its transfer encoding and charset undone, and nothing else. The
+   * content of an HTML part is its HTML; who wants to read it can {@code convert}.
+   */
   void extractText(Step.ExtractText step) throws SieveFault {
     PartView parts = run.parts();
-    String text = PartTexts.readable(run, parts.get(parts.current()));
+    String text = PartTexts.content(run, parts.get(parts.current()));
     int first = (int) Math.min(step.first(), text.codePointCount(0, text.length()));
-    StepRunner.set(
-        run, step.name(), text.substring(0, text.offsetByCodePoints(0, first)), step.modifiers());
+    String taken = text.substring(0, text.offsetByCodePoints(0, first));
+    StepRunner.set(run, step.name(), taken, "", step.modifiers());
   }
 
   /** RFC 5703 §5: the current part, or the message outside of loops. */

@@ -73,7 +73,7 @@ final class PartTester {
     List<HeaderView> headers = new ArrayList<>(end - first);
     for (int i = first; i < end; i++) {
       run.step(0);
-      headers.add(parts.header(i));
+      headers.add(parts.seen(i));
     }
     return headers;
   }

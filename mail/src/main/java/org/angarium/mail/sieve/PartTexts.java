@@ -3,7 +3,6 @@ package org.angarium.mail.sieve;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.angarium.mail.charset.MailCharset;
-import org.angarium.mail.mime.MessageText;
 import org.angarium.mail.mime.MimeNode;
 import org.angarium.mail.mime.TransferDecoder;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +12,16 @@ final class PartTexts {
   private PartTexts() {}
 
   /**
-   * The content of a part as people read it, markup taken away; empty if it consists of parts or
-   * its encoding or charset is unknown (RFC 5703 §7).
+   * The content of a part; empty if it consists of parts or its encoding or charset is unknown (RFC
+   * 5703 §7).
    */
-  static String readable(Run run, MimeNode part) throws SieveFault {
+  static String content(Run run, MimeNode part) throws SieveFault {
     if (!part.children().isEmpty()
         || !TransferDecoder.isKnown(part.transferEncoding())
         || !isKnown(part.charset())) {
       return "";
     }
-    String text = decoded(run, part);
-    return part.subtype().equals("html") ? MessageText.withoutMarkup(text) : text;
+    return decoded(run, part);
   }
 
   /** The text of a part, transfer encoding and charset undone. */

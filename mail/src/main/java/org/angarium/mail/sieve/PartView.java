@@ -51,6 +51,9 @@ final class PartView {
   private final List<Integer> ends = new ArrayList<>(4);
   private final Map<Integer, HeaderView> headers = new HashMap<>();
 
+  /** The fields that scripts added to the message's header, the last added first. */
+  private final List<HeaderView.Field> added = new ArrayList<>(0);
+
   PartView(Run run) {
     this.run = run;
   }
@@ -135,6 +138,29 @@ final class PartView {
       headers.put(index, known);
     }
     return known;
+  }
+
+  /**
+   * The header of a part as tests see it. To an included script a part is the message (RFC 6609
+   * §3.5), while what scripts add to the header, before and during it, they add to that of the
+   * message as it will be delivered; it is to be seen there as well.
+   */
+  HeaderView seen(int index) {
+    HeaderView header = header(index);
+    if (index == 0 || index != message() || added.isEmpty()) {
+      return header;
+    }
+    return header.with(added.stream().filter(this::isStillThere).toList());
+  }
+
+  private boolean isStillThere(HeaderView.Field field) {
+    return run.header().all(field.name()).stream()
+        .anyMatch(there -> there.raw().equals(field.raw()));
+  }
+
+  /** A script added a field to the header of the message. */
+  void added(HeaderView.Field field) {
+    added.addFirst(field);
   }
 
   boolean inLoop() {

@@ -2,7 +2,9 @@ package org.angarium.mail.sieve;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.angarium.mail.mime.MimeNode;
 
 /** The state of one run. Belongs to one thread. */
@@ -17,6 +19,10 @@ final class Run {
   private final PartView parts;
   private final ActionList actions;
   private boolean capturing;
+
+  /** The extensions that {@code ihave} found in the script that runs. */
+  private Set<String> found = new HashSet<>();
+
   private List<String> flags;
   private final MessageEdit edit;
   private int loopsToLeave;
@@ -50,7 +56,7 @@ final class Run {
   }
 
   /** What a script has for itself while it includes another. */
-  record Own(Variables variables, boolean capturing) {}
+  record Own(Variables variables, boolean capturing, Set<String> found) {}
 
   /**
    * Begins an included script, which has variables of its own (RFC 6609 §3.4) and in a loop looks
@@ -58,7 +64,8 @@ final class Run {
    */
   Own enter(SieveProgram program) throws SieveFault {
     admit(program);
-    Own own = new Own(variables, capturing);
+    Own own = new Own(variables, capturing, found);
+    found = new HashSet<>();
     variables = variables.ofIncluded();
     capturing = program.extensions().contains("variables");
     parts.enterScript();
@@ -69,6 +76,7 @@ final class Run {
   void leave(Own own) {
     variables = own.variables;
     capturing = own.capturing;
+    found = own.found;
     parts.leaveScript();
   }
 
@@ -148,7 +156,7 @@ final class Run {
 
   /** The header that tests look at: that of the part that is the message to the script. */
   HeaderView seenHeader() {
-    return parts.header(parts.message());
+    return parts.seen(parts.message());
   }
 
   /** The part that is the message to the script. */
@@ -163,6 +171,20 @@ final class Run {
   /** Whether the script can see what patterns match. */
   boolean capturing() {
     return capturing;
+  }
+
+  /** An {@code ihave} holds: the script has these extensions to its end (RFC 5463 §4). */
+  boolean has(List<String> extensions) {
+    found.addAll(extensions);
+    return true;
+  }
+
+  /** The run comes to what makes use of such extensions. */
+  void rely(Reliance reliance) throws SieveFault {
+    String fault = reliance.fault(found);
+    if (fault != null) {
+      throw new SieveFault(fault);
+    }
   }
 
   /** The internal list of flags (RFC 5232 §2). */
@@ -198,6 +220,11 @@ final class Run {
 
   String expand(Template template) {
     return template.expand(variables, limits);
+  }
+
+  /** The text without what came out of the message. */
+  String own(Template template) {
+    return template.own(variables, limits);
   }
 
   List<String> expand(List<Template> templates) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.angarium.mail.sieve.Phrase.Strings;
 import org.angarium.mail.sieve.Phrase.Text;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,12 @@ final class Scope {
   private final SieveLimits limits;
   private final Diagnostics diagnostics;
   private final Set<String> required = new HashSet<>();
+
+  /** Extensions that only {@code ihave} brings, from the place of the test on. */
+  private final Set<String> askedFor = new HashSet<>();
+
+  /** Those of them that the phrase being compiled makes use of. */
+  private Set<String> relied = new TreeSet<>();
 
   /** The variables that the script sets or shares so far, by their names without a namespace. */
   private final Set<String> assigned = new HashSet<>();
@@ -32,24 +39,66 @@ final class Scope {
     return diagnostics;
   }
 
-  Set<String> required() {
-    return required;
+  /** The extensions that the script requires, and those that it may come to have. */
+  Set<String> extensions() {
+    Set<String> all = new HashSet<>(required);
+    all.addAll(askedFor);
+    return all;
   }
 
   boolean has(String extension) {
-    return required.contains(extension);
+    if (required.contains(extension)) {
+      return true;
+    }
+    if (askedFor.contains(extension)) {
+      relied.add(extension);
+      return true;
+    }
+    return false;
   }
 
   /** Adds an extension and those it brings with it. */
   void require(String extension) {
-    required.add(extension);
-    switch (extension) {
-      case "vacation-seconds" -> required.add("vacation");
-      case "spamtestplus" -> required.add("spamtest");
-      default -> {
-        // All others stand alone.
-      }
-    }
+    required.addAll(withCompanions(extension));
+  }
+
+  /**
+   * Adds an extension that {@code ihave} asks for: what stands behind the test can use it, but a
+   * run only after the test was evaluated and held (RFC 5463 §4).
+   *
+   * @return it and those it brings with it
+   */
+  List<String> askFor(String extension) {
+    List<String> names = withCompanions(extension);
+    askedFor.addAll(names);
+    return names;
+  }
+
+  private static List<String> withCompanions(String extension) {
+    return switch (extension) {
+      case "vacation-seconds" -> List.of(extension, "vacation");
+      case "spamtestplus" -> List.of(extension, "spamtest");
+      default -> List.of(extension);
+    };
+  }
+
+  /** Begins a phrase within another; {@link #leave} ends it. */
+  Set<String> enter() {
+    Set<String> outer = relied;
+    relied = new TreeSet<>();
+    return outer;
+  }
+
+  /**
+   * Ends a phrase.
+   *
+   * @param outer what {@link #enter} gave
+   * @return the extensions that a run must have come to have before it comes to the phrase
+   */
+  Set<String> leave(Set<String> outer) {
+    Set<String> inner = relied;
+    relied = outer;
+    return inner;
   }
 
   /** Whether this script could require the extension. */
@@ -62,7 +111,7 @@ final class Scope {
    * so from some line on; they must stand at the top.
    */
   boolean hasOrCanTake(String extension) {
-    return has(extension)
+    return required.contains(extension)
         || (offers(extension)
             && !extension.equals("variables")
             && !extension.equals("encoded-character"));
@@ -70,7 +119,7 @@ final class Scope {
 
   /** An extension required before that excludes this one; null if there is none. */
   @Nullable String rival(String extension) {
-    for (String other : required) {
+    for (String other : extensions()) {
       if (!SieveExtensions.agree(extension, other)) {
         return other;
       }
@@ -109,7 +158,7 @@ final class Scope {
 
   /** RFC 6609 §3.4.2: the namespace of shared variables comes with {@code include}. */
   private boolean inGlobal(String name) {
-    return has("include") && Variables.canonical(name).startsWith(Variables.GLOBAL);
+    return Variables.canonical(name).startsWith(Variables.GLOBAL) && has("include");
   }
 
   /** The name a variable is kept under: a shared one in the namespace {@code global}. */

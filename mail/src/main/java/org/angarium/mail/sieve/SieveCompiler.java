@@ -54,7 +54,7 @@ public final class SieveCompiler {
     Scope scope = new Scope(limits, diagnostics);
     List<Step> steps = new CommandCompiler(scope).block(phrases, true);
     diagnostics.throwIfAny();
-    return new SieveProgram(scope.required(), steps);
+    return new SieveProgram(scope.extensions(), steps);
   }
 
   static SieveSyntaxException tooLong(int length, SieveLimits limits) {

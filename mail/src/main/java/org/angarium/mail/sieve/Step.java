@@ -22,6 +22,9 @@ sealed interface Step {
   /** {@code error}, or a command of an extension that isn't there: the run fails. */
   record Failure(Template message) implements Step {}
 
+  /** A command that makes use of what {@code ihave} must have brought. */
+  record Relying(Reliance reliance, Step step) implements Step {}
+
   record Discard() implements Step {}
 
   record Keep(@Nullable List<Template> flags) implements Step {}

@@ -78,6 +78,10 @@ final class StepRunner {
         return include(include);
       }
       case Step.Failure error -> throw new SieveFault(run.expand(error.message()));
+      case Step.Relying relying -> {
+        run.rely(relying.reliance());
+        return execute(relying.step());
+      }
       case Step.Discard discard -> run.actions().cancelImplicitKeep();
       case Step.Keep keep -> run.actions().keep(flags(keep.flags()));
       case Step.FileInto fileInto -> fileInto(fileInto);
@@ -142,17 +146,23 @@ final class StepRunner {
   }
 
   private void set(Step.Set step) throws SieveFault {
-    set(run, step.name(), run.expand(step.value()), step.modifiers());
+    set(run, step.name(), run.expand(step.value()), run.own(step.value()), step.modifiers());
   }
 
-  static void set(Run run, String name, String text, List<Step.Modifier> modifiers)
+  /** Sets a variable to a text whose {@code own} part didn't come out of the message. */
+  static void set(Run run, String name, String text, String own, List<Step.Modifier> modifiers)
       throws SieveFault {
+    run.step(text.length());
+    String value = modified(run, text, modifiers);
+    run.variables().set(name, value, own.equals(text) ? value : modified(run, own, modifiers));
+  }
+
+  private static String modified(Run run, String text, List<Step.Modifier> modifiers) {
     String value = text;
-    run.step(value.length());
     for (Step.Modifier modifier : modifiers) {
       value = Modifiers.apply(value, modifier, run.limits());
     }
-    run.variables().set(name, value);
+    return value;
   }
 
   private void flags(Step.Flags step) throws SieveFault {
@@ -169,7 +179,8 @@ final class StepRunner {
     if (variable == null) {
       run.flags(after);
     } else {
-      run.variables().set(variable, String.join(" ", after));
+      // Lists of flags are for nothing else; that they be the script's own nobody asks.
+      run.variables().set(variable, String.join(" ", after), "");
     }
   }
 
@@ -180,7 +191,7 @@ final class StepRunner {
     }
     String value = HeaderText.oneLine(run.expand(step.value()));
     run.actions().add(new SieveAction.AddHeader(name, value, step.last()));
-    run.header().add(name, value, step.last());
+    run.parts().added(run.header().add(name, value, step.last()));
   }
 
   private void deleteHeader(Step.DeleteHeader step) throws SieveFault {

@@ -120,6 +120,15 @@ final class Template {
 
   /** The text with the values of the variables; cut off at the longest string allowed. */
   String expand(Variables variables, SieveLimits limits) {
+    return expand(variables, limits, false);
+  }
+
+  /** The text without what came out of the message. */
+  String own(Variables variables, SieveLimits limits) {
+    return expand(variables, limits, true);
+  }
+
+  private String expand(Variables variables, SieveLimits limits, boolean own) {
     if (pieces.isEmpty()) {
       return written;
     }
@@ -128,8 +137,10 @@ final class Template {
       out.append(
           switch (piece) {
             case Literal literal -> literal.text;
-            case Variable variable -> variables.value(variable.name);
-            case MatchVariable match -> variables.match(match.index);
+            case Variable variable ->
+                own ? variables.own(variable.name) : variables.value(variable.name);
+            case MatchVariable match ->
+                own ? variables.ownMatch(match.index) : variables.match(match.index);
           });
       if (out.length() > limits.stringLength()) {
         return Variables.cut(out.toString(), limits.stringLength());

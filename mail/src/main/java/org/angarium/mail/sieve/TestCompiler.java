@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.angarium.mail.sieve.Signature.Tests;
 import org.jspecify.annotations.Nullable;
 
@@ -111,9 +112,16 @@ final class TestCompiler {
   /** What the test means; null after an error, which is reported. */
   @Nullable Condition compile(Phrase phrase) {
     int mark = scope.diagnostics().count();
+    Set<String> outer = scope.enter();
     Condition condition = understood(phrase);
+    Set<String> relied = scope.leave(outer);
     String missing = scope.putOff(mark);
-    return missing == null ? condition : new Condition.Failure(missing);
+    if (missing != null) {
+      return new Condition.Failure(missing);
+    }
+    return condition == null || relied.isEmpty()
+        ? condition
+        : new Condition.Relying(new Reliance(phrase, relied), condition);
   }
 
   private @Nullable Condition understood(Phrase phrase) {
@@ -203,8 +211,9 @@ final class TestCompiler {
       }
       names.add(name);
     }
-    names.forEach(scope::require);
-    return new Condition.Constant(true);
+    List<String> brought = new ArrayList<>(1);
+    names.forEach(name -> brought.addAll(scope.askFor(name)));
+    return new Condition.IHave(List.copyOf(brought));
   }
 
   private Match match(Bound bound, int keys) {

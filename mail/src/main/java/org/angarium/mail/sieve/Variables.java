@@ -8,20 +8,31 @@ import java.util.Map;
 /**
  * The variables of one script in one run (RFC 5229), and what the last pattern matched. Those whose
  * name begins with {@link #GLOBAL} are shared by all scripts of the run (RFC 6609 §3.4).
+ *
+ * <p>Of each text its <em>own</em> part is known too: what is left of it when all is left out that
+ * came out of the message. By that a script is kept from letting strangers choose whom it notifies
+ * (RFC 5435 §8).
  */
 final class Variables {
   static final String GLOBAL = "global.";
 
   private final SieveLimits limits;
-  private final Map<String, String> values = new HashMap<>();
-  private final Map<String, String> shared;
+
+  /** A value; the two parts are one and the same if nothing in it came out of the message. */
+  private record Value(String text, String own) {
+    private static final Value EMPTY = new Value("", "");
+  }
+
+  private final Map<String, Value> values = new HashMap<>();
+  private final Map<String, Value> shared;
   private List<String> matched = List.of();
+  private boolean matchedInMessage;
 
   Variables(SieveLimits limits) {
     this(limits, new HashMap<>());
   }
 
-  private Variables(SieveLimits limits, Map<String, String> shared) {
+  private Variables(SieveLimits limits, Map<String, Value> shared) {
     this.limits = limits;
     this.shared = shared;
   }
@@ -31,7 +42,7 @@ final class Variables {
     return new Variables(limits, shared);
   }
 
-  private Map<String, String> home(String name) {
+  private Map<String, Value> home(String name) {
     return name.startsWith(GLOBAL) ? shared : values;
   }
 
@@ -53,15 +64,20 @@ final class Variables {
 
   /** The value, empty if none was set. */
   String value(String name) {
-    return home(name).getOrDefault(name, "");
+    return home(name).getOrDefault(name, Value.EMPTY).text;
   }
 
-  void set(String name, String value) throws SieveFault {
-    Map<String, String> home = home(name);
+  /** The part of the value that didn't come out of the message. */
+  String own(String name) {
+    return home(name).getOrDefault(name, Value.EMPTY).own;
+  }
+
+  void set(String name, String value, String own) throws SieveFault {
+    Map<String, Value> home = home(name);
     if (home.size() >= limits.variables() && !home.containsKey(name)) {
       throw new SieveFault("more than " + limits.variables() + " variables");
     }
-    home.put(name, cut(value, limits.valueLength()));
+    home.put(name, new Value(cut(value, limits.valueLength()), cut(own, limits.valueLength())));
   }
 
   /** What the wildcard of that number matched, 0 for all of it. */
@@ -69,8 +85,14 @@ final class Variables {
     return index < matched.size() ? matched.get(index) : "";
   }
 
-  void matched(List<String> found) {
+  /** {@link #match}, empty if it came out of the message. */
+  String ownMatch(int index) {
+    return matchedInMessage ? "" : match(index);
+  }
+
+  void matched(List<String> found, boolean inMessage) {
     matched = List.copyOf(found);
+    matchedInMessage = inMessage;
   }
 
   /** At most {@code length} chars of a text, never half a character. */

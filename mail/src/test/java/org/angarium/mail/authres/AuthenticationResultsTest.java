@@ -201,7 +201,9 @@ class AuthenticationResultsTest {
     ours.add(MethodResult.iprev("fail", "192.0.2.1"));
     ours.add(
         new BimiDiscovery.Found(
-                "example.org", "default", new BimiRecord("https://a/?b=c", "https://a/v", false))
+                "example.org",
+                "default",
+                new BimiRecord("https://a/?b=c", "https://a/v", false, null))
             .passed(BimiDiscovery.Evidence.PASS));
     for (BimiDiscovery discovery :
         List.of(

@@ -69,7 +69,7 @@ class BimiEvaluatorTest {
             new BimiDiscovery.Found(
                 "example.org",
                 "default",
-                new BimiRecord("https://example.org/logo.svg", "", false)));
+                new BimiRecord("https://example.org/logo.svg", "", false, null)));
     assertThat(discover(zone, FROM).methodResult()).isNull();
   }
 
@@ -134,7 +134,7 @@ class BimiEvaluatorTest {
                 "example.org",
                 "brand",
                 new BimiRecord(
-                    "https://example.org/logo.svg", "https://example.org/vmc.pem", true)));
+                    "https://example.org/logo.svg", "https://example.org/vmc.pem", true, null)));
     for (String ignored :
         List.of(
             FROM + "BIMI-Selector: s=brand\r\n",
@@ -151,6 +151,56 @@ class BimiEvaluatorTest {
             BimiDiscovery.Found.class, found -> assertThat(found.selector()).isEqualTo("default"));
   }
 
+  // §5.2.
+  @Test
+  void aLocalPartIsSelectorWhereTheRecordSaysSo() throws DkimSyntaxException {
+    TxtZone zone =
+        zone("v=DMARC1; p=reject")
+            .with("default._bimi.example.org", GOOD + "; lps=Brand-one , brand-two")
+            .with("brand-one-news._bimi.example.org", "v=BIMI1; l=https://example.org/1.svg; lps=")
+            .with("brand-two._bimi.example.org", "v=BIMI1; l=; a=;")
+            .with("brand-twofold._bimi.example.org", "v=BIMI1; l=ftp://x/")
+            .silent("brand-two-x._bimi.example.org")
+            .with("other._bimi.example.org", "v=BIMI1; l=https://example.org/2.svg");
+    for (String one : List.of("brand-one-news", "Brand_One..News+x", "_brand.one_.news.")) {
+      assertThat(discover(zone, "From: \"" + one + "\"@example.org\r\n"))
+          .as(one)
+          .isInstanceOfSatisfying(
+              BimiDiscovery.Found.class,
+              found -> {
+                assertThat(found.selector()).isEqualTo("brand-one-news");
+                assertThat(found.record().location()).isEqualTo("https://example.org/1.svg");
+              });
+    }
+    assertThat(discover(zone, "From: brand.two@example.org\r\n"))
+        .isEqualTo(new BimiDiscovery.Declined("example.org", "brand-two"));
+    assertThat(discover(zone, "From: brand.two.x@example.org\r\n"))
+        .isEqualTo(new BimiDiscovery.Unanswered());
+    for (String none :
+        List.of("other", "brand-two-y", "brand-twofold", "brand-one-\u00e4", "-.-")) {
+      assertThat(discover(zone, "From: \"" + none + "\"@example.org\r\n"))
+          .as(none)
+          .isInstanceOfSatisfying(
+              BimiDiscovery.Found.class,
+              found -> assertThat(found.selector()).isEqualTo("default"));
+    }
+  }
+
+  // §4.2.2, §7.2.
+  @Test
+  void whoDeclinesForAllCanStillHaveSome() throws DkimSyntaxException {
+    TxtZone zone =
+        zone("v=DMARC1; p=reject")
+            .with("default._bimi.example.org", "v=BIMI1; l=; a=; lps=")
+            .with("a._bimi.example.org", GOOD);
+    assertThat(discover(zone, "From: a@mail.example.org\r\n"))
+        .isInstanceOfSatisfying(
+            BimiDiscovery.Found.class,
+            found -> assertThat(found.domain() + found.selector()).isEqualTo("example.orga"));
+    assertThat(discover(zone, "From: b@example.org\r\n"))
+        .isEqualTo(new BimiDiscovery.Declined("example.org", "default"));
+  }
+
   @Test
   void recordsThatCannotBeUsedFail() throws DkimSyntaxException {
     for (String bad :
@@ -163,6 +213,8 @@ class BimiEvaluatorTest {
             "v=BIMI1; a=",
             "v=BIMI1; x=1",
             "v=BIMI1; l=https://a/; l=https://b/",
+            "v=BIMI1; l=https://a/; lps=brand_",
+            "v=BIMI1; l=https://a/; lps=brand-,,x",
             "v=BIMI1; l=https://example.org/" + "x".repeat(3_000))) {
       assertThat(discover(zone("v=DMARC1; p=reject").with("default._bimi.example.org", bad), FROM))
           .as(bad)
@@ -186,9 +238,14 @@ class BimiEvaluatorTest {
     assertThat(
             BimiEvaluator.forged(
                 HeaderParser.parse(
-                    "bimi-location: x\r\nBIMI-Selector: y\r\nBIMI-Indicator: z\r\n"
+                    """
+                    bimi-location: x
+                    BIMI-Selector: y
+                    BIMI-Indicator: z
+                    BIMI-Logo-Preference: avp=brand
+                    """
                         .getBytes(StandardCharsets.US_ASCII))))
         .extracting(HeaderField::name)
-        .containsExactly("bimi-location", "BIMI-Indicator");
+        .containsExactly("bimi-location", "BIMI-Indicator", "BIMI-Logo-Preference");
   }
 }

@@ -1,9 +1,11 @@
 package org.angarium.mail.dsn;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.angarium.mail.address.EmailAddress;
@@ -11,6 +13,7 @@ import org.angarium.mail.mime.MessageSource;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MimeLimits;
 import org.angarium.mail.mime.MimePart;
+import org.angarium.mail.report.ReportParts;
 import org.junit.jupiter.api.Test;
 
 class DeliveryStatusNotificationTest {
@@ -151,6 +154,50 @@ class DeliveryStatusNotificationTest {
     assertThat(found.root().children()).hasSize(2);
     assertThat(found.root().children().get(1).subtype()).isEqualTo("global-delivery-status");
     assertThat(DsnParser.parse(found, MessageSource.of(message))).isEqualTo(report);
+  }
+
+  // RFC 3461 §6.2.
+  @Test
+  void onlyFailuresGiveAllOfTheMessageBack() {
+    DeliveryStatusNotification delay =
+        new DeliveryStatusNotification(
+            "mx.example.org", null, null, List.of(FAILED.recipients().getLast()));
+    byte[] message = delay.render(DAEMON, SENDER, "1@x", DATE, ORIGINAL, ReturnedContent.FULL);
+    MessageStructure found = MessageStructure.of(message, MimeLimits.DEFAULT);
+    assertThat(found.root().children().get(2).subtype()).isEqualTo("rfc822-headers");
+    assertThat(part(message, found, 3)).contains("X-Secret").doesNotContain("the body");
+  }
+
+  // RFC 6533 §4.4, RFC 6522 §4: what goes back is called what it is, whoever failed.
+  @Test
+  void internationalMessagesGoBackAsSuch() {
+    String[][] cases = {
+      {
+        "Subject: gr\u00fcn\r\n\r\nb\u00f6dy\r\n",
+        "UTF-8",
+        "message/global",
+        "message/global-headers"
+      },
+      {"Subject: x\r\n\r\nb\u00f6dy\r\n", "UTF-8", "message/rfc822", "text/rfc822-headers"},
+      {"Subject: gr\u00fcn\r\n\r\nx\r\n", "ISO-8859-1", "message/rfc822", "text/rfc822-headers"}
+    };
+    for (String[] given : cases) {
+      byte[] original = given[0].getBytes(Charset.forName(given[1]));
+      for (ReturnedContent returned : ReturnedContent.values()) {
+        byte[] message = FAILED.render(DAEMON, SENDER, "1@x", DATE, original, returned);
+        MessageStructure found = MessageStructure.of(message, MimeLimits.DEFAULT);
+        MimePart back = found.root().children().get(2);
+        assertThat(back.mediaType() + "/" + back.subtype())
+            .isEqualTo(given[returned == ReturnedContent.FULL ? 2 : 3]);
+        assertThat(found.root().children().get(1).subtype()).isEqualTo("delivery-status");
+        byte[] content = ReportParts.returned(found, MessageSource.of(message));
+        assertThat(content).isNotNull();
+        assertThat(new String(content, Charset.forName(given[1])))
+            .startsWith(given[0].substring(0, given[0].indexOf("\r\n")));
+        boolean plain = new String(message, ISO_8859_1).chars().allMatch(c -> c < 0x80);
+        assertThat(plain).isEqualTo(back.subtype().equals("rfc822-headers"));
+      }
+    }
   }
 
   @Test

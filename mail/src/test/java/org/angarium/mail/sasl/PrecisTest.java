@@ -19,11 +19,12 @@ class PrecisTest {
     assertThat(Precis.usernameCasePreserved("\u03a3")).contains("\u03a3");
     assertThat(Precis.usernameCaseMapped("\u03c3")).contains("\u03c3");
     assertThat(Precis.usernameCaseMapped("\u03c2")).contains("\u03c2");
-    for (String bad : List.of("foo bar ", "", "henry\u2163", "\u265a", " foo", "foo  bar")) {
+    for (String bad : List.of("foo bar ", "", "henry\u2163", "\u265a", " foo", " ")) {
       assertThat(Precis.usernameCaseMapped(bad)).as(bad).isEmpty();
     }
-    // A user name of two parts.
+    // RFC 8265 §3.1: one space or more between the parts of a user name.
     assertThat(Precis.usernameCaseMapped("Foo Bar")).contains("foo bar");
+    assertThat(Precis.usernameCaseMapped("Foo  Bar Baz")).contains("foo  bar baz");
   }
 
   // RFC 8265 §4.3 tables 3 and 4.
@@ -44,6 +45,68 @@ class PrecisTest {
     assertThat(Precis.usernameCaseMapped("\uff21\uff4e\uff4e")).contains("ann");
     assertThat(Precis.usernameCaseMapped("Jose\u0301")).contains("jos\u00e9");
     assertThat(Precis.opaqueString("Jose\u0301\u3000\uff21")).contains("Jos\u00e9 \uff21");
+  }
+
+  // RFC 8265 §3.3.2, §4.2.2: what normalization would take away is looked at before.
+  @Test
+  void whatTheClassForbidsIsNotMappedAway() {
+    // Kelvin, Angstrom, grave tone mark, Greek numeral sign, theta symbol, Hindi qa, jamo.
+    for (int c : new int[] {0x212A, 0x212B, 0x340, 0x374, 0x3F4, 0x958, 0x1E9B}) {
+      String name = "a" + Character.toString(c);
+      assertThat(Precis.usernameCaseMapped(name)).as("U+%X", c).isEmpty();
+      assertThat(Precis.usernameCasePreserved(name)).as("U+%X", c).isEmpty();
+      assertThat(Precis.opaqueString(name)).as("U+%X", c).isPresent();
+    }
+    String jamo = "\u1112\u1161\u11ab";
+    assertThat(Precis.usernameCaseMapped(jamo)).isEmpty();
+    assertThat(Precis.opaqueString(jamo)).isEmpty();
+    assertThat(Precis.usernameCaseMapped("\ud55c")).contains("\ud55c");
+    // Width goes first: these would be compatibility forms as well.
+    assertThat(Precis.usernameCaseMapped("\uff76\uff9e")).contains("\u30ac");
+  }
+
+  // Unicode §3.13, Final_Sigma: cased letters decide, whatever is no letter stands for the end.
+  @Test
+  void capitalSigmaIsMappedByItsPlace() {
+    Map.of(
+            "\u039f\u03a3", "\u03bf\u03c2",
+            "\u039f\u03a3\u039f", "\u03bf\u03c3\u03bf",
+            "\u039f\u03a3.", "\u03bf\u03c2.",
+            "\u039f\u03a3-\u039f", "\u03bf\u03c2-\u03bf",
+            "\u039f\u03a3'\u039f", "\u03bf\u03c3'\u03bf",
+            "\u039f1\u03a3", "\u03bf1\u03c3",
+            "\u039f\u0313\u03a3", "\u1f40\u03c2",
+            "\u0130", "i\u0307")
+        .forEach((given, mapped) ->
+            assertThat(Precis.usernameCaseMapped(given)).as(given).contains(mapped));
+  }
+
+  // RFC 5892 appendix A.1.
+  @Test
+  void nonJoinersPartLettersThatWouldJoin() {
+    for (String good :
+        List.of(
+            "\u0628\u200c\u0628",
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+            "\u0628\u064b\u200c\u064b\u0627",
+            "\ua872\u200c\ua840",
+            "\u0915\u094d\u200c\u0937")) {
+      assertThat(Precis.usernameCaseMapped(good)).as(good).contains(good);
+      assertThat(Precis.opaqueString(good)).as(good).contains(good);
+    }
+    for (String bad :
+        List.of(
+            "\u200c",
+            "\u0628\u200c",
+            "\u200c\u0628",
+            "\u0627\u200c\u0628",
+            "\u0628\u200c\u200c\u0628",
+            "\u0628\u200c\ua872",
+            "\u0628\u200d\u0628",
+            "a\u200cb")) {
+      assertThat(Precis.usernameCaseMapped(bad)).as(bad).isEmpty();
+      assertThat(Precis.opaqueString(bad)).as(bad).isEmpty();
+    }
   }
 
   // RFC 5892 appendix A.

@@ -4,14 +4,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.ongres.scram.common.ClientFirstMessage;
+import com.ongres.scram.common.ScramFunctions;
+import com.ongres.scram.common.ScramMechanism;
+import com.ongres.scram.common.ServerFinalMessage;
+import com.ongres.scram.common.ServerFirstMessage;
 import com.ongres.scram.common.StringPreparation;
 import com.ongres.scram.common.exception.ScramInvalidServerSignatureException;
+import java.io.ByteArrayOutputStream;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Our server and an independent client understand each other. */
+/**
+ * Our server and an independent client understand each other, and so do our client and a server
+ * made of what reads, writes and computes in that client's library.
+ */
 class ScramInteroperationTest {
   private static final byte[] BINDING = "what the certificate hashes to".getBytes(UTF_8);
 
@@ -56,6 +66,102 @@ class ScramInteroperationTest {
     assertThatThrownBy(
             () -> exchange(ScramHash.SHA_256, false, "user", "right", "", stolen, "stolen"))
         .isInstanceOf(ScramInvalidServerSignatureException.class);
+  }
+
+  @Test
+  void ourClientIsLetInWithEveryHashAndBinding() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<String> kinds = List.of("tls-server-end-point", "tls-exporter", "tls-unique");
+    for (int round = 0; round < 40; round++) {
+      ScramHash hash = ScramHash.values()[random.nextInt(3)];
+      @Nullable String kind = random.nextInt(3) == 0 ? null : kinds.get(random.nextInt(3));
+      // That library reads no commas and equals signs in names; that we write them well, it and
+      // GNU SASL show in the other tests.
+      String user = text(random, 1 + random.nextInt(20)).replaceAll("[,=]", "");
+      String password = text(random, 1 + random.nextInt(20));
+      String authorization = random.nextBoolean() ? "" : text(random, 5).replaceAll("[,=]", "");
+      String context = "seed " + seed + ", " + hash + ", " + kind + ", user " + user;
+      IndependentServer server = new IndependentServer(hash, kind, password, random);
+      ScramClient client = ourClient(hash, kind, user, authorization, password);
+      assertThat(client.mechanism()).as(context).isEqualTo(server.mechanism.getName());
+      assertThat(server.letsIn(client, user, authorization)).as(context).isTrue();
+      assertThat(client.complete()).as(context).isTrue();
+      ScramClient wrong = ourClient(hash, kind, user, authorization, password + "x");
+      assertThat(server.letsIn(wrong, user, authorization)).as(context).isFalse();
+    }
+  }
+
+  @Test
+  void ourClientFindsOutAnIndependentServerThatDoesNotKnowThePassword() throws Exception {
+    Random random = new Random(1);
+    IndependentServer server = new IndependentServer(ScramHash.SHA_512, null, "right", random);
+    server.pretends = true;
+    ScramClient client = ourClient(ScramHash.SHA_512, null, "user", "", "guess");
+    assertThatThrownBy(() -> server.letsIn(client, "user", "")).isInstanceOf(SaslException.class);
+  }
+
+  private static ScramClient ourClient(
+      ScramHash hash, @Nullable String kind, String user, String authorization, String password) {
+    return new ScramClient(
+        hash,
+        user,
+        authorization,
+        password.getBytes(UTF_8),
+        kind == null ? null : new ChannelBinding(kind, BINDING),
+        false,
+        SaslLimits.DEFAULT,
+        "clientnonce0123456789");
+  }
+
+  /** The server's part (RFC 5802 §5), in the words and sums of the other library. */
+  private static final class IndependentServer {
+    private final ScramMechanism mechanism;
+    private final @Nullable String kind;
+    private final byte[] salt = new byte[16];
+    private final byte[] storedKey;
+    private final byte[] serverKey;
+    private boolean pretends;
+
+    IndependentServer(ScramHash hash, @Nullable String kind, String password, Random random) {
+      this.mechanism = ScramMechanism.byName(hash.mechanism() + (kind == null ? "" : "-PLUS"));
+      this.kind = kind;
+      random.nextBytes(salt);
+      byte[] salted =
+          ScramFunctions.saltedPassword(
+              mechanism, StringPreparation.SASL_PREPARATION, password.toCharArray(), salt, 4_096);
+      this.storedKey =
+          ScramFunctions.storedKey(mechanism, ScramFunctions.clientKey(mechanism, salted));
+      this.serverKey = ScramFunctions.serverKey(mechanism, salted);
+    }
+
+    boolean letsIn(ScramClient client, String user, String authorization) throws Exception {
+      ClientFirstMessage first =
+          ClientFirstMessage.parseFrom(new String(client.respond(null), UTF_8));
+      assertThat(first.getUsername()).isEqualTo(user);
+      assertThat(first.getGs2Header().getAuthzid())
+          .isEqualTo(authorization.isEmpty() ? null : authorization);
+      assertThat(first.getGs2Header().getChannelBindingName()).isEqualTo(kind);
+      ServerFirstMessage challenge =
+          new ServerFirstMessage(
+              first.getClientNonce(), "server", Base64.getEncoder().encodeToString(salt), 4_096);
+      String last = new String(client.respond(challenge.toString().getBytes(UTF_8)), UTF_8);
+      String opening = first.toString();
+      ByteArrayOutputStream bound = new ByteArrayOutputStream();
+      bound.writeBytes(opening.substring(0, opening.indexOf(",n=") + 1).getBytes(UTF_8));
+      bound.writeBytes(kind == null ? new byte[0] : BINDING);
+      String binding = "c=" + Base64.getEncoder().encodeToString(bound.toByteArray());
+      String withoutProof = binding + ",r=" + challenge.getNonce();
+      assertThat(last).startsWith(withoutProof + ",p=");
+      byte[] proof = Base64.getDecoder().decode(last.substring(withoutProof.length() + 3));
+      String all = ScramFunctions.authMessage(first, challenge, kind == null ? null : BINDING);
+      if (!pretends && !ScramFunctions.verifyClientProof(mechanism, proof, storedKey, all)) {
+        return false;
+      }
+      byte[] signature = ScramFunctions.serverSignature(mechanism, serverKey, all);
+      client.respond(new ServerFinalMessage(signature).toString().getBytes(UTF_8));
+      return true;
+    }
   }
 
   private static SaslIdentity exchange(

@@ -118,6 +118,29 @@ class IncludeTest {
     assertThat(result.actions()).hasSize(2).endsWith(new SieveAction.Discard());
   }
 
+  // RFC 6609 §3.5.
+  @Test
+  void addedHeadersAreSeenInEveryScriptAndPart() {
+    scripts.put(
+        "adds",
+        "require [\"include\", \"editheader\", \"mime\", \"fileinto\", \"variables\"];"
+            + " if header :contains \"content-type\" \"html\" {"
+            + "   if exists \"x-outer\" { fileinto \"outer\"; }"
+            + "   addheader \"X-Inner\" \"1\";"
+            + "   if allof (exists \"x-inner\", header :mime \"x-inner\" \"1\") { fileinto \"own\"; }"
+            + "   include \"deletes\";"
+            + "   if not exists \"x-outer\" { fileinto \"gone\"; } }");
+    scripts.put("deletes", "require \"editheader\"; deleteheader \"X-Outer\";");
+    assertThat(
+            mailboxes(
+                "require [\"include\", \"editheader\", \"fileinto\", \"foreverypart\", \"mime\"];"
+                    + " addheader \"X-Outer\" \"1\"; foreverypart {"
+                    + " include \"adds\"; if header :mime :subtype \"content-type\" \"html\" {"
+                    + " if exists \"x-inner\" { fileinto \"back\"; }"
+                    + " if not exists \"x-outer\" { fileinto \"gone too\"; } } }"))
+        .containsExactly("outer", "own", "gone", "back", "gone too");
+  }
+
   @Test
   void flagsAreThoseOfTheMessageNotOfTheScript() {
     scripts.put("f", "require \"imap4flags\"; addflag \"$A\";");

@@ -10,6 +10,47 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code notify} by mail (RFC 5435, RFC 5436). */
 class NotifyTest {
+  // RFC 5435 §8.
+  @Test
+  void theMessageChoosesNoRecipient() {
+    String chosen =
+        "From: x@evil.example\r\nSubject: hi&cc=victim@c.example\r\nX-To: mailto:victim@c.example\r\n\r\n";
+    for (String bad :
+        List.of(
+            "if header :matches \"x-to\" \"*\" { notify \"${1}\"; }",
+            "if header :regex \"x-to\" \"mailto:(.*)\" { set \"to\" \"${1}\"; notify \"mailto:${to}\"; }",
+            "if address :matches \"from\" \"*\" { notify \"mailto:a@b.example,${0}\"; }",
+            "if header :matches \"subject\" \"*\" { notify \"mailto:a@b.example?subject=${1}\"; }",
+            "if envelope :matches \"from\" \"*@*\" { set :lower \"d\" \"${2}\"; notify \"mailto:a@${d}\"; }",
+            "if header :matches \"x-to\" \"*\" { set \"a\" \"${1}\"; if string :matches \"${a}\" \"*\""
+                + " { set \"b\" \"${1}\"; notify \"${b}\"; } }")) {
+      SieveResult result =
+          Scripts.run(
+              "require [\"enotify\", \"variables\", \"regex\", \"envelope\"];" + bad,
+              chosen,
+              Scripts.environment(SieveWorld.empty()));
+      assertThat(result.error()).as(bad).contains("a recipient that the message chose");
+      assertThat(result.actions()).as(bad).containsExactly(new SieveAction.Keep(List.of()));
+    }
+    String asked =
+        "require [\"enotify\", \"variables\"]; if header :matches \"x-to\" \"*\" {"
+            + " if valid_notify_method \"${1}\" { notify \"${1}\"; } else { discard; } }";
+    assertThat(Scripts.run(asked, chosen, Scripts.environment(SieveWorld.empty())).actions())
+        .containsExactly(new SieveAction.Discard());
+  }
+
+  @Test
+  void theScriptChoosesRecipientsAndTheMessageWhatIsSaid() {
+    for (String good :
+        List.of(
+            "set \"m\" \"mailto:a@b.example\"; notify \"${m}\";",
+            "if string :matches \"a@b.example\" \"*@*\" { notify \"mailto:${1}@${2}\"; }",
+            "if header :matches \"subject\" \"*\" { set :encodeurl \"s\" \"${1}\";"
+                + " set \"m\" \"mailto:a@b.example?body=${s}&subject=${s}\"; notify \"${m}\"; }")) {
+      assertThat(notice(good).recipients()).as(good).containsExactly("a@b.example");
+    }
+  }
+
   private static final SieveAction.Keep KEEP = new SieveAction.Keep(List.of());
   private static final String OWNER = "roadrunner@acme.example.com";
 

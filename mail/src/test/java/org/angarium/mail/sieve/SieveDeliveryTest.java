@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class SieveDeliveryTest {
   private static final Keep KEEP = new Keep(List.of());
+  private static final SieveAction INTO_A =
+      new SieveAction.FileInto("A", List.of(), false, null, null);
 
   private static SieveEnvironment event(ImapEvent.Cause cause) {
     SieveEnvironment plain = Scripts.environment(new StoredWorld());
@@ -54,14 +56,49 @@ class SieveDeliveryTest {
         "require \"ihave\"; if ihave \"vnd.x.y\" { frobnicate :hard 5 [\"a\"] { keep; } }"
             + " elsif ihave \"fileinto\" { fileinto \"A\"; } else { error \"nothing\"; }"
             + " if false { fileinto :polish \"B\"; denotify; }";
-    assertThat(actions(script))
-        .containsExactly(new SieveAction.FileInto("A", List.of(), false, null, null));
+    assertThat(actions(script)).containsExactly(INTO_A);
     SieveResult result = Scripts.run("require \"ihave\"; discard;\nfrobnicate;");
     assertThat(result.error()).contains("line 2: unknown command \"frobnicate\"");
     assertThat(result.actions()).containsExactly(KEEP);
     assertThat(Scripts.run("require \"ihave\"; if header :soundex \"a\" \"b\" {}").error())
         .contains("no argument \":soundex\"");
     assertThat(Scripts.run("require \"ihave\"; error \"no ${x}\";").error()).isEqualTo("no ${x}");
+  }
+
+  // RFC 5463 §4.
+  @Test
+  void anExtensionIsThereOnceTheTestForItHeld() {
+    String script =
+        "require \"ihave\"; if header \"subject\" \"no\" { if ihave \"fileinto\" {} }\n";
+    SieveResult result = Scripts.run(script + "fileinto \"A\";");
+    assertThat(result.error())
+        .isEqualTo(
+            "line 2: \"fileinto\" needs the extension \"fileinto\", and no ihave has found it so far");
+    assertThat(result.actions()).containsExactly(KEEP);
+    assertThat(
+            Scripts.run(
+                    "require \"ihave\"; if envelope \"from\" \"x\" {} elsif ihave \"envelope\" {}")
+                .error())
+        .contains("needs the extension \"envelope\"");
+    for (String unmet :
+        List.of(
+            "if anyof (true, ihave \"envelope\") { if envelope \"from\" \"x\" {} }",
+            "if allof (false, ihave \"envelope\") {} if not envelope \"from\" \"x\" {}",
+            "if false { if ihave \"copy\" {} } redirect :copy \"a@b.example\";",
+            "if true {} elsif ihave \"vacation-seconds\" {} vacation \"x\";",
+            "if not ihave [\"copy\", \"vnd.x.y\"] { redirect :copy \"a@b.example\"; }")) {
+      assertThat(Scripts.run("require \"ihave\"; " + unmet).error())
+          .as(unmet)
+          .contains("needs the extension");
+    }
+    for (String met :
+        List.of(
+            "if ihave \"fileinto\" {} fileinto \"A\";",
+            "if not ihave \"fileinto\" { stop; } fileinto \"A\";",
+            "if allof (ihave \"vacation-seconds\", ihave \"fileinto\") { fileinto \"A\"; }",
+            "if anyof (ihave \"vnd.x.y\", ihave \"fileinto\") { if true { fileinto \"A\"; } }")) {
+      assertThat(actions("require \"ihave\"; " + met)).as(met).containsExactly(INTO_A);
+    }
   }
 
   @Test

@@ -40,11 +40,14 @@ class SieveDifferentialTest {
 
   /**
    * Pigeonhole 0.5.19 gives up loops within branches of loops, in a loop around a multipart of an
-   * embedded message it goes on behind it, and it sees parameters only in fields of MIME.
+   * embedded message it goes on behind it, it sees parameters only in fields of MIME, and it takes
+   * the markup out of extracted HTML, of which RFC 5703 §7 says nothing.
    */
   private static final List<String> PARTS_OTHERWISE_THERE =
       List.of(
           ":param \"y\"",
+          "if string :contains \"${t}\" \"<p>",
+          "if string :contains \"${t}\" \"viér & more",
           "{ foreverypart { discard",
           "{ foreverypart { if",
           "foreverypart { set \"n\" \"${n}${t}\"");
@@ -145,6 +148,24 @@ class SieveDifferentialTest {
       x | regex variables | + | allof (header :regex "subject" "\\\\[(list-)?([a-z0-9]+)\\\\](.*)$", string :is "${2}" "a")
       x | regex variables | + | allof (header :regex "subject" "(x)?y?(.)", string :is "${1}" "")
       x | regex variables | + | string :regex ["", "abc"] "^a(b)c$"
+      x | regex variables | + | string :regex "a]b}" ["^a]b}$", "^a\\\\]$"]
+      x | regex variables | + | string :regex "a]b}" "^a\\\\]b\\\\}$"
+      x | regex variables | + | string :regex "ab" "^(|a)b$"
+      x | regex variables | + | string :regex "abc" "^[[=a=]]b[[.c.]]$"
+      x | regex variables | + | string :regex "a\\\\b" "^a\\\\\\\\b$"
+      x | regex variables | + | string :regex "aaa" "^a**$"
+      x | regex variables | - | string :comparator "i;octet" :regex "ABC" "[[:lower:]]"
+      x | regex variables | + | string :comparator "i;ascii-casemap" :regex "ABC" "[[:lower:]]"
+      x | regex variables | - | string :comparator "i;ascii-casemap" :regex "abc" "[^A-Z]"
+      x | regex variables | + | allof (string :regex "xyz" "y", string "${0}" "y")
+      x | regex variables | + | allof (string :regex "xyz" "(y)|(z)", string "${1}/${2}" "y/")
+      x | regex variables | + | allof (string :regex "aaa" "(a)*", string "${0}-${1}" "aaa-a")
+      x | regex variables | + | allof (string :regex "abcdefghij" "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)", string "${1}${9}" "ai")
+      x | regex variables | + | allof (string :matches "pp" "*", not string :regex "abc" "(x)", string "${1}" "pp")
+      x | regex variables | + | allof (string :regex "abc" "(b)", string :matches "qq" "*", string "${0}${1}" "qqqq")
+      x | regex variables | + | allof (string :regex ["abc", "xbz"] ["(q)", "x(b)z"], string "${1}" "b")
+      x | regex body | - | body :raw :regex "^foo\\\\."
+      x | regex body | + | body :raw :regex "money.*"
       x | enotify | + | valid_notify_method "mailto:a@b.example"
       x | enotify | + | valid_notify_method ["mailto:a@b.example?subject=x%20y&body=z", "mailto:a@b.example"]
       x | enotify | - | valid_notify_method ["mailto:a@b.example", "nothing:x"]
