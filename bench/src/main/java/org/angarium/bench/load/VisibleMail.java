@@ -9,7 +9,9 @@ import org.angarium.testkit.wire.WireClient;
 /** Counts the messages that the users can see over IMAP, through one connection each. */
 final class VisibleMail implements AutoCloseable {
   private static final long LIMIT_NANOS = 300_000_000_000L;
-  private static final long PAUSE_NANOS = 5_000_000L;
+
+  /** Long enough that asking costs neither server anything to speak of. */
+  private static final long PAUSE_NANOS = 25_000_000L;
 
   private final List<WireClient> clients = new ArrayList<>();
 
