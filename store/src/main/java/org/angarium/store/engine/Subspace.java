@@ -19,6 +19,8 @@ public enum Subspace {
   SUMMARY(0x23, Traits.SMALL),
   /** Per account: the change log, by modification sequence. */
   CHANGE(0x24, Traits.SMALL),
+  /** Per mailbox: the message records once more, many in one; may be dropped at any time. */
+  PACK(0x25, Traits.DROPPABLE),
   /** Blob → message: who refers to a blob. */
   LINK(0x30, Traits.SMALL),
   /** Blob contents, or where they are. */

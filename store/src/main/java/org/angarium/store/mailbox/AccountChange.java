@@ -208,10 +208,11 @@ public final class AccountChange {
   }
 
   /** Forgets an emptied mailbox. */
-  void drop(MailboxDraft draft) {
+  void drop(MailboxDraft draft) throws StoreException {
     if (draft.messages != 0) {
       throw new IllegalStateException("mailbox " + draft.id + " has messages");
     }
+    RowsPack.delete(transaction, id, draft.id);
     draft.dropped = true;
     draft.touch();
   }
@@ -236,10 +237,27 @@ public final class AccountChange {
   Rows rows(MailboxDraft draft) throws StoreException {
     Rows rows = draft.rows;
     if (rows == null) {
-      rows = RowsLoader.load(transaction, id, draft.id);
+      rows = packed(draft);
+      if (rows == null) {
+        rows = RowsLoader.load(transaction, id, draft.id);
+        draft.unpacked = rows.size() >= RowsPack.LEAST;
+      }
       draft.rows = rows;
     }
     return rows;
+  }
+
+  /** The rows by way of their pack; null if there is none, or this change has gone beyond it. */
+  private @Nullable Rows packed(MailboxDraft draft) throws StoreException {
+    if (base == null || draft.changed() || draft.messages < RowsPack.LEAST) {
+      return null;
+    }
+    RowsPack.Loaded loaded = RowsPack.load(transaction, id, draft.id, base.record());
+    if (loaded == null || !draft.counts(loaded.rows())) {
+      return null;
+    }
+    draft.unpacked = loaded.outdated();
+    return loaded.rows();
   }
 
   /** The view as of the records that are committed; only where this change changed nothing. */
@@ -476,6 +494,9 @@ public final class AccountChange {
         accounts.installView(ref, null);
       } else if (draft.view != null) {
         accounts.installView(ref, draft.view);
+        if (draft.unpacked) {
+          accounts.pack(ref);
+        }
       }
     }
     accounts.install(account, state);

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks one account: that counters are the sums of what they count, that each message has all its
  * records and its link, that the change log reaches from its horizon to now without a gap, and that
- * the views in memory are what a fresh load gives. Reads a snapshot; a page of records is in memory
- * at a time. Usable on a live store; changes nothing.
+ * packs and the views in memory are what a fresh load gives. Reads a snapshot; a page of records is
+ * in memory at a time. Usable on a live store; changes nothing.
  */
 public final class AccountVerify {
   private final Engine engine;
@@ -199,11 +199,19 @@ public final class AccountVerify {
                 differing.add(account + ": records in memory differ from those stored");
               }
               for (MailboxRecord mailbox : stored.mailboxes()) {
+                long id = account.value();
                 StoredView view = accounts.cachedView(new MailboxRef(account, mailbox.id()));
-                if (view != null
-                    && !view.rows.sameAs(
-                        RowsLoader.load(transaction, account.value(), mailbox.id()))) {
+                RowsPack.Loaded pack =
+                    RowsPack.load(transaction, id, mailbox.id(), stored.record());
+                if (view == null && pack == null) {
+                  continue;
+                }
+                Rows rows = RowsLoader.load(transaction, id, mailbox.id());
+                if (view != null && !view.rows.sameAs(rows)) {
                   differing.add(account + "/" + mailbox.id() + ": view differs from the records");
+                }
+                if (pack != null && !pack.rows().sameAs(rows)) {
+                  differing.add(account + "/" + mailbox.id() + ": pack differs from the records");
                 }
               }
               return differing;

@@ -37,6 +37,9 @@ public final class Accounts {
   /** Accounts whose commit is under way or has failed; changed under the account's lock. */
   private final Set<AccountId> inDoubt = ConcurrentHashMap.newKeySet();
 
+  /** Mailboxes whose pack is being written. */
+  private final Set<MailboxRef> packing = ConcurrentHashMap.newKeySet();
+
   /**
    * @param viewBytes memory for views; a quarter of it more for records
    */
@@ -170,6 +173,44 @@ public final class Accounts {
 
   @Nullable StoredView cachedView(MailboxRef ref) {
     return views.getIfPresent(ref);
+  }
+
+  /**
+   * Has the mailbox's rows written together, soon and on a thread of its own. Where that fails (the
+   * store is closing, the disk is nearly full) the next load takes longer, and that is all.
+   */
+  void pack(MailboxRef ref) {
+    if (packing.add(ref)) {
+      Thread.ofVirtual()
+          .name("pack")
+          .start(() -> {
+            try {
+              writePack(ref);
+            } catch (StoreException failed) {
+              // As said above.
+            } finally {
+              packing.remove(ref);
+            }
+          });
+    }
+  }
+
+  private void writePack(MailboxRef ref) throws StoreException {
+    AccountId account = ref.account();
+    engine.<Boolean, StoreException>write(
+        List.of(Lock.account(account.value())),
+        Durability.RELAXED,
+        transaction -> {
+          AccountState state = inDoubt.contains(account) ? null : states.getIfPresent(account);
+          StoredView view = views.getIfPresent(ref);
+          if (state == null || view == null || state.visible(ref.mailbox()) == null) {
+            return false;
+          }
+          long modSeq = state.record().lastModSeq();
+          RowsPack.write(transaction, account.value(), ref.mailbox(), view.rows, modSeq);
+          return true;
+        },
+        written -> {});
   }
 
   void wake(AccountId account) {

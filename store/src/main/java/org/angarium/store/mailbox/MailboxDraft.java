@@ -39,6 +39,9 @@ final class MailboxDraft {
   /** Null while nobody needs them. */
   @Nullable Rows rows;
 
+  /** Whether the rows were read message by message and are worth a pack. */
+  boolean unpacked;
+
   /** The view that goes with the rows, once it is made. */
   @Nullable StoredView view;
 
@@ -103,6 +106,19 @@ final class MailboxDraft {
     if ((flags & SystemFlag.DELETED.bit()) != 0) {
       deleted += sign;
     }
+  }
+
+  /** Whether the mailbox's totals are those of these rows. */
+  boolean counts(Rows all) {
+    long octets = 0;
+    long notSeen = 0;
+    long toGo = 0;
+    for (int index = 0; index < all.size(); index++) {
+      octets += all.size(index);
+      notSeen += (all.flags(index) & SystemFlag.SEEN.bit()) == 0 ? 1 : 0;
+      toGo += (all.flags(index) & SystemFlag.DELETED.bit()) != 0 ? 1 : 0;
+    }
+    return all.size() == messages && octets == size && notSeen == unseen && toGo == deleted;
   }
 
   /** The bit of a keyword that this mailbox has, or 0. */

@@ -2,6 +2,7 @@ package org.angarium.store.mailbox;
 
 import java.util.Arrays;
 import org.angarium.mail.imap.UidSet;
+import org.angarium.store.schema.PackedRows;
 
 /**
  * The messages of a mailbox as columns of numbers, in chunks, ascending by UID. Immutable to those
@@ -297,6 +298,23 @@ final class Rows {
       }
     }
     return of(Arrays.copyOf(newChunks, count));
+  }
+
+  /** Shows the rows from index {@code from} up to before {@code to}. */
+  void show(int from, int to, PackedRows.Visitor visitor) {
+    for (int index = from; index < to; index++) {
+      int c = chunkOf(index);
+      Chunk chunk = chunks[c];
+      int row = index - starts[c];
+      visitor.row(
+          chunk.uids[row] & 0xFFFF_FFFFL,
+          chunk.flags[row],
+          chunk.modSeqs[row],
+          chunk.internalDates[row],
+          chunk.savedDates[row],
+          chunk.sizes[row],
+          chunk.emailIds[row]);
+    }
   }
 
   /** Whether the same messages are here with the same columns, however chunked. */

@@ -96,6 +96,18 @@ public final class Keys {
     return new KeyRange(change(account, modSeq + 1), all.end());
   }
 
+  /** Piece 0 says what the others are. */
+  public static byte[] pack(long account, int mailbox, int piece) {
+    byte[] key = start(Subspace.PACK, account, mailbox, MAILBOX + 4);
+    putInt(key, MAILBOX, piece);
+    return key;
+  }
+
+  /** All pieces of the mailbox's pack. */
+  public static KeyRange pack(long account, int mailbox) {
+    return KeyRange.prefix(start(Subspace.PACK, account, mailbox, MAILBOX));
+  }
+
   /** Says that the message needs the contents named {@code blob}. */
   public static byte[] link(BlobId blob, long account, int mailbox, long uid) {
     byte[] owner = new byte[OWNER_LENGTH];

@@ -15,6 +15,8 @@
  * MESSAGE  account:8  mailbox:4  uid:4         MessageRecord        flags, dates, size: what a view holds
  * SUMMARY  account:8  mailbox:4  00  uid:4     SummaryRecord        blob, prefix, envelope, body structure
  * SUMMARY  account:8  mailbox:4  01  uid:4     SearchRecord         folded header text, signature of the text
+ * PACK     account:8  mailbox:4  00000000      PackRecord           what pieces there are, of which modification sequence
+ * PACK     account:8  mailbox:4  piece:4       PackedRows           many MessageRecords in one; derived
  * CHANGE   account:8  modseq:8                 ChangeRecord         what one transaction did
  * LINK     blob:32  'M'  account:8  mailbox:4  uid:4   (empty)      the message needs the blob
  * </pre>

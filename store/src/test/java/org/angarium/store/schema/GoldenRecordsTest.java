@@ -3,6 +3,7 @@ package org.angarium.store.schema;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.InputStream;
 import java.util.Arrays;
@@ -76,6 +77,38 @@ class GoldenRecordsTest {
           new byte[] {1, -1},
           List.of(new SearchRecord.Field(1, "HELLO".getBytes(UTF_8))));
 
+  private static final PackRecord PACK = new PackRecord(1L << 33, 5000, 2);
+  private static final MessageRecord OTHER =
+      new MessageRecord(0, 1, 1_795_348_700_000L, 1_795_348_800_000L, 0, 2);
+
+  private static byte[] packedRows() {
+    PackedRows.Writer writer = new PackedRows.Writer(2);
+    row(writer, 7, MESSAGE);
+    row(writer, 0xFFFF_FFFFL, OTHER);
+    return writer.toBytes();
+  }
+
+  private static void row(PackedRows.Visitor rows, long uid, MessageRecord message) {
+    rows.row(
+        uid,
+        message.flags(),
+        message.modSeq(),
+        message.internalDate(),
+        message.savedDate(),
+        message.size(),
+        message.emailId());
+  }
+
+  private static Map<Long, MessageRecord> rows(byte[] piece) throws DamagedRecordException {
+    Map<Long, MessageRecord> rows = new LinkedHashMap<>();
+    PackedRows.read(
+        piece,
+        (uid, flags, modSeq, internalDate, savedDate, size, emailId) ->
+            rows.put(
+                uid, new MessageRecord(flags, modSeq, internalDate, savedDate, size, emailId)));
+    return rows;
+  }
+
   private interface Codec {
     byte[] again(byte[] bytes) throws DamagedRecordException;
   }
@@ -89,6 +122,9 @@ class GoldenRecordsTest {
     all.put("change-1", CHANGE.encode());
     all.put("summary-1", SUMMARY.encode());
     all.put("search-1", SEARCH.encode());
+    all.put("pack-1", PACK.encode());
+    all.put("packed-rows-1", packedRows());
+    all.put("key-pack", Keys.pack(0x0102030405060708L, 0x090a0b0c, 0x0d0e0f10));
     all.put("key-account", Keys.account(0x0102030405060708L));
     all.put("key-subscriptions", Keys.subscriptions(0x0102030405060708L));
     all.put("key-mailbox", Keys.mailbox(0x0102030405060708L, 0x090a0b0c));
@@ -109,6 +145,13 @@ class GoldenRecordsTest {
     all.put("change-1", bytes -> ChangeRecord.decode(bytes).encode());
     all.put("summary-1", bytes -> SummaryRecord.decode(bytes).encode());
     all.put("search-1", bytes -> SearchRecord.decode(bytes).encode());
+    all.put("pack-1", bytes -> PackRecord.decode(bytes).encode());
+    all.put(
+        "packed-rows-1",
+        bytes -> {
+          rows(bytes);
+          return bytes;
+        });
     return all;
   }
 
@@ -141,6 +184,9 @@ class GoldenRecordsTest {
     assertThat(SearchRecord.decode(golden("search-1")))
         .usingRecursiveComparison()
         .isEqualTo(SEARCH);
+    assertThat(PackRecord.decode(golden("pack-1"))).isEqualTo(PACK);
+    assertThat(rows(golden("packed-rows-1")))
+        .containsExactly(entry(7L, MESSAGE), entry(0xFFFF_FFFFL, OTHER));
   }
 
   @Test

@@ -1,0 +1,223 @@
+package org.angarium.store.mailbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.angarium.mail.imap.UidSet;
+import org.angarium.store.StoreException;
+import org.angarium.store.engine.Reader;
+import org.angarium.store.engine.ScanLimit;
+import org.angarium.store.engine.ScanOrder;
+import org.angarium.store.engine.Transaction;
+import org.angarium.store.schema.AccountRecord;
+import org.angarium.store.schema.ChangeRecord;
+import org.angarium.store.schema.DamagedRecordException;
+import org.angarium.store.schema.Keys;
+import org.angarium.store.schema.MessageRecord;
+import org.angarium.store.schema.PackRecord;
+import org.angarium.store.schema.PackedRows;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a large mailbox in few records, so that opening it reads a dozen of them instead of
+ * fifty thousand. A pack is of one modification sequence and is not kept up to date: who loads it
+ * reads in the change log which messages were touched since, and takes these from their own
+ * records. It is written again when that is no longer little.
+ */
+final class RowsPack {
+  /** Smaller mailboxes are read as soon without. */
+  static final int LEAST = 2048;
+
+  /** Larger ones would make too large a transaction. */
+  private static final int MOST = 400_000;
+
+  /** Entries of the change log looked at; beyond, all messages are read. */
+  private static final int MAX_CHANGES = 4096;
+
+  private RowsPack() {}
+
+  /**
+   * Rows that a pack gave.
+   *
+   * @param outdated whether so much had changed that it is worth writing again
+   */
+  record Loaded(Rows rows, boolean outdated) {}
+
+  /**
+   * The rows as they are now, or null where there is no pack that is of use.
+   *
+   * @param record of the account, as it is now
+   */
+  static @Nullable Loaded load(Reader reader, long account, int mailbox, AccountRecord record)
+      throws StoreException {
+    byte[] header = reader.get(Keys.pack(account, mailbox, 0));
+    if (header == null) {
+      return null;
+    }
+    try {
+      PackRecord pack = PackRecord.decode(header);
+      if (pack.modSeq() < record.changeHorizon()
+          || pack.modSeq() > record.lastModSeq()
+          || pack.rows() > MOST
+          || pack.pieces() > pack.rows()) {
+        return null;
+      }
+      UidSet touched = touched(reader, account, mailbox, pack.modSeq());
+      int most = Math.max(LEAST, pack.rows() / 4);
+      if (touched == null || touched.size() > most) {
+        return null;
+      }
+      Merge merge = new Merge(touched);
+      merge.fresh(reader, account, mailbox);
+      byte[][] keys = new byte[pack.pieces()][];
+      for (int i = 0; i < keys.length; i++) {
+        keys[i] = Keys.pack(account, mailbox, i + 1);
+      }
+      for (byte[] piece : reader.getAll(keys)) {
+        if (piece == null) {
+          return null;
+        }
+        PackedRows.read(piece, merge);
+      }
+      return new Loaded(merge.rows(), touched.size() > most / 4);
+    } catch (DamagedRecordException damaged) {
+      // What is damaged in the messages' own records is found when these are read.
+      return null;
+    }
+  }
+
+  /** UIDs of the mailbox that changes after {@code modSeq} speak of, or null if that is much. */
+  private static @Nullable UidSet touched(Reader reader, long account, int mailbox, long modSeq)
+      throws StoreException {
+    List<byte[]> changes = new ArrayList<>();
+    reader.scan(
+        Keys.changesAfter(account, modSeq),
+        ScanOrder.ASCENDING,
+        ScanLimit.rows(MAX_CHANGES + 1),
+        (key, value) -> changes.add(value));
+    if (changes.size() > MAX_CHANGES) {
+      return null;
+    }
+    UidSet.Builder touched = UidSet.builder();
+    for (byte[] bytes : changes) {
+      for (ChangeRecord.MailboxChange change : ChangeRecord.decode(bytes).mailboxes()) {
+        if (change.mailbox() == mailbox) {
+          add(touched, change.added());
+          add(touched, change.flagged());
+          add(touched, change.expunged());
+        }
+      }
+    }
+    return touched.build();
+  }
+
+  private static void add(UidSet.Builder touched, UidSet uids) {
+    for (int i = 0; i < uids.rangeCount(); i++) {
+      touched.add(uids.rangeFirst(i), uids.rangeLast(i));
+    }
+  }
+
+  /** The rows of a pack and those of the touched messages that are still there, by UID. */
+  private static final class Merge implements PackedRows.Visitor {
+    private final Rows.Loader loader = new Rows.Loader();
+    private final UidSet touched;
+    private final List<Long> uids = new ArrayList<>();
+    private final List<MessageRecord> records = new ArrayList<>();
+    private int next;
+
+    Merge(UidSet touched) {
+      this.touched = touched;
+    }
+
+    void fresh(Reader reader, long account, int mailbox) throws StoreException {
+      List<Long> wanted = new ArrayList<>();
+      for (int i = 0; i < touched.rangeCount(); i++) {
+        for (long uid = touched.rangeFirst(i); uid <= touched.rangeLast(i); uid++) {
+          wanted.add(uid);
+        }
+      }
+      byte[][] keys = new byte[wanted.size()][];
+      for (int i = 0; i < keys.length; i++) {
+        keys[i] = Keys.message(account, mailbox, wanted.get(i));
+      }
+      byte[] @Nullable [] values = reader.getAll(keys);
+      for (int i = 0; i < keys.length; i++) {
+        byte[] value = values[i];
+        if (value != null) {
+          uids.add(wanted.get(i));
+          records.add(MessageRecord.decode(value));
+        }
+      }
+    }
+
+    @Override
+    public void row(
+        long uid,
+        long flags,
+        long modSeq,
+        long internalDate,
+        long savedDate,
+        long size,
+        long emailId) {
+      while (next < uids.size() && uids.get(next) < uid) {
+        addFresh();
+      }
+      if (!touched.contains(uid)) {
+        loader.add(uid, flags, modSeq, internalDate, savedDate, size, emailId);
+      }
+    }
+
+    private void addFresh() {
+      MessageRecord record = records.get(next);
+      loader.add(
+          uids.get(next),
+          record.flags(),
+          record.modSeq(),
+          record.internalDate(),
+          record.savedDate(),
+          record.size(),
+          record.emailId());
+      next++;
+    }
+
+    Rows rows() {
+      while (next < uids.size()) {
+        addFresh();
+      }
+      return loader.rows();
+    }
+  }
+
+  /**
+   * Writes the pack of a mailbox anew.
+   *
+   * @param rows as of {@code modSeq}, the account's last one
+   */
+  static void write(Transaction transaction, long account, int mailbox, Rows rows, long modSeq)
+      throws StoreException {
+    delete(transaction, account, mailbox);
+    if (rows.size() < LEAST || rows.size() > MOST) {
+      return;
+    }
+    int pieces = 0;
+    for (int from = 0; from < rows.size(); from += PackedRows.MOST) {
+      int to = Math.min(rows.size(), from + PackedRows.MOST);
+      PackedRows.Writer writer = new PackedRows.Writer(to - from);
+      rows.show(from, to, writer);
+      pieces++;
+      transaction.give(Keys.pack(account, mailbox, pieces), writer.toBytes());
+    }
+    transaction.put(
+        Keys.pack(account, mailbox, 0), new PackRecord(modSeq, rows.size(), pieces).encode());
+  }
+
+  /** Deletes the pack of a mailbox, if it has one. */
+  static void delete(Transaction transaction, long account, int mailbox) throws StoreException {
+    List<byte[]> keys = new ArrayList<>();
+    transaction.scan(
+        Keys.pack(account, mailbox),
+        ScanOrder.ASCENDING,
+        ScanLimit.NONE,
+        (key, value) -> keys.add(key));
+    keys.forEach(transaction::delete);
+  }
+}
