@@ -18,6 +18,7 @@ import org.angarium.testkit.wire.WireClient;
  */
 final class ImapLoad {
   private static final int BUFFER = 1 << 16;
+  private static final int COPIED = 2_500;
 
   private final LoadTarget target;
   private final int user;
@@ -37,6 +38,17 @@ final class ImapLoad {
       client.imap("CREATE " + name);
       for (int done = 0; done < count; done += 500) {
         multiAppend(client, name, done, Math.min(500, count - done));
+      }
+    }
+  }
+
+  /** Fills {@code count} more mailboxes with the first messages of {@code ten}. */
+  void copies(int count) throws IOException {
+    try (WireClient client = target.imap(user, BUFFER)) {
+      client.imap("SELECT ten");
+      for (int i = 0; i < count; i++) {
+        client.imap("CREATE copy" + i);
+        client.imap("COPY 1:" + COPIED + " copy" + i);
       }
     }
   }
@@ -107,13 +119,15 @@ final class ImapLoad {
   /**
    * What a server does all day: short sessions, one after the other, that look at a mailbox, read a
    * message or two, flag and search. Nothing is measured.
+   *
+   * @param mailboxes that {@link #copies} made
    */
-  void sessions(int count) throws IOException {
+  void sessions(int count, int mailboxes) throws IOException {
     for (int i = 0; i < count; i++) {
-      int first = 1 + i * 37 % 9_000;
+      int first = 1 + i * 37 % (COPIED - 200);
       String some = first + ":" + (first + 100);
       try (WireClient client = target.imap(user, BUFFER)) {
-        client.imap("SELECT ten");
+        client.imap("SELECT copy" + i % mailboxes);
         client.imap("FETCH " + some + " (FLAGS UID)");
         client.imap("FETCH " + some + " (ENVELOPE BODYSTRUCTURE INTERNALDATE RFC822.SIZE)");
         client.imap("FETCH " + first + ":" + (first + 10) + " (BODY.PEEK[])");

@@ -56,12 +56,13 @@ public final class LoadMain {
       case "imap-fill" -> {
         imap.fill("ten", number(options, "ten", 10_000));
         imap.fill("big", number(options, "big", 50_000));
+        imap.copies(number(options, "copies", 0));
       }
       case "imap-read" -> {
         ReaderWarmUp.run();
         imap.reading(options.getOrDefault("prefix", ""));
       }
-      case "imap-sessions" -> imap.sessions(messages);
+      case "imap-sessions" -> imap.sessions(messages, number(options, "copies", 1));
       case "logins" -> imap.logins(connections, messages);
       case "append" -> imap.appends(connections, messages, pipelined);
       case "multiappend" -> imap.multiAppends(messages);
