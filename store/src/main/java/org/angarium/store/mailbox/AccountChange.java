@@ -237,7 +237,7 @@ public final class AccountChange {
   Rows rows(MailboxDraft draft) throws StoreException {
     Rows rows = draft.rows;
     if (rows == null) {
-      rows = packed(draft);
+      rows = base == null ? null : RowsPack.rows(transaction, id, base.record(), draft);
       if (rows == null) {
         rows = RowsLoader.load(transaction, id, draft.id);
         draft.unpacked = rows.size() >= RowsPack.LEAST;
@@ -245,19 +245,6 @@ public final class AccountChange {
       draft.rows = rows;
     }
     return rows;
-  }
-
-  /** The rows by way of their pack; null if there is none, or this change has gone beyond it. */
-  private @Nullable Rows packed(MailboxDraft draft) throws StoreException {
-    if (base == null || draft.changed() || draft.messages < RowsPack.LEAST) {
-      return null;
-    }
-    RowsPack.Loaded loaded = RowsPack.load(transaction, id, draft.id, base.record());
-    if (loaded == null || !draft.counts(loaded.rows())) {
-      return null;
-    }
-    draft.unpacked = loaded.outdated();
-    return loaded.rows();
   }
 
   /** The view as of the records that are committed; only where this change changed nothing. */

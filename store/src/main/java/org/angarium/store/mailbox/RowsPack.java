@@ -43,6 +43,26 @@ final class RowsPack {
   record Loaded(Rows rows, boolean outdated) {}
 
   /**
+   * The rows of a mailbox that a transaction is about to change, or null where they must be read
+   * one by one: it is small, has no pack that is of use, or was changed by the transaction already.
+   *
+   * @param record of the account before the transaction
+   */
+  static @Nullable Rows rows(
+      Reader reader, long account, AccountRecord record, MailboxDraft mailbox)
+      throws StoreException {
+    if (mailbox.changed() || mailbox.messages < LEAST) {
+      return null;
+    }
+    Loaded loaded = load(reader, account, mailbox.id, record);
+    if (loaded == null || !mailbox.counts(loaded.rows)) {
+      return null;
+    }
+    mailbox.unpacked = loaded.outdated;
+    return loaded.rows;
+  }
+
+  /**
    * The rows as they are now, or null where there is no pack that is of use.
    *
    * @param record of the account, as it is now
