@@ -2,6 +2,7 @@ package org.angarium.store.mailbox;
 
 import java.util.Arrays;
 import org.angarium.mail.imap.UidSet;
+import org.angarium.store.schema.MessageRecord;
 import org.angarium.store.schema.PackedRows;
 
 /**
@@ -383,11 +384,23 @@ final class Rows {
   }
 
   /** Gathers rows in ascending order without a version for each. */
-  static final class Loader {
+  static final class Loader implements PackedRows.Visitor {
     private Chunk[] chunks = new Chunk[4];
     private int size;
 
-    void add(
+    void add(long uid, MessageRecord message) {
+      row(
+          uid,
+          message.flags(),
+          message.modSeq(),
+          message.internalDate(),
+          message.savedDate(),
+          message.size(),
+          message.emailId());
+    }
+
+    @Override
+    public void row(
         long uid,
         long flags,
         long modSeq,

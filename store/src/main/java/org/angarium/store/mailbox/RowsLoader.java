@@ -35,15 +35,7 @@ final class RowsLoader implements EntryVisitor {
   @Override
   public boolean visit(byte[] key, byte[] value) {
     try {
-      MessageRecord record = MessageRecord.decode(value);
-      rows.add(
-          Keys.uidOf(key),
-          record.flags(),
-          record.modSeq(),
-          record.internalDate(),
-          record.savedDate(),
-          record.size(),
-          record.emailId());
+      rows.add(Keys.uidOf(key), MessageRecord.decode(value));
       return true;
     } catch (DamagedRecordException e) {
       damage = e;

@@ -182,20 +182,12 @@ final class RowsPack {
         addFresh();
       }
       if (!touched.contains(uid)) {
-        loader.add(uid, flags, modSeq, internalDate, savedDate, size, emailId);
+        loader.row(uid, flags, modSeq, internalDate, savedDate, size, emailId);
       }
     }
 
     private void addFresh() {
-      MessageRecord record = records.get(next);
-      loader.add(
-          uids.get(next),
-          record.flags(),
-          record.modSeq(),
-          record.internalDate(),
-          record.savedDate(),
-          record.size(),
-          record.emailId());
+      loader.add(uids.get(next), records.get(next));
       next++;
     }
 
