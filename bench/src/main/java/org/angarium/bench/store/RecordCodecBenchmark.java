@@ -64,7 +64,6 @@ public class RecordCodecBenchmark {
       new SearchRecord(
           20_819,
           0x1234_5678_9abc_def0L,
-          new byte[256],
           List.of(
               new SearchRecord.Field(1, text("subject")),
               new SearchRecord.Field(2, text("joe <joe@example.org>")),

@@ -17,7 +17,6 @@ import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.MailboxRecord;
 import org.angarium.store.schema.MessageRecord;
 import org.angarium.store.schema.SubscriptionRecord;
-import org.angarium.store.schema.SummaryRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -295,13 +294,11 @@ public final class AccountChange {
       MailboxDraft draft, MessageFacts facts, byte[] prefix, long flags, long internalDate) {
     long emailId = record.nextEmail();
     record = record.withNextEmail(emailId + 1);
-    SummaryRecord summary = facts.summary(prefix, emailId);
     long uid =
         put(
             draft,
             facts.blob(),
-            summary.encode(),
-            facts.search(prefix, emailId).encode(),
+            facts.records(prefix, emailId),
             flags,
             internalDate,
             facts.blobSize() + prefix.length,
@@ -313,8 +310,7 @@ public final class AccountChange {
   long put(
       MailboxDraft draft,
       BlobId blob,
-      byte[] summary,
-      byte @Nullable [] search,
+      MessageRecords records,
       long flags,
       long internalDate,
       long size,
@@ -323,9 +319,12 @@ public final class AccountChange {
     transaction.put(
         Keys.message(id, draft.id, uid),
         MessageRecord.encode(flags, modSeq, internalDate, now, size, emailId));
-    transaction.put(Keys.summary(id, draft.id, uid), summary);
-    if (search != null) {
-      transaction.put(Keys.searched(id, draft.id, uid), search);
+    transaction.put(Keys.summary(id, draft.id, uid), records.summary());
+    if (records.search() != null) {
+      transaction.put(Keys.searched(id, draft.id, uid), records.search());
+    }
+    if (records.signature() != null) {
+      transaction.put(Keys.signature(id, draft.id, uid), records.signature());
     }
     transaction.put(Keys.link(blob, id, draft.id, uid), NO_VALUE);
     draft.count(flags, size, 1);
@@ -380,6 +379,7 @@ public final class AccountChange {
       transaction.delete(Keys.message(id, draft.id, uid));
       transaction.delete(Keys.summary(id, draft.id, uid));
       transaction.delete(Keys.searched(id, draft.id, uid));
+      transaction.delete(Keys.signature(id, draft.id, uid));
       transaction.delete(Keys.link(blobs[i], id, draft.id, uid));
       transaction.put(BlobKeys.unlinked(blobs[i]), NO_VALUE);
       draft.count(rows.flags(index), rows.size(index), -1);

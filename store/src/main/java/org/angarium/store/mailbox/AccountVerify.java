@@ -19,6 +19,7 @@ import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.MailboxRecord;
 import org.angarium.store.schema.MessageRecord;
 import org.angarium.store.schema.SearchRecord;
+import org.angarium.store.schema.SignatureRecord;
 import org.angarium.store.schema.SummaryRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,8 @@ public final class AccountVerify {
         new Pages(reader, Keys.summaries(id, mailbox.id(), 0, 0xFFFF_FFFFL), "summary", where);
     Pages searched =
         new Pages(reader, Keys.searched(id, mailbox.id(), 0, 0xFFFF_FFFFL), "search", where);
+    Pages signatures =
+        new Pages(reader, Keys.signatures(id, mailbox.id(), 0, 0xFFFF_FFFFL), "signature", where);
     long count = 0;
     long unseen = 0;
     long deleted = 0;
@@ -128,9 +131,16 @@ public final class AccountVerify {
       } else {
         SearchRecord.decode(search);
       }
+      byte[] signature = signatures.find(row.uid);
+      if (signature != null) {
+        SignatureRecord.check(signature);
+      } else if (search != null && !SearchRecord.isSelfContained(search)) {
+        problems.accept(place, "has no signature");
+      }
     }
     summaries.rest();
     searched.rest();
+    signatures.rest();
     messages += count;
     expect(where, "messages", mailbox.messages(), count);
     expect(where, "unseen", mailbox.unseen(), unseen);

@@ -240,16 +240,15 @@ final class MessageChanges {
     BlobId[] blobs = new BlobId[indexes.length];
     for (int page = 0; page < indexes.length; page += PAGE) {
       int count = Math.min(PAGE, indexes.length - page);
-      byte[][] keys = new byte[2 * count][];
+      byte[][] keys = new byte[MessageRecords.COUNT * count][];
       for (int i = 0; i < count; i++) {
-        long uid = rows.uid(indexes[page + i]);
-        keys[2 * i] = Summaries.key(source, Summaries.Kind.SUMMARY, uid);
-        keys[2 * i + 1] = Summaries.key(source, Summaries.Kind.SEARCHED, uid);
+        MessageRecords.keys(source, rows.uid(indexes[page + i]), keys, MessageRecords.COUNT * i);
       }
       byte[] @Nullable [] values = reader.getAll(keys);
       for (int i = 0; i < count; i++) {
         int index = indexes[page + i];
-        byte[] summary = values[2 * i];
+        int at = MessageRecords.COUNT * i;
+        byte[] summary = values[at];
         if (summary == null) {
           throw new StoreException(
               "message " + rows.uid(index) + " in " + source + " has no summary");
@@ -260,8 +259,7 @@ final class MessageChanges {
             to.put(
                 toDraft,
                 blobs[page + i],
-                summary,
-                values[2 * i + 1],
+                new MessageRecords(summary, values[at + 1], values[at + 2]),
                 mapped(rows.flags(index), fromDraft, toDraft),
                 rows.internalDate(index),
                 rows.size(index),

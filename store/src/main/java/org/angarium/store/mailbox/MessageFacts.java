@@ -16,7 +16,6 @@ import org.angarium.mail.mime.PartTableCodec;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.Blob;
 import org.angarium.store.blob.BlobId;
-import org.angarium.store.schema.SearchRecord;
 import org.angarium.store.schema.SummaryRecord;
 import org.angarium.store.search.SearchDigest;
 
@@ -77,7 +76,13 @@ public final class MessageFacts {
   }
 
   /** For one recipient. */
-  SummaryRecord summary(byte[] prefix, long emailId) {
+  MessageRecords records(byte[] prefix, long emailId) {
+    SearchDigest.Stored searched = digest.with(prefix, threadId == 0 ? emailId : threadId);
+    return new MessageRecords(
+        summary(prefix, emailId).encode(), searched.record(), searched.signature());
+  }
+
+  private SummaryRecord summary(byte[] prefix, long emailId) {
     return new SummaryRecord(
         blob,
         blobSize,
@@ -89,11 +94,6 @@ public final class MessageFacts {
         bodyStructure,
         PartTableCodec.encode(partTable.shifted(prefix.length)),
         preview);
-  }
-
-  /** For one recipient. */
-  SearchRecord search(byte[] prefix, long emailId) {
-    return digest.with(prefix, threadId == 0 ? emailId : threadId);
   }
 
   /** The contents as the message package wants them; fails with UncheckedIOException. */

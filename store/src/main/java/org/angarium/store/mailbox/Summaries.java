@@ -37,7 +37,8 @@ public final class Summaries {
   /** Which of a message's records. */
   public enum Kind {
     SUMMARY,
-    SEARCHED
+    SEARCHED,
+    SIGNATURE
   }
 
   /** Sees records one after the other; may block. */
@@ -193,6 +194,7 @@ public final class Summaries {
     return switch (kind) {
       case SUMMARY -> Keys.summary(account, mailbox.mailbox(), uid);
       case SEARCHED -> Keys.searched(account, mailbox.mailbox(), uid);
+      case SIGNATURE -> Keys.signature(account, mailbox.mailbox(), uid);
     };
   }
 
@@ -201,6 +203,7 @@ public final class Summaries {
     return switch (kind) {
       case SUMMARY -> Keys.summaries(account, mailbox.mailbox(), first, last);
       case SEARCHED -> Keys.searched(account, mailbox.mailbox(), first, last);
+      case SIGNATURE -> Keys.signatures(account, mailbox.mailbox(), first, last);
     };
   }
 }

@@ -11,6 +11,7 @@ public final class Keys {
   private static final byte SUBSCRIPTIONS = 1;
   private static final byte SHOWN = 0;
   private static final byte SEARCHED = 1;
+  private static final byte SIGNED = 2;
 
   /** First byte of the owner in a link from a blob to a message. */
   private static final byte OWNER = 'M';
@@ -82,6 +83,16 @@ public final class Keys {
   /** Search records with UIDs from {@code first} to {@code last}. */
   public static KeyRange searched(long account, int mailbox, long first, long last) {
     return new KeyRange(searched(account, mailbox, first), after(searched(account, mailbox, last)));
+  }
+
+  public static byte[] signature(long account, int mailbox, long uid) {
+    return perMessage(account, mailbox, SIGNED, uid);
+  }
+
+  /** Signatures with UIDs from {@code first} to {@code last}. */
+  public static KeyRange signatures(long account, int mailbox, long first, long last) {
+    return new KeyRange(
+        signature(account, mailbox, first), after(signature(account, mailbox, last)));
   }
 
   public static byte[] change(long account, long modSeq) {
@@ -161,11 +172,6 @@ public final class Keys {
   /** The modification sequence that ends a key of the change log. */
   public static long modSeqOf(byte[] key) {
     return (intAt(key, ACCOUNT) & 0xFFFF_FFFFL) << 32 | intAt(key, ACCOUNT + 4) & 0xFFFF_FFFFL;
-  }
-
-  /** Whether a key of the subspace SUMMARY is one of {@link #searched}. */
-  public static boolean isSearched(byte[] key) {
-    return key[MAILBOX] == SEARCHED;
   }
 
   private static byte[] perMessage(long account, int mailbox, byte kind, long uid) {

@@ -4,18 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What SEARCH reads of a message, so that it need not touch the contents.
+ * What SEARCH reads of a message, so that it need not touch the contents. Version 1 had the bits of
+ * the {@link SignatureRecord} too; they are passed over.
  *
  * @param sentDay day of the Date field in its own zone, as days since 1970; {@link #NO_DAY} if
  *     there is none
  * @param threadId RFC 8474
- * @param signature which trigrams the text of the message has, see the search package; empty when
- *     not known
  * @param fields decoded and folded values of the usual header fields, in the order of the header
  */
-public record SearchRecord(long sentDay, long threadId, byte[] signature, List<Field> fields) {
+public record SearchRecord(long sentDay, long threadId, List<Field> fields) {
   public static final long NO_DAY = Long.MIN_VALUE;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   public SearchRecord {
     fields = List.copyOf(fields);
@@ -30,7 +29,7 @@ public record SearchRecord(long sentDay, long threadId, byte[] signature, List<F
   public record Field(int code, byte[] folded) {}
 
   public byte[] encode() {
-    int expected = 32 + signature.length;
+    int expected = 32;
     for (Field field : fields) {
       expected += 5 + field.folded.length;
     }
@@ -38,7 +37,7 @@ public record SearchRecord(long sentDay, long threadId, byte[] signature, List<F
     if (sentDay != NO_DAY) {
       writer.signed(sentDay);
     }
-    writer.fixed(threadId).array(signature).number(fields.size());
+    writer.fixed(threadId).number(fields.size());
     for (Field field : fields) {
       writer.number(field.code).array(field.folded);
     }
@@ -47,9 +46,6 @@ public record SearchRecord(long sentDay, long threadId, byte[] signature, List<F
 
   public static SearchRecord decode(byte[] bytes) throws DamagedRecordException {
     Cursor cursor = new Cursor(bytes);
-    byte[] signature =
-        java.util.Arrays.copyOfRange(
-            bytes, cursor.signatureStart(), cursor.signatureStart() + cursor.signatureLength());
     List<Field> fields = new ArrayList<>();
     while (cursor.next()) {
       fields.add(
@@ -58,7 +54,12 @@ public record SearchRecord(long sentDay, long threadId, byte[] signature, List<F
               java.util.Arrays.copyOfRange(
                   bytes, cursor.fieldStart(), cursor.fieldStart() + cursor.fieldLength())));
     }
-    return new SearchRecord(cursor.sentDay(), cursor.threadId(), signature, fields);
+    return new SearchRecord(cursor.sentDay(), cursor.threadId(), fields);
+  }
+
+  /** Whether there need be no {@link SignatureRecord} beside this one. */
+  public static boolean isSelfContained(byte[] bytes) throws DamagedRecordException {
+    return new RecordReader("search", bytes).version(VERSION) == 1;
   }
 
   /** Looks at an encoded record where it lies, without copies: for sweeps over thousands. */
@@ -66,8 +67,6 @@ public record SearchRecord(long sentDay, long threadId, byte[] signature, List<F
     private final RecordReader reader;
     private final long sentDay;
     private final long threadId;
-    private final int signatureStart;
-    private final int signatureLength;
     private int fieldsLeft = -1;
     private int code;
     private int fieldStart;
@@ -75,11 +74,12 @@ public record SearchRecord(long sentDay, long threadId, byte[] signature, List<F
 
     public Cursor(byte[] bytes) throws DamagedRecordException {
       reader = new RecordReader("search", bytes);
-      reader.version(VERSION);
+      int version = reader.version(VERSION);
       sentDay = reader.bool() ? reader.signed() : NO_DAY;
       threadId = reader.fixed();
-      signatureLength = reader.skipArray();
-      signatureStart = reader.position() - signatureLength;
+      if (version == 1) {
+        reader.skipArray();
+      }
     }
 
     public long sentDay() {
@@ -88,14 +88,6 @@ public record SearchRecord(long sentDay, long threadId, byte[] signature, List<F
 
     public long threadId() {
       return threadId;
-    }
-
-    public int signatureStart() {
-      return signatureStart;
-    }
-
-    public int signatureLength() {
-      return signatureLength;
     }
 
     /** Goes to the next field; false after the last. */

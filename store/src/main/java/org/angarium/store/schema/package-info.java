@@ -14,15 +14,16 @@
  * MAILBOX  account:8  mailbox:4                MailboxRecord        name, UID counters, keywords, totals
  * MESSAGE  account:8  mailbox:4  uid:4         MessageRecord        flags, dates, size: what a view holds
  * SUMMARY  account:8  mailbox:4  00  uid:4     SummaryRecord        blob, prefix, envelope, body structure
- * SUMMARY  account:8  mailbox:4  01  uid:4     SearchRecord         folded header text, signature of the text
+ * SUMMARY  account:8  mailbox:4  01  uid:4     SearchRecord         folded header text
+ * SUMMARY  account:8  mailbox:4  02  uid:4     SignatureRecord      which trigrams the text has
  * PACK     account:8  mailbox:4  00000000      PackRecord           what pieces there are, of which modification sequence
  * PACK     account:8  mailbox:4  piece:4       PackedRows           many MessageRecords in one; derived
  * CHANGE   account:8  modseq:8                 ChangeRecord         what one transaction did
  * LINK     blob:32  'M'  account:8  mailbox:4  uid:4   (empty)      the message needs the blob
  * </pre>
  *
- * What FETCH sends and what SEARCH reads are two runs of keys, so that a sweep over one never reads
- * the other.
+ * What FETCH sends, what SEARCH reads of header fields and what it reads of texts are three runs of
+ * keys, so that a sweep over one never reads the others.
  *
  * <h2>Records</h2>
  *

@@ -10,6 +10,7 @@ import org.angarium.mail.header.HeaderParser;
 import org.angarium.mail.header.MessageDate;
 import org.angarium.mail.mime.MessageText;
 import org.angarium.store.schema.SearchRecord;
+import org.angarium.store.schema.SignatureRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What SEARCH will want to know of a message, computed once before it is stored. Immutable. */
@@ -39,20 +40,34 @@ public final class SearchDigest {
     return new SearchDigest(sentDay(header), fields, signature.toBytes());
   }
 
-  /** The record of a delivery with these header fields put before the message. */
-  public SearchRecord with(byte[] prefix, long threadId) {
+  /**
+   * What is stored of one delivery.
+   *
+   * @param record encoded {@link SearchRecord}
+   * @param signature encoded {@link SignatureRecord}
+   */
+  public record Stored(byte[] record, byte[] signature) {}
+
+  /** Of a delivery with these header fields put before the message. */
+  public Stored with(byte[] prefix, long threadId) {
     if (prefix.length == 0) {
-      return new SearchRecord(sentDay, threadId, signature, fields);
+      return stored(sentDay, threadId, fields, signature);
     }
     HeaderFields first = HeaderParser.parse(prefix);
     List<SearchRecord.Field> all = new ArrayList<>();
     fields(first, all);
     all.addAll(fields);
-    return new SearchRecord(
+    return stored(
         first.contains("Date") ? sentDay(first) : sentDay,
         threadId,
-        Signature.with(signature, Folding.fold(MessageText.headerText(first))),
-        all);
+        all,
+        Signature.with(signature, Folding.fold(MessageText.headerText(first))));
+  }
+
+  private static Stored stored(
+      long sentDay, long threadId, List<SearchRecord.Field> fields, byte[] signature) {
+    return new Stored(
+        new SearchRecord(sentDay, threadId, fields).encode(), SignatureRecord.encode(signature));
   }
 
   private static void fields(HeaderFields header, List<SearchRecord.Field> fields) {

@@ -2,6 +2,7 @@ package org.angarium.store.search;
 
 import java.util.Arrays;
 import org.angarium.mail.mime.TextVisitor;
+import org.angarium.store.schema.SignatureRecord;
 
 /**
  * Which trigrams a text has: one bit for each, at the place of its hash. No bit says surely not; a
@@ -144,15 +145,20 @@ final class Signature implements TextVisitor {
     return trigrams;
   }
 
-  /** False if a text with these trigrams is surely not there. */
-  static boolean mayContain(byte[] bytes, int start, int length, int[] trigrams) {
+  /**
+   * False if a text with these trigrams is surely not there.
+   *
+   * @param record encoded {@link SignatureRecord}
+   */
+  static boolean mayContain(byte[] record, int[] trigrams) {
+    int length = record.length - SignatureRecord.START;
     if (length == 0) {
       return true;
     }
     int mask = length * 8 - 1;
     for (int trigram : trigrams) {
       int bit = trigram & mask;
-      if ((bytes[start + (bit >>> 3)] >>> (bit & 7) & 1) == 0) {
+      if ((record[SignatureRecord.START + (bit >>> 3)] >>> (bit & 7) & 1) == 0) {
         return false;
       }
     }

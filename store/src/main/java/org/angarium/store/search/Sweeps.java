@@ -21,6 +21,7 @@ import org.angarium.store.mailbox.MessagePages;
 import org.angarium.store.mailbox.StoredMessage;
 import org.angarium.store.mailbox.Summaries;
 import org.angarium.store.schema.SearchRecord;
+import org.angarium.store.schema.SignatureRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The part of one search that reads: search records first, messages only where it must. */
@@ -60,6 +61,12 @@ final class Sweeps {
   @FunctionalInterface
   private interface EncodedTest {
     boolean test(byte[] bytes, SearchRecord.Cursor record) throws StoreException;
+  }
+
+  /** Looks at one encoded record of any kind. */
+  @FunctionalInterface
+  private interface RecordLook {
+    void at(byte[] bytes) throws StoreException;
   }
 
   /** Looks at one message. */
@@ -110,35 +117,28 @@ final class Sweeps {
   /** A text in a header field that is kept, such as the subject, is found without the message. */
   BitSet text(BitSet candidates, String text) throws StoreException, MailboxRefusal {
     WantedText wanted = new WantedText(text);
-    int[] trigrams = Signature.trigrams(wanted.folded());
-    BitSet found = new BitSet(candidates.length());
-    BitSet possible =
-        encoded(
-            candidates,
-            (bytes, record) -> {
-              if (!mayContain(bytes, record, trigrams)) {
-                return false;
-              }
-              if (inFields(bytes, record, wanted)) {
-                found.set(visitedIndex);
-                return false;
-              }
-              return true;
-            });
+    BitSet possible = filtered(candidates, Signature.trigrams(wanted.folded()));
+    BitSet found = encoded(possible, (bytes, record) -> inFields(bytes, record, wanted));
+    possible.andNot(found);
     found.or(messages(possible, message -> text(message).anyTextOrHeader(wanted)));
     return found;
   }
 
-  /** Without those that surely lack one of the trigrams. */
+  /** A new set without those that surely lack one of the trigrams. */
   private BitSet filtered(BitSet candidates, int[] trigrams) throws StoreException, MailboxRefusal {
-    if (trigrams.length == 0) {
-      return candidates;
+    BitSet possible = (BitSet) candidates.clone();
+    if (trigrams.length > 0) {
+      sweep(
+          Summaries.Kind.SIGNATURE,
+          candidates,
+          bytes -> {
+            SignatureRecord.check(bytes);
+            if (!Signature.mayContain(bytes, trigrams)) {
+              possible.clear(visitedIndex);
+            }
+          });
     }
-    return encoded(candidates, (bytes, record) -> mayContain(bytes, record, trigrams));
-  }
-
-  private static boolean mayContain(byte[] bytes, SearchRecord.Cursor record, int[] trigrams) {
-    return Signature.mayContain(bytes, record.signatureStart(), record.signatureLength(), trigrams);
+    return possible;
   }
 
   /** Whether one of the fields that are kept has the text; false says nothing. */
@@ -152,30 +152,40 @@ final class Sweeps {
     return false;
   }
 
-  /** Index of the message that {@link #encoded} looks at. */
+  /** Index of the message that {@link #sweep} looks at. */
   private int visitedIndex;
 
   private BitSet encoded(BitSet candidates, EncodedTest test)
       throws StoreException, MailboxRefusal {
     BitSet found = new BitSet(candidates.length());
+    sweep(
+        Summaries.Kind.SEARCHED,
+        candidates,
+        bytes -> {
+          if (test.test(bytes, new SearchRecord.Cursor(bytes))) {
+            found.set(visitedIndex);
+          }
+        });
+    return found;
+  }
+
+  private void sweep(Summaries.Kind kind, BitSet candidates, RecordLook look)
+      throws StoreException, MailboxRefusal {
     visitedIndex = -1;
     Summaries.<MailboxRefusal>sweep(
         engine,
         pool,
         mailbox,
-        Summaries.Kind.SEARCHED,
+        kind,
         uids(candidates),
         (uid, bytes) -> {
           check();
           // Both ascend, so the next message is nearly always the next candidate.
           int next = candidates.nextSetBit(visitedIndex + 1);
           visitedIndex = next >= 0 && view.uid(next) == uid ? next : view.indexOf(uid);
-          if (test.test(bytes, new SearchRecord.Cursor(bytes))) {
-            found.set(visitedIndex);
-          }
+          look.at(bytes);
           return true;
         });
-    return found;
   }
 
   private BitSet messages(BitSet candidates, MessageTest test)

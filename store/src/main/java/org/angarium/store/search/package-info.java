@@ -11,12 +11,12 @@
  *   <li>Flags, dates, sizes, UIDs and modification sequences are columns of the view: no I/O.
  *   <li>Subject, From, To, Cc, Bcc, Reply-To, Sender and Message-ID, the sent date and the thread
  *       stand in the search record of each message, decoded and folded: one scan of small records.
- *   <li>BODY, TEXT and other header fields need the message. But the search record has a signature
- *       of all its text, a set of trigrams with one hash (a Bloom filter): a message whose
- *       signature lacks a trigram of the wanted text cannot contain it and is not read. The others
- *       are read and looked through, a page at a time on two threads, so the signature never
- *       decides that a message matches. Nor is a message read for TEXT when one of its fields in
- *       the search record has the text.
+ *   <li>BODY, TEXT and other header fields need the message. But beside it there is a signature of
+ *       all its text, a set of trigrams with one hash (a Bloom filter): a message whose signature
+ *       lacks a trigram of the wanted text cannot contain it and is not read. The others are read
+ *       and looked through, a page at a time on two threads, so the signature never decides that a
+ *       message matches. Nor is a message read for TEXT when one of its fields in the search record
+ *       has the text.
  * </ol>
  *
  * <h2>What matches</h2>

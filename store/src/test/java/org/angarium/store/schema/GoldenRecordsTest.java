@@ -72,11 +72,9 @@ class GoldenRecordsTest {
           "pre\u00e9".getBytes(UTF_8));
   private static final SearchRecord SEARCH =
       new SearchRecord(
-          20_779,
-          0x0123456789abcdefL,
-          new byte[] {1, -1},
-          List.of(new SearchRecord.Field(1, "HELLO".getBytes(UTF_8))));
+          20_779, 0x0123456789abcdefL, List.of(new SearchRecord.Field(1, "HELLO".getBytes(UTF_8))));
 
+  private static final byte[] SIGNATURE = {1, -1};
   private static final PackRecord PACK = new PackRecord(1L << 33, 5000, 2);
   private static final MessageRecord OTHER =
       new MessageRecord(0, 1, 1_795_348_700_000L, 1_795_348_800_000L, 0, 2);
@@ -121,7 +119,8 @@ class GoldenRecordsTest {
     all.put("subscription-1", SUBSCRIPTIONS.encode());
     all.put("change-1", CHANGE.encode());
     all.put("summary-1", SUMMARY.encode());
-    all.put("search-1", SEARCH.encode());
+    all.put("search-2", SEARCH.encode());
+    all.put("signature-1", SignatureRecord.encode(SIGNATURE));
     all.put("pack-1", PACK.encode());
     all.put("packed-rows-1", packedRows());
     all.put("key-pack", Keys.pack(0x0102030405060708L, 0x090a0b0c, 0x0d0e0f10));
@@ -131,6 +130,7 @@ class GoldenRecordsTest {
     all.put("key-message", Keys.message(0x0102030405060708L, 0x090a0b0c, 0xfdfeff00L));
     all.put("key-summary", Keys.summary(0x0102030405060708L, 0x090a0b0c, 0xfdfeff00L));
     all.put("key-searched", Keys.searched(0x0102030405060708L, 0x090a0b0c, 0xfdfeff00L));
+    all.put("key-signature", Keys.signature(0x0102030405060708L, 0x090a0b0c, 0xfdfeff00L));
     all.put("key-change", Keys.change(0x0102030405060708L, 0x1112131415161718L));
     all.put("key-link", Keys.link(BLOB, 0x0102030405060708L, 0x090a0b0c, 0xfdfeff00L));
     return all;
@@ -144,7 +144,8 @@ class GoldenRecordsTest {
     all.put("subscription-1", bytes -> SubscriptionRecord.decode(bytes).encode());
     all.put("change-1", bytes -> ChangeRecord.decode(bytes).encode());
     all.put("summary-1", bytes -> SummaryRecord.decode(bytes).encode());
-    all.put("search-1", bytes -> SearchRecord.decode(bytes).encode());
+    all.put("search-2", bytes -> SearchRecord.decode(bytes).encode());
+    all.put("signature-1", bytes -> SignatureRecord.encode(SignatureRecord.decode(bytes)));
     all.put("pack-1", bytes -> PackRecord.decode(bytes).encode());
     all.put(
         "packed-rows-1",
@@ -181,9 +182,12 @@ class GoldenRecordsTest {
     assertThat(SummaryRecord.decode(golden("summary-1")))
         .usingRecursiveComparison()
         .isEqualTo(SUMMARY);
-    assertThat(SearchRecord.decode(golden("search-1")))
-        .usingRecursiveComparison()
-        .isEqualTo(SEARCH);
+    for (String version : List.of("search-1", "search-2")) {
+      assertThat(SearchRecord.decode(golden(version))).usingRecursiveComparison().isEqualTo(SEARCH);
+    }
+    assertThat(SearchRecord.isSelfContained(golden("search-1"))).isTrue();
+    assertThat(SearchRecord.isSelfContained(golden("search-2"))).isFalse();
+    assertThat(SignatureRecord.decode(golden("signature-1"))).isEqualTo(SIGNATURE);
     assertThat(PackRecord.decode(golden("pack-1"))).isEqualTo(PACK);
     assertThat(rows(golden("packed-rows-1")))
         .containsExactly(entry(7L, MESSAGE), entry(0xFFFF_FFFFL, OTHER));

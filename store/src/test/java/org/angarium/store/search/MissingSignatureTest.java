@@ -1,0 +1,101 @@
+package org.angarium.store.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.angarium.mail.imap.SearchKey;
+import org.angarium.mail.imap.UidSet;
+import org.angarium.store.MailStore;
+import org.angarium.store.StoreVerify;
+import org.angarium.store.engine.memory.MemoryEngine;
+import org.angarium.store.mailbox.MailboxRef;
+import org.angarium.store.mailbox.TestMail;
+import org.angarium.store.schema.Keys;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Messages without a signature of their text: older ones, and damaged ones. */
+class MissingSignatureTest {
+  @TempDir Path folder;
+  private final MemoryEngine engine = new MemoryEngine();
+  private MailStore store;
+  private MailboxRef inbox;
+
+  @BeforeEach
+  void open() throws Exception {
+    store = TestMail.on(engine, folder);
+    inbox = TestMail.inbox(store, 7);
+    for (String word : List.of("courier", "letter", "courier")) {
+      TestMail.append(store, inbox, TestMail.message("hello", "a " + word + " on the road"));
+    }
+    engine.write(
+        List.of(),
+        transaction -> {
+          transaction.delete(Keys.signature(7, inbox.mailbox(), 3));
+          return null;
+        });
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    store.close();
+  }
+
+  private UidSet search(SearchKey key) throws Exception {
+    return store.mailboxes().search(inbox, store.mailboxes().view(inbox), key);
+  }
+
+  private List<StoreVerify.Problem> problems() throws Exception {
+    List<StoreVerify.Problem> problems = new ArrayList<>();
+    store.verifier().verify(problems::add);
+    return problems;
+  }
+
+  @Test
+  void theMessageIsReadAndFound() throws Exception {
+    UidSet both = UidSet.builder().add(1, 1).add(3, 3).build();
+    assertThat(search(new SearchKey.Text("COURIER"))).isEqualTo(both);
+    assertThat(search(new SearchKey.Body("courier"))).isEqualTo(both);
+    assertThat(search(new SearchKey.Body("letters")).isEmpty()).isTrue();
+  }
+
+  @Test
+  void verifyFindsItMissing() throws Exception {
+    assertThat(problems()).singleElement().asString().contains("has no signature");
+  }
+
+  @Test
+  void copiesOfItAreFound() throws Exception {
+    store.mailboxes().copy(inbox, UidSet.of(3), inbox);
+    assertThat(search(new SearchKey.Body("courier")))
+        .isEqualTo(UidSet.builder().add(1, 1).add(3, 4).build());
+  }
+
+  /** Version 1 had the signature in the search record. */
+  @Test
+  void messagesOfOldNeedNone() throws Exception {
+    byte[] key = Keys.searched(7, inbox.mailbox(), 3);
+    byte[] now = Objects.requireNonNull(engine.get(key));
+    int fields = 1 + 1 + 3 + 8;
+    byte[] old = new byte[now.length + 3];
+    System.arraycopy(now, 0, old, 0, fields);
+    old[0] = 1;
+    old[fields] = 2;
+    System.arraycopy(now, fields, old, fields + 3, now.length - fields);
+    engine.write(
+        List.of(),
+        transaction -> {
+          transaction.put(key, old);
+          return null;
+        });
+    assertThat(problems()).isEmpty();
+    assertThat(search(new SearchKey.Header("Subject", "hello"))).isEqualTo(UidSet.range(1, 3));
+    assertThat(search(new SearchKey.Text("courier")))
+        .isEqualTo(UidSet.builder().add(1, 1).add(3, 3).build());
+  }
+}
