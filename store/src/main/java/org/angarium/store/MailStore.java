@@ -28,6 +28,9 @@ public final class MailStore implements AutoCloseable {
   static final String ENGINE = "engine";
   static final String BLOBS = "blobs";
 
+  /** Pages of messages read at once: more than there are cores, as some wait for the disk. */
+  private static final int READS_PER_CORE = 4;
+
   /** How many pages of messages may wait to be read, and how long one does. */
   private static final int WAITING_READS = 4096;
 
@@ -55,7 +58,7 @@ public final class MailStore implements AutoCloseable {
     this.queue = QueueStore.open(engine);
     this.accounts = new Accounts(engine, clock, settings.viewCacheBytes());
     int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
-    this.reads = new ReadPool("mailbox-read", cores, WAITING_READS, READ_DEADLINE);
+    this.reads = new ReadPool("mailbox-read", READS_PER_CORE * cores, WAITING_READS, READ_DEADLINE);
     this.mailboxes = new Mailboxes(accounts, engine, blobs, reads);
     this.intake = new Intake(accounts, queue);
   }

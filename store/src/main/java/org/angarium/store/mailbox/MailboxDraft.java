@@ -110,15 +110,7 @@ final class MailboxDraft {
 
   /** Whether the mailbox's totals are those of these rows. */
   boolean counts(Rows all) {
-    long octets = 0;
-    long notSeen = 0;
-    long toGo = 0;
-    for (int index = 0; index < all.size(); index++) {
-      octets += all.size(index);
-      notSeen += (all.flags(index) & SystemFlag.SEEN.bit()) == 0 ? 1 : 0;
-      toGo += (all.flags(index) & SystemFlag.DELETED.bit()) != 0 ? 1 : 0;
-    }
-    return all.size() == messages && octets == size && notSeen == unseen && toGo == deleted;
+    return all.size() == messages && all.totals().equals(new Rows.Totals(size, unseen, deleted));
   }
 
   /** The bit of a keyword that this mailbox has, or 0. */

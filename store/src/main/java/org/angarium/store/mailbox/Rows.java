@@ -1,9 +1,11 @@
 package org.angarium.store.mailbox;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.schema.MessageRecord;
-import org.angarium.store.schema.PackedRows;
+import org.angarium.store.schema.RowColumns;
 
 /**
  * The messages of a mailbox as columns of numbers, in chunks, ascending by UID. Immutable to those
@@ -14,7 +16,7 @@ import org.angarium.store.schema.PackedRows;
  * ensures. A change of flags copies two columns of the chunks it touches.
  */
 final class Rows {
-  static final int CHUNK = 512;
+  static final int CHUNK = RowColumns.MOST;
 
   /** Room in the first chunk of a mailbox, which grows: most mailboxes are small. */
   private static final int SMALLEST = 8;
@@ -52,6 +54,22 @@ final class Rows {
     final long[] savedDates;
     final long[] sizes;
     final long[] emailIds;
+
+    Chunk(RowColumns columns) {
+      count = columns.count();
+      uids = columns.uids();
+      flags = columns.flags();
+      modSeqs = columns.modSeqs();
+      internalDates = columns.internalDates();
+      savedDates = columns.savedDates();
+      sizes = columns.sizes();
+      emailIds = columns.emailIds();
+    }
+
+    RowColumns columns() {
+      return new RowColumns(
+          count, uids, flags, modSeqs, internalDates, savedDates, sizes, emailIds);
+    }
 
     /** Empty. */
     Chunk(int capacity) {
@@ -301,21 +319,40 @@ final class Rows {
     return of(Arrays.copyOf(newChunks, count));
   }
 
-  /** Shows the rows from index {@code from} up to before {@code to}. */
-  void show(int from, int to, PackedRows.Visitor visitor) {
-    for (int index = from; index < to; index++) {
-      int c = chunkOf(index);
-      Chunk chunk = chunks[c];
-      int row = index - starts[c];
-      visitor.row(
-          chunk.uids[row] & 0xFFFF_FFFFL,
-          chunk.flags[row],
-          chunk.modSeqs[row],
-          chunk.internalDates[row],
-          chunk.savedDates[row],
-          chunk.sizes[row],
-          chunk.emailIds[row]);
+  /** All rows, in pieces; the arrays are those of the rows, so not to be changed. */
+  List<RowColumns> columns() {
+    List<RowColumns> columns = new ArrayList<>(chunks.length);
+    for (Chunk chunk : chunks) {
+      columns.add(chunk.columns());
     }
+    return columns;
+  }
+
+  /**
+   * What the rows add up to.
+   *
+   * @param octets of all messages
+   * @param unseen messages without \Seen
+   * @param deleted messages with \Deleted
+   */
+  record Totals(long octets, long unseen, long deleted) {}
+
+  Totals totals() {
+    long octets = 0;
+    long unseen = 0;
+    long deleted = 0;
+    long seen = SystemFlag.SEEN.bit();
+    long toGo = SystemFlag.DELETED.bit();
+    for (Chunk chunk : chunks) {
+      long[] sizes = chunk.sizes;
+      long[] flags = chunk.flags;
+      for (int row = 0; row < chunk.count; row++) {
+        octets += sizes[row];
+        unseen += (flags[row] & seen) == 0 ? 1 : 0;
+        deleted += (flags[row] & toGo) != 0 ? 1 : 0;
+      }
+    }
+    return new Totals(octets, unseen, deleted);
   }
 
   /** Whether the same messages are here with the same columns, however chunked. */
@@ -384,59 +421,52 @@ final class Rows {
   }
 
   /** Gathers rows in ascending order without a version for each. */
-  static final class Loader implements PackedRows.Visitor {
-    private Chunk[] chunks = new Chunk[4];
-    private int size;
+  static final class Loader {
+    private final List<Chunk> chunks = new ArrayList<>();
+    private Chunk open = new Chunk(CHUNK);
+    private int rows;
 
     void add(long uid, MessageRecord message) {
-      row(
-          uid,
-          message.flags(),
-          message.modSeq(),
-          message.internalDate(),
-          message.savedDate(),
-          message.size(),
-          message.emailId());
+      open.uids[rows] = (int) uid;
+      open.flags[rows] = message.flags();
+      open.modSeqs[rows] = message.modSeq();
+      open.internalDates[rows] = message.internalDate();
+      open.savedDates[rows] = message.savedDate();
+      open.sizes[rows] = message.size();
+      open.emailIds[rows] = message.emailId();
+      next();
     }
 
-    @Override
-    public void row(
-        long uid,
-        long flags,
-        long modSeq,
-        long internalDate,
-        long savedDate,
-        long octets,
-        long emailId) {
-      int chunk = size / CHUNK;
-      int row = size % CHUNK;
-      if (row == 0) {
-        if (chunk == chunks.length) {
-          chunks = Arrays.copyOf(chunks, chunk * 2);
-        }
-        chunks[chunk] = new Chunk(CHUNK);
+    /** One of several rows. */
+    void add(RowColumns columns, int row) {
+      new Chunk(columns).copyRow(row, open, rows);
+      next();
+    }
+
+    /** All of them, whose arrays are kept. */
+    void add(RowColumns columns) {
+      close();
+      chunks.add(new Chunk(columns));
+    }
+
+    private void next() {
+      if (++rows == CHUNK) {
+        close();
       }
-      Chunk target = chunks[chunk];
-      target.uids[row] = (int) uid;
-      target.flags[row] = flags;
-      target.modSeqs[row] = modSeq;
-      target.internalDates[row] = internalDate;
-      target.savedDates[row] = savedDate;
-      target.sizes[row] = octets;
-      target.emailIds[row] = emailId;
-      size++;
+    }
+
+    private void close() {
+      if (rows > 0) {
+        Chunk full = new Chunk(open, rows);
+        chunks.add(rows <= CHUNK / 2 ? full.resized(Math.max(SMALLEST, rows)) : full);
+        open = new Chunk(CHUNK);
+        rows = 0;
+      }
     }
 
     Rows rows() {
-      Chunk[] all = Arrays.copyOf(chunks, (size + CHUNK - 1) / CHUNK);
-      for (int i = 0; i < all.length; i++) {
-        int count = Math.min(CHUNK, size - i * CHUNK);
-        all[i] = new Chunk(all[i], count);
-        if (count <= CHUNK / 2) {
-          all[i] = all[i].resized(Math.max(SMALLEST, count));
-        }
-      }
-      return of(all);
+      close();
+      return of(chunks.toArray(new Chunk[0]));
     }
   }
 }

@@ -15,6 +15,7 @@ import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.MessageRecord;
 import org.angarium.store.schema.PackRecord;
 import org.angarium.store.schema.PackedRows;
+import org.angarium.store.schema.RowColumns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ final class RowsPack {
 
   /** Entries of the change log looked at; beyond, all messages are read. */
   private static final int MAX_CHANGES = 4096;
+
+  /** Groups of rows in a piece. */
+  private static final int GROUPS = PackedRows.MOST / RowColumns.MOST;
 
   private RowsPack() {}
 
@@ -143,6 +147,7 @@ final class RowsPack {
     private final List<Long> uids = new ArrayList<>();
     private final List<MessageRecord> records = new ArrayList<>();
     private int next;
+    private int range;
 
     Merge(UidSet touched) {
       this.touched = touched;
@@ -170,19 +175,32 @@ final class RowsPack {
     }
 
     @Override
-    public void row(
-        long uid,
-        long flags,
-        long modSeq,
-        long internalDate,
-        long savedDate,
-        long size,
-        long emailId) {
+    public void rows(RowColumns group) {
+      if (touchedBetween(group.firstUid(), group.lastUid())) {
+        for (int row = 0; row < group.count(); row++) {
+          long uid = group.uid(row);
+          freshBelow(uid);
+          if (!touched.contains(uid)) {
+            loader.add(group, row);
+          }
+        }
+      } else {
+        freshBelow(group.firstUid());
+        loader.add(group);
+      }
+    }
+
+    /** Groups ascend, so what lies before this one is not looked at again. */
+    private boolean touchedBetween(long first, long last) {
+      while (range < touched.rangeCount() && touched.rangeLast(range) < first) {
+        range++;
+      }
+      return range < touched.rangeCount() && touched.rangeFirst(range) <= last;
+    }
+
+    private void freshBelow(long uid) {
       while (next < uids.size() && uids.get(next) < uid) {
         addFresh();
-      }
-      if (!touched.contains(uid)) {
-        loader.row(uid, flags, modSeq, internalDate, savedDate, size, emailId);
       }
     }
 
@@ -210,13 +228,13 @@ final class RowsPack {
     if (rows.size() < LEAST || rows.size() > MOST) {
       return;
     }
+    List<RowColumns> groups = rows.columns();
     int pieces = 0;
-    for (int from = 0; from < rows.size(); from += PackedRows.MOST) {
-      int to = Math.min(rows.size(), from + PackedRows.MOST);
-      PackedRows.Writer writer = new PackedRows.Writer(to - from);
-      rows.show(from, to, writer);
+    for (int from = 0; from < groups.size(); from += GROUPS) {
+      int to = Math.min(groups.size(), from + GROUPS);
       pieces++;
-      transaction.give(Keys.pack(account, mailbox, pieces), writer.toBytes());
+      transaction.give(
+          Keys.pack(account, mailbox, pieces), PackedRows.encode(groups.subList(from, to)));
     }
     transaction.put(
         Keys.pack(account, mailbox, 0), new PackRecord(modSeq, rows.size(), pieces).encode());

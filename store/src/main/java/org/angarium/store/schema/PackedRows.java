@@ -1,73 +1,92 @@
 package org.angarium.store.schema;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
- * A piece of a pack: the columns of many {@link MessageRecord}s, ascending by UID, one row after
- * the other; UIDs, modification sequences, dates and email ids as differences from the row before,
- * which are small where messages came one after the other. About 16 octets a row.
+ * A piece of a pack: {@link RowColumns} one after the other, column by column. Flags and sizes
+ * stand as they are; UIDs, modification sequences, dates and email ids as differences from the row
+ * before, which are small, and often all the same, where messages came one after the other. What
+ * repeats stands there once, so a row takes a few octets and reading is filling arrays.
+ *
+ * <p>A column is a row of runs: their length doubled, plus one if the number that follows is that
+ * of all rows of the run.
+ *
+ * <p>Version 1 (row by row) is not read any more: packs are derived, and one that cannot be read is
+ * made anew.
  */
 public final class PackedRows {
   /** Rows of a piece at most. */
-  public static final int MOST = 4096;
+  public static final int MOST = 8192;
 
-  private static final int VERSION = 1;
-  private static final int ROW = 16;
+  private static final int VERSION = 2;
+
+  /** Shorter runs of the same number are not worth a length of their own. */
+  private static final int SHORTEST = 4;
 
   private PackedRows() {}
 
-  /** Sees the rows of a piece in their order. */
+  /** Sees the rows of a piece, ascending. */
   @FunctionalInterface
   public interface Visitor {
-    void row(
-        long uid,
-        long flags,
-        long modSeq,
-        long internalDate,
-        long savedDate,
-        long size,
-        long emailId);
+    void rows(RowColumns rows) throws DamagedRecordException;
   }
 
-  /** Gathers the rows of one piece. */
-  public static final class Writer implements Visitor {
-    private final RecordWriter out;
-    private long lastUid;
-    private long lastModSeq;
-    private long lastInternalDate;
-    private long lastSavedDate;
-    private long lastEmailId;
-
-    /**
-     * @param rows how many there will be
-     */
-    public Writer(int rows) {
-      out = new RecordWriter(VERSION, 8 + ROW * rows).number(rows);
+  public static byte[] encode(List<RowColumns> groups) {
+    RecordWriter out = new RecordWriter(VERSION, 64 + 4 * MOST).number(groups.size());
+    for (RowColumns rows : groups) {
+      int count = rows.count();
+      long[] uids = new long[count];
+      for (int row = 0; row < count; row++) {
+        uids[row] = rows.uid(row);
+      }
+      out.number(count);
+      differences(out, uids, count);
+      numbers(out, rows.flags(), count);
+      differences(out, rows.modSeqs(), count);
+      differences(out, rows.internalDates(), count);
+      differences(out, rows.savedDates(), count);
+      numbers(out, rows.sizes(), count);
+      differences(out, rows.emailIds(), count);
     }
+    return out.toBytes();
+  }
 
-    @Override
-    public void row(
-        long uid,
-        long flags,
-        long modSeq,
-        long internalDate,
-        long savedDate,
-        long size,
-        long emailId) {
-      out.number(uid - lastUid)
-          .number(flags)
-          .signed(modSeq - lastModSeq)
-          .signed(internalDate - lastInternalDate)
-          .signed(savedDate - lastSavedDate)
-          .number(size)
-          .signed(emailId - lastEmailId);
-      lastUid = uid;
-      lastModSeq = modSeq;
-      lastInternalDate = internalDate;
-      lastSavedDate = savedDate;
-      lastEmailId = emailId;
+  private static void differences(RecordWriter out, long[] column, int count) {
+    long[] differences = new long[count];
+    long last = 0;
+    for (int row = 0; row < count; row++) {
+      long difference = column[row] - last;
+      differences[row] = difference << 1 ^ difference >> 63;
+      last = column[row];
     }
+    numbers(out, differences, count);
+  }
 
-    public byte[] toBytes() {
-      return out.toBytes();
+  private static void numbers(RecordWriter out, long[] column, int count) {
+    int from = 0;
+    int at = 0;
+    while (at < count) {
+      int end = at + 1;
+      while (end < count && column[end] == column[at]) {
+        end++;
+      }
+      if (end - at >= SHORTEST) {
+        each(out, column, from, at);
+        out.number((end - at) << 1 | 1).number(column[at]);
+        from = end;
+      }
+      at = end;
+    }
+    each(out, column, from, count);
+  }
+
+  private static void each(RecordWriter out, long[] column, int from, int to) {
+    if (from < to) {
+      out.number((to - from) << 1);
+      for (int row = from; row < to; row++) {
+        out.number(column[row]);
+      }
     }
   }
 
@@ -75,26 +94,72 @@ public final class PackedRows {
   public static void read(byte[] piece, Visitor visitor) throws DamagedRecordException {
     RecordReader in = new RecordReader("packed rows", piece);
     in.version(VERSION);
-    long uid = 0;
-    long modSeq = 0;
-    long internalDate = 0;
-    long savedDate = 0;
-    long emailId = 0;
-    int rows = in.elements(7);
-    for (int i = 0; i < rows; i++) {
-      long step = in.number();
-      uid += step;
-      long flags = in.number();
-      modSeq += in.signed();
-      internalDate += in.signed();
-      savedDate += in.signed();
-      long size = in.number();
-      emailId += in.signed();
-      if (step < 1 || uid > 0xFFFF_FFFFL) {
-        throw in.damaged("has UIDs that do not ascend");
+    int groups = in.elements(15);
+    long last = 0;
+    for (int i = 0; i < groups; i++) {
+      int count = in.count();
+      if (count < 1 || count > RowColumns.MOST) {
+        throw in.damaged("has a group of " + count);
       }
-      visitor.row(uid, flags, modSeq, internalDate, savedDate, size, emailId);
+      RowColumns rows =
+          new RowColumns(
+              count,
+              uids(in, summed(numbers(in, count)), last),
+              numbers(in, count),
+              summed(numbers(in, count)),
+              summed(numbers(in, count)),
+              summed(numbers(in, count)),
+              numbers(in, count),
+              summed(numbers(in, count)));
+      last = rows.lastUid();
+      visitor.rows(rows);
     }
     in.end();
+  }
+
+  private static long[] numbers(RecordReader in, int count) throws DamagedRecordException {
+    long[] column = new long[count];
+    int at = 0;
+    while (at < count) {
+      int run = in.count();
+      int end = at + (run >>> 1);
+      if (end == at || end > count) {
+        throw in.damaged("has a run of " + (run >>> 1));
+      }
+      if ((run & 1) != 0) {
+        Arrays.fill(column, at, end, in.number());
+      } else {
+        for (int row = at; row < end; row++) {
+          column[row] = in.number();
+        }
+      }
+      at = end;
+    }
+    return column;
+  }
+
+  /** The column whose differences these are. */
+  private static long[] summed(long[] differences) {
+    long last = 0;
+    for (int row = 0; row < differences.length; row++) {
+      last += differences[row] >>> 1 ^ -(differences[row] & 1);
+      differences[row] = last;
+    }
+    return differences;
+  }
+
+  private static int[] uids(RecordReader in, long[] column, long last)
+      throws DamagedRecordException {
+    int[] uids = new int[column.length];
+    long before = last;
+    for (int row = 0; row < uids.length; row++) {
+      long uid = column[row];
+      if (uid <= before || uid > 0xFFFF_FFFFL) {
+        throw in.damaged("has UIDs that do not ascend");
+      }
+      before = uid;
+      uids[row] = (int) uid;
+    }
+    return uids;
   }
 }

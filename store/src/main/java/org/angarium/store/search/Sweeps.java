@@ -32,8 +32,11 @@ final class Sweeps {
   /** Records between two looks at the clock. */
   private static final int CHECK = 64;
 
-  /** Pages of messages that one search has under way. */
-  private static final int PARALLEL = 2;
+  /**
+   * Pages of messages that one search has under way: where they are not in memory each message is a
+   * wait for the disk, which serves several at once.
+   */
+  private static final int PARALLEL = 4;
 
   private final Engine engine;
   private final BlobStore blobs;

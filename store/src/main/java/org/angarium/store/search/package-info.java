@@ -14,7 +14,7 @@
  *   <li>BODY, TEXT and other header fields need the message. But beside it there is a signature of
  *       all its text, a set of trigrams with one hash (a Bloom filter): a message whose signature
  *       lacks a trigram of the wanted text cannot contain it and is not read. The others are read
- *       and looked through, a page at a time on two threads, so the signature never decides that a
+ *       and looked through, in pages on a few threads, so the signature never decides that a
  *       message matches. Nor is a message read for TEXT when one of its fields in the search record
  *       has the text.
  * </ol>
@@ -30,8 +30,8 @@
  *
  * <h2>Bounds</h2>
  *
- * One page of records, or two pages of messages with a part's text each, are in memory at a time. A
- * search ends after two minutes with a refusal, and when its thread is interrupted.
+ * One page of records, or four pages of messages with a part's text each, are in memory at a time.
+ * A search ends after two minutes with a refusal, and when its thread is interrupted.
  */
 @NullMarked
 package org.angarium.store.search;

@@ -80,30 +80,49 @@ class GoldenRecordsTest {
       new MessageRecord(0, 1, 1_795_348_700_000L, 1_795_348_800_000L, 0, 2);
 
   private static byte[] packedRows() {
-    PackedRows.Writer writer = new PackedRows.Writer(2);
-    row(writer, 7, MESSAGE);
-    row(writer, 0xFFFF_FFFFL, OTHER);
-    return writer.toBytes();
+    return PackedRows.encode(List.of(columns(7, 5, MESSAGE), columns(0xFFFF_FFFFL, 1, OTHER)));
   }
 
-  private static void row(PackedRows.Visitor rows, long uid, MessageRecord message) {
-    rows.row(
-        uid,
-        message.flags(),
-        message.modSeq(),
-        message.internalDate(),
-        message.savedDate(),
-        message.size(),
-        message.emailId());
+  private static RowColumns columns(long uid, int count, MessageRecord message) {
+    RowColumns rows =
+        new RowColumns(
+            count,
+            new int[count],
+            new long[count],
+            new long[count],
+            new long[count],
+            new long[count],
+            new long[count],
+            new long[count]);
+    for (int row = 0; row < count; row++) {
+      rows.uids()[row] = (int) (uid + row);
+      rows.flags()[row] = message.flags();
+      rows.modSeqs()[row] = message.modSeq();
+      rows.internalDates()[row] = message.internalDate();
+      rows.savedDates()[row] = message.savedDate();
+      rows.sizes()[row] = message.size();
+      rows.emailIds()[row] = message.emailId();
+    }
+    return rows;
   }
 
   private static Map<Long, MessageRecord> rows(byte[] piece) throws DamagedRecordException {
     Map<Long, MessageRecord> rows = new LinkedHashMap<>();
     PackedRows.read(
         piece,
-        (uid, flags, modSeq, internalDate, savedDate, size, emailId) ->
+        group -> {
+          for (int row = 0; row < group.count(); row++) {
             rows.put(
-                uid, new MessageRecord(flags, modSeq, internalDate, savedDate, size, emailId)));
+                group.uid(row),
+                new MessageRecord(
+                    group.flags()[row],
+                    group.modSeqs()[row],
+                    group.internalDates()[row],
+                    group.savedDates()[row],
+                    group.sizes()[row],
+                    group.emailIds()[row]));
+          }
+        });
     return rows;
   }
 
@@ -122,7 +141,7 @@ class GoldenRecordsTest {
     all.put("search-2", SEARCH.encode());
     all.put("signature-1", SignatureRecord.encode(SIGNATURE));
     all.put("pack-1", PACK.encode());
-    all.put("packed-rows-1", packedRows());
+    all.put("packed-rows-2", packedRows());
     all.put("key-pack", Keys.pack(0x0102030405060708L, 0x090a0b0c, 0x0d0e0f10));
     all.put("key-account", Keys.account(0x0102030405060708L));
     all.put("key-subscriptions", Keys.subscriptions(0x0102030405060708L));
@@ -148,7 +167,7 @@ class GoldenRecordsTest {
     all.put("signature-1", bytes -> SignatureRecord.encode(SignatureRecord.decode(bytes)));
     all.put("pack-1", bytes -> PackRecord.decode(bytes).encode());
     all.put(
-        "packed-rows-1",
+        "packed-rows-2",
         bytes -> {
           rows(bytes);
           return bytes;
@@ -189,8 +208,14 @@ class GoldenRecordsTest {
     assertThat(SearchRecord.isSelfContained(golden("search-2"))).isFalse();
     assertThat(SignatureRecord.decode(golden("signature-1"))).isEqualTo(SIGNATURE);
     assertThat(PackRecord.decode(golden("pack-1"))).isEqualTo(PACK);
-    assertThat(rows(golden("packed-rows-1")))
-        .containsExactly(entry(7L, MESSAGE), entry(0xFFFF_FFFFL, OTHER));
+    assertThat(rows(golden("packed-rows-2")))
+        .containsExactly(
+            entry(7L, MESSAGE),
+            entry(8L, MESSAGE),
+            entry(9L, MESSAGE),
+            entry(10L, MESSAGE),
+            entry(11L, MESSAGE),
+            entry(0xFFFF_FFFFL, OTHER));
   }
 
   @Test
