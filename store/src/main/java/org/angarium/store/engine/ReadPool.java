@@ -1,27 +1,46 @@
 package org.angarium.store.engine;
 
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.ArrayDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.angarium.store.StoreException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few platform threads for reads that may take long. A native read holds the carrier of the
  * virtual thread that makes it; that is fine for microseconds and not for a scan of a large
  * mailbox, while which no other connection would run.
+ *
+ * <p>There are more threads than cores, as reads wait for the disk. The one that was busy last
+ * takes the next read, so that where little waits few are used, whose caches are warm.
  */
 public final class ReadPool implements AutoCloseable {
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(3);
 
-  private final ThreadPoolExecutor threads;
+  /** A thread without work ends after this time. */
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
+  private final ThreadFactory factory;
+  private final int size;
+  private final int queue;
   private final Duration deadline;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition ended = lock.newCondition();
+
+  /** The last one to become idle first. */
+  private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+
+  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private int alive;
+  private boolean closed;
 
   private enum Progress {
     WAITING,
@@ -41,11 +60,9 @@ public final class ReadPool implements AutoCloseable {
    * @param deadline how long one read may wait for a thread
    */
   public ReadPool(String name, int size, int queue, Duration deadline) {
-    ThreadFactory factory = Thread.ofPlatform().name(name + "-", 1).daemon(true).factory();
-    this.threads =
-        new ThreadPoolExecutor(
-            size, size, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), factory);
-    this.threads.allowCoreThreadTimeOut(true);
+    this.factory = Thread.ofPlatform().name(name + "-", 1).daemon(true).factory();
+    this.size = size;
+    this.queue = queue;
     this.deadline = deadline;
   }
 
@@ -66,16 +83,81 @@ public final class ReadPool implements AutoCloseable {
    */
   public <R> Started<R> start(Read<R> read) throws StoreException {
     Started<R> started = new Started<>(read, deadline);
+    lock.lock();
     try {
-      threads.execute(started.task);
-    } catch (RejectedExecutionException refused) {
-      throw new StoreException(
-          threads.isShutdown()
-              ? "no reads any more: the store closes"
-              : "too many reads are waiting",
-          refused);
+      if (closed) {
+        throw new StoreException("no reads any more: the store closes");
+      }
+      Worker last = idle.poll();
+      if (last != null) {
+        last.give(started.task);
+      } else if (alive < size) {
+        factory.newThread(new Worker(started.task)).start();
+        alive++;
+      } else if (waiting.size() < queue) {
+        waiting.add(started.task);
+      } else {
+        throw new StoreException("too many reads are waiting");
+      }
+    } finally {
+      lock.unlock();
     }
     return started;
+  }
+
+  /** One thread: runs its first task, those that wait, and what it is given while it is idle. */
+  private final class Worker implements Runnable {
+    private final Condition given = lock.newCondition();
+    private @Nullable Runnable task;
+
+    Worker(Runnable first) {
+      task = first;
+    }
+
+    /** With the lock, to a worker that is not in {@link #idle} any more. */
+    void give(Runnable next) {
+      task = next;
+      given.signal();
+    }
+
+    @Override
+    public void run() {
+      for (Runnable next = task; next != null; next = next()) {
+        next.run();
+      }
+    }
+
+    private @Nullable Runnable next() {
+      lock.lock();
+      try {
+        task = waiting.poll();
+        if (task == null && !closed) {
+          idle.push(this);
+          awaitTask();
+        }
+        if (task == null) {
+          alive--;
+          ended.signalAll();
+        }
+        return task;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void awaitTask() {
+      long nanos = IDLE.toNanos();
+      try {
+        while (task == null && !closed && nanos > 0) {
+          nanos = given.awaitNanos(nanos);
+        }
+      } catch (InterruptedException nobodyDoes) {
+        // Ends like one that was idle for too long; where a task was given it is run.
+      }
+      if (task == null) {
+        idle.remove(this);
+      }
+    }
   }
 
   /** A read that is under way or waits for a thread. */
@@ -150,18 +232,24 @@ public final class ReadPool implements AutoCloseable {
    */
   @Override
   public void close() {
-    threads.shutdown();
-    boolean interrupted = false;
-    long end = System.nanoTime() + CLOSE_DEADLINE.toNanos();
-    while (!threads.isTerminated() && System.nanoTime() - end < 0) {
-      try {
-        threads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-      } catch (InterruptedException signal) {
-        interrupted = true;
+    lock.lock();
+    try {
+      closed = true;
+      idle.forEach(worker -> worker.given.signal());
+      boolean interrupted = false;
+      long left = CLOSE_DEADLINE.toNanos();
+      while (alive > 0 && left > 0) {
+        try {
+          left = ended.awaitNanos(left);
+        } catch (InterruptedException signal) {
+          interrupted = true;
+        }
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 }

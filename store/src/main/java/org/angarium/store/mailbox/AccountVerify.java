@@ -212,7 +212,8 @@ public final class AccountVerify {
                 long id = account.value();
                 StoredView view = accounts.cachedView(new MailboxRef(account, mailbox.id()));
                 RowsPack.Loaded pack =
-                    RowsPack.load(transaction, id, mailbox.id(), stored.record());
+                    RowsPack.load(
+                        transaction, id, mailbox.id(), mailbox.highestModSeq(), stored.record());
                 if (view == null && pack == null) {
                   continue;
                 }

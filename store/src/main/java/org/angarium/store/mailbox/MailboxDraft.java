@@ -108,6 +108,11 @@ final class MailboxDraft {
     }
   }
 
+  /** RFC 7162, before what is being changed. */
+  long highestModSeq() {
+    return oldModSeq;
+  }
+
   /** Whether the mailbox's totals are those of these rows. */
   boolean counts(Rows all) {
     return all.size() == messages && all.totals().equals(new Rows.Totals(size, unseen, deleted));

@@ -58,7 +58,7 @@ final class RowsPack {
     if (mailbox.changed() || mailbox.messages < LEAST) {
       return null;
     }
-    Loaded loaded = load(reader, account, mailbox.id, record);
+    Loaded loaded = load(reader, account, mailbox.id, mailbox.highestModSeq(), record);
     if (loaded == null || !mailbox.counts(loaded.rows)) {
       return null;
     }
@@ -69,9 +69,11 @@ final class RowsPack {
   /**
    * The rows as they are now, or null where there is no pack that is of use.
    *
+   * @param highestModSeq of the mailbox: where the pack is not older nothing was touched
    * @param record of the account, as it is now
    */
-  static @Nullable Loaded load(Reader reader, long account, int mailbox, AccountRecord record)
+  static @Nullable Loaded load(
+      Reader reader, long account, int mailbox, long highestModSeq, AccountRecord record)
       throws StoreException {
     byte[] header = reader.get(Keys.pack(account, mailbox, 0));
     if (header == null) {
@@ -79,13 +81,15 @@ final class RowsPack {
     }
     try {
       PackRecord pack = PackRecord.decode(header);
-      if (pack.modSeq() < record.changeHorizon()
+      boolean touchedSince = highestModSeq > pack.modSeq();
+      if (touchedSince && pack.modSeq() < record.changeHorizon()
           || pack.modSeq() > record.lastModSeq()
           || pack.rows() > MOST
           || pack.pieces() > pack.rows()) {
         return null;
       }
-      UidSet touched = touched(reader, account, mailbox, pack.modSeq());
+      UidSet touched =
+          touchedSince ? touched(reader, account, mailbox, pack.modSeq()) : UidSet.EMPTY;
       int most = Math.max(LEAST, pack.rows() / 4);
       if (touched == null || touched.size() > most) {
         return null;

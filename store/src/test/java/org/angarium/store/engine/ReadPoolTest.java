@@ -7,7 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.angarium.store.StoreException;
 import org.awaitility.Awaitility;
@@ -94,6 +98,32 @@ class ReadPoolTest {
       assertThat(last.await()).isEqualTo("last");
       assertThatThrownBy(unwanted::await).hasMessageContaining("the caller has gone");
     }
+  }
+
+  @Test
+  void asManyRunAtOnceAsThereAreThreadsAndTheseAreUsedAgain() throws Exception {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    try (ReadPool pool = new ReadPool("test", 3, 10, Duration.ofMinutes(2))) {
+      for (int round = 0; round < 20; round++) {
+        CyclicBarrier together = new CyclicBarrier(3);
+        List<ReadPool.Started<Boolean>> started = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+          started.add(
+              pool.start(() -> {
+                try {
+                  together.await();
+                } catch (InterruptedException | BrokenBarrierException stop) {
+                  throw new IllegalStateException(stop);
+                }
+                return threads.add(Thread.currentThread());
+              }));
+        }
+        for (ReadPool.Started<Boolean> read : started) {
+          read.await();
+        }
+      }
+    }
+    assertThat(threads).hasSize(3);
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.memory.MemoryEngine;
 import org.angarium.store.schema.AccountRecord;
 import org.angarium.store.schema.Keys;
+import org.angarium.store.schema.MailboxRecord;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +71,17 @@ class RowsPackTest {
   }
 
   private RowsPack.@Nullable Loaded load() throws StoreException {
-    return RowsPack.load(engine, ACCOUNT, box.mailbox(), account());
+    return load(account());
+  }
+
+  private RowsPack.@Nullable Loaded load(AccountRecord account) throws StoreException {
+    byte[] mailbox = Objects.requireNonNull(engine.get(Keys.mailbox(ACCOUNT, box.mailbox())));
+    return RowsPack.load(
+        engine,
+        ACCOUNT,
+        box.mailbox(),
+        MailboxRecord.decode(box.mailbox(), mailbox).highestModSeq(),
+        account);
   }
 
   private byte @Nullable [] header() throws StoreException {
@@ -166,11 +177,17 @@ class RowsPackTest {
   }
 
   @Test
-  void aPackFromBeforeTheChangeLogBeginsIsOfNoUse() throws Exception {
+  void aPackFromBeforeTheChangeLogBeginsIsOfNoUseOnceTheMailboxIsChanged() throws Exception {
     pack();
+    assertThat(load(withoutChangeLog())).isNotNull();
+    TestMail.append(store, box, TestMail.message("new", "y"));
+    assertThat(load(withoutChangeLog())).isNull();
+    assertThat(load()).isNotNull();
+  }
+
+  private AccountRecord withoutChangeLog() throws StoreException {
     AccountRecord now = account();
-    AccountRecord cut = now.withChanges(now.lastModSeq(), now.lastModSeq() + 1, 0);
-    assertThat(RowsPack.load(engine, ACCOUNT, box.mailbox(), cut)).isNull();
+    return now.withChanges(now.lastModSeq(), now.lastModSeq() + 1, 0);
   }
 
   @Test
