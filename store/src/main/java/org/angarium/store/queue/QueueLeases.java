@@ -2,12 +2,14 @@ package org.angarium.store.queue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.ScanLimit;
@@ -27,7 +29,13 @@ final class QueueLeases {
   /** Unreadable messages that are remembered. */
   private static final int MAX_UNREADABLE = 1000;
 
+  private static final int LOCKS = 64;
+
   private final Engine engine;
+
+  /** One at a time marks what is due at a destination; each stands for many destinations. */
+  private final ReentrantLock[] marking = new ReentrantLock[LOCKS];
+
   private final Set<Ref> leased = ConcurrentHashMap.newKeySet();
   private final Set<QueueId> unreadable = ConcurrentHashMap.newKeySet();
 
@@ -35,6 +43,7 @@ final class QueueLeases {
 
   QueueLeases(Engine engine) {
     this.engine = engine;
+    Arrays.setAll(marking, i -> new ReentrantLock());
   }
 
   /** See {@link QueueStore#lease}. */
@@ -68,12 +77,18 @@ final class QueueLeases {
     return leases;
   }
 
-  /** Marks as leased what the index says is due, but for what was {@code passed} by. */
+  /**
+   * Marks as leased what the index says is due, but for what was {@code passed} by. Two that look
+   * at the same time would share the recipients of one message between them, who are to be told of
+   * in one report and sent over one connection.
+   */
   private Map<Long, List<Ref>> mark(
       String destination, Instant now, int messages, int recipients, Set<Ref> passed)
       throws StoreException {
     Map<Long, List<Ref>> taken = new LinkedHashMap<>();
     boolean complete = false;
+    ReentrantLock lock = marking[Math.floorMod(destination.hashCode(), LOCKS)];
+    lock.lock();
     try {
       engine.scan(
           QueueKeys.destination(destination, QueueCodec.millis(now)),
@@ -98,6 +113,7 @@ final class QueueLeases {
       if (!complete) {
         taken.values().forEach(refs -> refs.forEach(leased::remove));
       }
+      lock.unlock();
     }
     return taken;
   }

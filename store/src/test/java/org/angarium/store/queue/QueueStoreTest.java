@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.address.ReversePath;
 import org.angarium.mail.mime.MessageStructure;
@@ -109,6 +112,30 @@ class QueueStoreTest {
     return lease.recipients().stream()
         .map(each -> each.ended(RecipientStatus.DELIVERED, "250 ok", "2.0.0", "mx.there.test"))
         .toList();
+  }
+
+  @Test
+  void recipientsOfAMessageAreNotSplitBetweenTwoThatAskAtOnce() throws Exception {
+    String[] recipients = new String[40];
+    Arrays.setAll(recipients, i -> "r" + i + "@one.test");
+    for (int round = 0; round < 200; round++) {
+      add(recipients);
+      CyclicBarrier together = new CyclicBarrier(2);
+      List<FutureTask<List<QueueLease>>> asking = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        FutureTask<List<QueueLease>> task =
+            new FutureTask<>(() -> {
+              together.await();
+              return queue.lease("one.test", NOON, 1, 100);
+            });
+        asking.add(task);
+        Thread.ofPlatform().start(task);
+      }
+      List<QueueLease> leases = new ArrayList<>(asking.getFirst().get());
+      leases.addAll(asking.getLast().get());
+      assertThat(leases).extracting(lease -> lease.recipients().size()).containsExactly(40);
+      queue.settle(leases.getFirst(), delivered(leases.getFirst()));
+    }
   }
 
   @Test
