@@ -2,11 +2,10 @@ package org.angarium.store.engine;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,7 +37,7 @@ public final class ReadPool implements AutoCloseable {
   /** The last one to become idle first. */
   private final ArrayDeque<Worker> idle = new ArrayDeque<>();
 
-  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Started<?>> waiting = new ArrayDeque<>();
   private int alive;
   private boolean closed;
 
@@ -90,12 +89,12 @@ public final class ReadPool implements AutoCloseable {
       }
       Worker last = idle.poll();
       if (last != null) {
-        last.give(started.task);
+        last.give(started);
       } else if (alive < size) {
-        factory.newThread(new Worker(started.task)).start();
+        factory.newThread(new Worker(started)).start();
         alive++;
       } else if (waiting.size() < queue) {
-        waiting.add(started.task);
+        waiting.add(started);
       } else {
         throw new StoreException("too many reads are waiting");
       }
@@ -108,33 +107,45 @@ public final class ReadPool implements AutoCloseable {
   /** One thread: runs its first task, those that wait, and what it is given while it is idle. */
   private final class Worker implements Runnable {
     private final Condition given = lock.newCondition();
-    private @Nullable Runnable task;
+    private @Nullable Started<?> task;
 
-    Worker(Runnable first) {
+    Worker(Started<?> first) {
       task = first;
     }
 
     /** With the lock, to a worker that is not in {@link #idle} any more. */
-    void give(Runnable next) {
+    void give(Started<?> next) {
       task = next;
       given.signal();
     }
 
     @Override
     public void run() {
-      for (Runnable next = task; next != null; next = next()) {
-        next.run();
+      for (Started<?> read = task; read != null; read = next()) {
+        read.run();
+        // Free before the outcome is known: who waits for it may bring the next read, and this
+        // thread goes on without a rest.
+        offer();
+        read.publish();
       }
     }
 
-    private @Nullable Runnable next() {
+    private void offer() {
       lock.lock();
       try {
         task = waiting.poll();
         if (task == null && !closed) {
           idle.push(this);
-          awaitTask();
         }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private @Nullable Started<?> next() {
+      lock.lock();
+      try {
+        awaitTask();
         if (task == null) {
           alive--;
           ended.signalAll();
@@ -163,18 +174,34 @@ public final class ReadPool implements AutoCloseable {
   /** A read that is under way or waits for a thread. */
   public static final class Started<R> {
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.WAITING);
-    private final FutureTask<R> task;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final Read<R> read;
     private final Duration deadline;
+    private @Nullable Outcome<R> outcome;
+
+    /** One of both is there. */
+    private record Outcome<R>(@Nullable R result, @Nullable Throwable failure) {}
 
     private Started(Read<R> read, Duration deadline) {
+      this.read = read;
       this.deadline = deadline;
-      this.task =
-          new FutureTask<>(() -> {
-            if (!progress.compareAndSet(Progress.WAITING, Progress.BEGUN)) {
-              throw new StoreException("the caller has gone");
-            }
-            return read.run();
-          });
+    }
+
+    /** Reads; nobody sees the outcome before {@link #publish}. */
+    private void run() {
+      if (!progress.compareAndSet(Progress.WAITING, Progress.BEGUN)) {
+        outcome = new Outcome<>(null, new StoreException("the caller has gone"));
+        return;
+      }
+      try {
+        outcome = new Outcome<>(read.run(), null);
+      } catch (Throwable failure) { // whatever it is, the caller gets it
+        outcome = new Outcome<>(null, failure);
+      }
+    }
+
+    private void publish() {
+      done.countDown();
     }
 
     /** Nobody will ask for the outcome; what has not begun never will. */
@@ -193,10 +220,11 @@ public final class ReadPool implements AutoCloseable {
       try {
         while (true) {
           try {
-            return task.get(nanos, TimeUnit.NANOSECONDS);
-          } catch (TimeoutException late) {
+            if (done.await(nanos, TimeUnit.NANOSECONDS)) {
+              return result(Objects.requireNonNull(outcome));
+            }
             if (progress.compareAndSet(Progress.WAITING, Progress.GIVEN_UP)) {
-              throw new StoreException("a read could not begin within " + deadline, late);
+              throw new StoreException("a read could not begin within " + deadline);
             }
             nanos = Long.MAX_VALUE;
           } catch (InterruptedException signal) {
@@ -204,8 +232,6 @@ public final class ReadPool implements AutoCloseable {
             if (progress.compareAndSet(Progress.WAITING, Progress.GIVEN_UP)) {
               throw new StoreException("interrupted before a read began", signal);
             }
-          } catch (ExecutionException failed) {
-            throw failure(failed);
           }
         }
       } finally {
@@ -214,15 +240,23 @@ public final class ReadPool implements AutoCloseable {
         }
       }
     }
+
+    @SuppressWarnings("NullAway") // a read may give null where R allows it
+    private static <R> R result(Outcome<R> outcome) throws StoreException {
+      if (outcome.failure != null) {
+        throw failure(outcome.failure);
+      }
+      return outcome.result;
+    }
   }
 
-  private static StoreException failure(ExecutionException failed) {
-    return switch (failed.getCause()) {
+  private static StoreException failure(Throwable failed) {
+    return switch (failed) {
       case StoreException cause ->
           new StoreException("a read failed: " + cause.getMessage(), cause);
       case RuntimeException cause -> throw cause;
       case Error cause -> throw cause;
-      case null, default -> new StoreException("a read failed", failed);
+      default -> new StoreException("a read failed", failed);
     };
   }
 
