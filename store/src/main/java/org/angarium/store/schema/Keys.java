@@ -11,7 +11,7 @@ public final class Keys {
   private static final byte SUBSCRIPTIONS = 1;
   private static final byte SHOWN = 0;
   private static final byte SEARCHED = 1;
-  private static final byte SIGNED = 2;
+  private static final byte SIGNATURE = 2;
 
   /** First byte of the owner in a link from a blob to a message. */
   private static final byte OWNER = 'M';
@@ -86,7 +86,7 @@ public final class Keys {
   }
 
   public static byte[] signature(long account, int mailbox, long uid) {
-    return perMessage(account, mailbox, SIGNED, uid);
+    return perMessage(account, mailbox, SIGNATURE, uid);
   }
 
   /** Signatures with UIDs from {@code first} to {@code last}. */

@@ -84,16 +84,7 @@ class GoldenRecordsTest {
   }
 
   private static RowColumns columns(long uid, int count, MessageRecord message) {
-    RowColumns rows =
-        new RowColumns(
-            count,
-            new int[count],
-            new long[count],
-            new long[count],
-            new long[count],
-            new long[count],
-            new long[count],
-            new long[count]);
+    RowColumns rows = PackedRowsTest.zeros(count, count);
     for (int row = 0; row < count; row++) {
       rows.uids()[row] = (int) (uid + row);
       rows.flags()[row] = message.flags();

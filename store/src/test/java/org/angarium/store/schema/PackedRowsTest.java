@@ -11,18 +11,22 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class PackedRowsTest {
+  /** Rows to be filled. */
+  static RowColumns zeros(int count, int room) {
+    return new RowColumns(
+        count,
+        new int[room],
+        new long[room],
+        new long[room],
+        new long[room],
+        new long[room],
+        new long[room],
+        new long[room]);
+  }
+
   private static RowColumns random(Random random, long firstUid) {
     int count = 1 + random.nextInt(RowColumns.MOST);
-    RowColumns rows =
-        new RowColumns(
-            count,
-            new int[RowColumns.MOST],
-            new long[RowColumns.MOST],
-            new long[RowColumns.MOST],
-            new long[RowColumns.MOST],
-            new long[RowColumns.MOST],
-            new long[RowColumns.MOST],
-            new long[RowColumns.MOST]);
+    RowColumns rows = zeros(count, RowColumns.MOST);
     long uid = firstUid;
     boolean even = random.nextBoolean();
     for (int row = 0; row < count; row++) {
@@ -83,16 +87,7 @@ class PackedRowsTest {
   @Test
   void rowsThatCameOneAfterTheOtherTakeLittle() {
     int count = RowColumns.MOST;
-    RowColumns rows =
-        new RowColumns(
-            count,
-            new int[count],
-            new long[count],
-            new long[count],
-            new long[count],
-            new long[count],
-            new long[count],
-            new long[count]);
+    RowColumns rows = zeros(count, count);
     Arrays.setAll(rows.uids(), row -> row + 1);
     Arrays.fill(rows.modSeqs(), 1L << 40);
     Arrays.fill(rows.savedDates(), 1_795_348_700_000L);
