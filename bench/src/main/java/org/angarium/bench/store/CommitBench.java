@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.angarium.store.StoreException;
+import org.angarium.store.blob.BlobId;
 import org.angarium.store.blob.BlobKeys;
 import org.angarium.store.blob.BlobLimits;
 import org.angarium.store.blob.BlobStore;
@@ -141,8 +142,8 @@ public final class CommitBench {
         engine.write(
             List.of(Lock.account(account), blob.lock()),
             transaction -> {
-              blob.putInto(transaction);
-              transaction.put(BlobKeys.link(blob.id(), new byte[8]), new byte[0]);
+              BlobId id = blob.putInto(transaction, account);
+              transaction.put(BlobKeys.link(id, new byte[8]), new byte[0]);
               small(transaction, account, Arrays.copyOf(body, 16));
               return null;
             });

@@ -82,7 +82,7 @@ final class MessageContent {
     while (at < length) {
       int count = blob.read(at - prefix.length, bytes, at, length - at);
       if (count < 0) {
-        throw new StoreException("blob " + blob.id() + " is shorter than it says");
+        throw new StoreException("contents of " + blob.size() + " octets end before " + length);
       }
       at += count;
     }
@@ -127,7 +127,7 @@ final class MessageContent {
     while (at < blob.size()) {
       int count = blob.read(at, block, 0, block.length);
       if (count < 0) {
-        throw new StoreException("blob " + blob.id() + " is shorter than it says");
+        throw new StoreException("contents of " + blob.size() + " octets end at " + at);
       }
       octets.take(block, 0, count);
       at += count;

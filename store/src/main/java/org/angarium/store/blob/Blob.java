@@ -4,8 +4,6 @@ import org.angarium.store.StoreException;
 
 /** Readable contents of known size. Random access; several threads may read at once. */
 public interface Blob {
-  BlobId id();
-
   /** Size of the contents in bytes, uncompressed. */
   long size();
 

@@ -15,8 +15,8 @@ import org.angarium.store.engine.Transaction;
  * Deletes blobs that nobody links to any more. It looks only at candidates ({@link
  * BlobKeys#unlinked}) and decides for itself, under the lock that every writer of a link to new
  * contents holds as well: either the link is seen here, or the writer finds the record gone and
- * puts it again. One transaction deletes record, candidate and segment entry, so a crash leaves all
- * or nothing.
+ * puts it again. One transaction deletes record, name, candidate and segment entry, so a crash
+ * leaves all or nothing.
  */
 public final class BlobCollector {
   /** Candidates per transaction: they share a sync, and hold their locks that long. */
@@ -67,7 +67,7 @@ public final class BlobCollector {
   private record Deleted(int blobs, List<Frame> frames) {}
 
   private int collect(List<BlobId> batch) throws StoreException {
-    List<Lock> locks = batch.stream().map(StagedBlob::lock).toList();
+    List<Lock> locks = batch.stream().map(BlobId::lock).toList();
     return store
         .engine()
         .<Deleted, StoreException>write(
@@ -88,6 +88,7 @@ public final class BlobCollector {
         continue;
       }
       transaction.delete(BlobKeys.blob(id));
+      deleteName(transaction, id);
       blobs++;
       if (BlobRecord.decode(record) instanceof BlobRecord.InSegment place) {
         transaction.delete(BlobKeys.segment(place.segment(), place.offset()));
@@ -95,6 +96,14 @@ public final class BlobCollector {
       }
     }
     return new Deleted(blobs, frames);
+  }
+
+  private static void deleteName(Transaction transaction, BlobId id) throws StoreException {
+    byte[] name = BlobKeys.named(id);
+    byte[] place = transaction.get(name);
+    if (place != null && BlobKeys.id(name, place).equals(id)) {
+      transaction.delete(name);
+    }
   }
 
   private static boolean isLinked(Reader reader, BlobId id) throws StoreException {

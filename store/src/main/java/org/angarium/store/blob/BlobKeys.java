@@ -2,6 +2,7 @@ package org.angarium.store.blob;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.angarium.store.StoreException;
 import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Subspace;
 
@@ -12,6 +13,7 @@ import org.angarium.store.engine.Subspace;
  *
  * <pre>
  * blob      0x31  id:32                          contents, or where they are ({@link BlobRecord})
+ * named     0x34  hash:24                        place:8
  * link      0x30  id:32  owner:n                 empty; the owner's bytes are the writer's business
  * unlinked  0x32  id:32                          empty
  * segment   0x33  number:4  offset:8             id:32  length:8
@@ -30,6 +32,27 @@ public final class BlobKeys {
   /** All blobs. */
   public static KeyRange blobs() {
     return all(Subspace.BLOB);
+  }
+
+  /** The place of the blob whose hash begins like that of {@code id}. */
+  static byte[] named(BlobId id) {
+    byte[] key = new byte[1 + BlobId.LENGTH - BlobId.PLACE];
+    key[0] = Subspace.BLOB_NAME.tag();
+    id.copyHashTo(key, 1);
+    return key;
+  }
+
+  /** The names of all blobs. */
+  static KeyRange named() {
+    return all(Subspace.BLOB_NAME);
+  }
+
+  /** The blob in an entry of {@link #named}. */
+  static BlobId id(byte[] named, byte[] place) throws StoreException {
+    if (place.length != BlobId.PLACE) {
+      throw new StoreException("the name of a blob has a place of " + place.length + " bytes");
+    }
+    return BlobId.at(ByteBuffer.wrap(place).getLong(), Arrays.copyOfRange(named, 1, named.length));
   }
 
   /** Says that {@code owner} needs the blob. The value is empty. */

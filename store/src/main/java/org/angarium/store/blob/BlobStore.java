@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.Engine;
@@ -31,10 +32,16 @@ public final class BlobStore implements AutoCloseable {
 
   private static final byte[] IDENTITY_KEY = identityKey();
 
+  /** With 250 messages a second all the time, what comes after a restart still stands behind. */
+  private static final int ORDER_SHIFT = 2;
+
   private final Engine engine;
   private final Path folder;
   private final BlobLimits limits;
   private final SegmentFiles segments;
+
+  /** Where new contents stand among those of their account: behind what is there. */
+  private final AtomicLong order = new AtomicLong(System.currentTimeMillis() >> ORDER_SHIFT);
 
   /** Held by whatever deletes segment files, and by a backup to keep them. */
   private final ReentrantLock maintenance = new ReentrantLock();
@@ -168,7 +175,7 @@ public final class BlobStore implements AutoCloseable {
 
   Blob blob(BlobId id, BlobRecord record) {
     return switch (record) {
-      case BlobRecord.Inline inline -> new InlineBlob(id, inline);
+      case BlobRecord.Inline inline -> new InlineBlob(inline);
       case BlobRecord.InSegment place -> segmentBlob(id, Frame.of(place));
     };
   }
@@ -224,6 +231,10 @@ public final class BlobStore implements AutoCloseable {
     } finally {
       maintenance.unlock();
     }
+  }
+
+  long nextOrder() {
+    return order.incrementAndGet();
   }
 
   Engine engine() {

@@ -35,6 +35,10 @@ public final class BlobVerify {
     NOT_IN_SEGMENT_INDEX,
     /** The segment's index names a place that no record names. */
     STALE_SEGMENT_ENTRY,
+    /** The hash of the contents does not lead to them: equal ones would be stored again. */
+    NOT_FOUND_BY_HASH,
+    /** A hash leads to contents that are not there. */
+    STALE_NAME,
     /** A message refers to contents that are not there. */
     LINK_WITHOUT_BLOB,
     /** Nobody refers to the contents and the collector will not find them. */
@@ -69,6 +73,7 @@ public final class BlobVerify {
           totals[0]++;
           totals[1] += blob(entry, counted);
         });
+    pages(BlobKeys.named(), entry -> name(entry, counted));
     pages(BlobKeys.segments(), entry -> segmentEntry(entry, counted));
     BlobId[] last = {null};
     pages(
@@ -114,8 +119,11 @@ public final class BlobVerify {
       return 0;
     }
     try {
-      if (!hash(store.blob(id, record)).equals(id)) {
+      byte[] hash = hash(store.blob(id, record));
+      if (!id.isOf(hash)) {
         report(problems, entry, new Problem(Kind.CONTENTS_DIFFER, id, record.size() + " bytes"));
+      } else if (!id.isWhole(hash) && !isNamed(id)) {
+        report(problems, entry, new Problem(Kind.NOT_FOUND_BY_HASH, id, record.size() + " bytes"));
       }
     } catch (StoreException damaged) {
       report(problems, entry, new Problem(Kind.CONTENTS_UNREADABLE, id, text(damaged)));
@@ -132,7 +140,13 @@ public final class BlobVerify {
     return record.size();
   }
 
-  private BlobId hash(Blob blob) throws StoreException {
+  private boolean isNamed(BlobId id) throws StoreException {
+    byte[] name = BlobKeys.named(id);
+    byte[] place = engine.get(name);
+    return place != null && BlobKeys.id(name, place).equals(id);
+  }
+
+  private byte[] hash(Blob blob) throws StoreException {
     MessageDigest digest = BlobWriter.sha256();
     long position = 0;
     while (position < blob.size()) {
@@ -140,7 +154,7 @@ public final class BlobVerify {
       digest.update(buffer, 0, count);
       position += count;
     }
-    return BlobId.of(digest.digest());
+    return digest.digest();
   }
 
   private void segmentEntry(Entry entry, Consumer<Problem> problems) throws StoreException {
@@ -160,10 +174,22 @@ public final class BlobVerify {
     }
   }
 
+  private void name(Entry entry, Consumer<Problem> problems) throws StoreException {
+    BlobId id = BlobKeys.id(entry.key, entry.value);
+    if (!has(BlobKeys.blob(id))) {
+      report(problems, entry, new Problem(Kind.STALE_NAME, id, "no record"));
+    }
+  }
+
   private void link(Entry entry, BlobId id, Consumer<Problem> problems) throws StoreException {
-    if (!has(new KeyRange(BlobKeys.blob(id), KeyRange.successor(BlobKeys.blob(id))))) {
+    if (!has(BlobKeys.blob(id))) {
       report(problems, entry, new Problem(Kind.LINK_WITHOUT_BLOB, id, "no record"));
     }
+  }
+
+  /** Without reading the value, which may be large. */
+  private boolean has(byte[] key) throws StoreException {
+    return has(new KeyRange(key, KeyRange.successor(key)));
   }
 
   private boolean has(KeyRange range) throws StoreException {

@@ -110,19 +110,20 @@ public final class BlobWriter implements AutoCloseable {
   public StagedBlob finish() throws StoreException {
     checkOpen();
     finished = true;
-    BlobId id = BlobId.of(hash.digest());
+    byte[] digest = hash.digest();
     SegmentWriter target = segment;
     byte[] contents = buffer;
     buffer = NOTHING;
     if (target == null) {
       byte[] record = Zstandard.SHARED.record(contents, buffered);
-      return new StagedBlob(store, new StagedBlob.InMemory(id, contents, buffered, record));
+      return new StagedBlob(store, digest, new StagedBlob.InMemory(contents, buffered, record));
     }
     if (buffered > 0) {
       target.block(contents, buffered);
     }
-    Frame frame = target.finish(id);
-    return new StagedBlob(store, new StagedBlob.InFrame(frame, store.segmentBlob(id, frame)));
+    Frame frame = target.finish(digest);
+    SegmentBlob blob = store.segmentBlob(BlobId.at(0, digest), frame);
+    return new StagedBlob(store, digest, new StagedBlob.InFrame(frame, blob));
   }
 
   private void checkOpen() {

@@ -14,7 +14,7 @@ import org.angarium.store.StoreException;
  * ...
  * end       zero:4
  * index     length:4 per block, as in the block
- * trailer   blocks:4  size:8  id:32  crc:4          over end, index and trailer before
+ * trailer   blocks:4  size:8  hash:32  crc:4        over end, index and trailer before
  * </pre>
  *
  * All checksums are CRC-32C, of stored bytes. Read forwards, a frame can be recovered without any
@@ -32,7 +32,11 @@ record Frame(int segment, long offset, long length, long size) {
   static final int BLOCK = 64 << 10;
   static final int BLOCK_HEADER = 4 + 4;
   static final int STORED = 1 << 31;
-  static final int TRAILER = 4 + 8 + BlobId.LENGTH + 4;
+
+  /** Length of the SHA-256 of the contents. */
+  static final int HASH = 32;
+
+  static final int TRAILER = 4 + 8 + HASH + 4;
 
   static Frame of(BlobRecord.InSegment record) {
     return new Frame(record.segment(), record.offset(), record.length(), record.size());

@@ -5,18 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Contents from a record. Expanded at the first read and kept as long as this object lives. */
 final class InlineBlob implements Blob {
-  private final BlobId id;
   private final BlobRecord.Inline record;
   private volatile byte @Nullable [] contents;
 
-  InlineBlob(BlobId id, BlobRecord.Inline record) {
-    this.id = id;
+  InlineBlob(BlobRecord.Inline record) {
     this.record = record;
-  }
-
-  @Override
-  public BlobId id() {
-    return id;
   }
 
   @Override

@@ -22,8 +22,8 @@ final class SegmentBlob implements Blob {
     @Nullable Frame locate(BlobId id) throws StoreException;
   }
 
-  /** Per block its stored length with flag, and its position in the file. */
-  private record Index(Frame frame, int[] words, long[] positions) {}
+  /** Per block its stored length with flag, and its position in the file; the contents' SHA-256. */
+  private record Index(Frame frame, int[] words, long[] positions, byte[] hash) {}
 
   private record Expanded(int block, byte[] contents) {}
 
@@ -39,11 +39,6 @@ final class SegmentBlob implements Blob {
     this.frame = frame;
     this.files = files;
     this.locator = locator;
-  }
-
-  @Override
-  public BlobId id() {
-    return id;
   }
 
   @Override
@@ -108,6 +103,11 @@ final class SegmentBlob implements Blob {
     return new StoredBlock(word, bytes);
   }
 
+  /** The SHA-256 of the contents, as the frame says. */
+  byte[] hash() throws StoreException {
+    return index().hash;
+  }
+
   private Index index() throws StoreException {
     Index known = index;
     if (known == null) {
@@ -140,11 +140,11 @@ final class SegmentBlob implements Blob {
     }
     sound &= tail.getInt() == blocks && tail.getLong() == at.size();
     sound &= position == at.end() - at.tail();
-    byte[] hash = new byte[BlobId.LENGTH];
+    byte[] hash = new byte[Frame.HASH];
     tail.get(hash);
-    if (!sound || !BlobId.of(hash).equals(id)) {
+    if (!sound || !id.isOf(hash)) {
       throw new StoreException("the frame of blob " + id + " is damaged");
     }
-    return new Index(at, words, positions);
+    return new Index(at, words, positions, hash);
   }
 }

@@ -95,7 +95,7 @@ public final class SegmentCompaction {
         SegmentBlob.StoredBlock stored = source.stored(block);
         writer.copied(stored.bytes(), stored.length(), stored.word(), old.blockSize(block));
       }
-      return writer.finish(id);
+      return writer.finish(source.hash());
     } finally {
       writer.abandon();
     }
@@ -106,7 +106,7 @@ public final class SegmentCompaction {
     return store
         .engine()
         .<Boolean, StoreException>write(
-            List.of(StagedBlob.lock(entry.id())),
+            List.of(entry.id().lock()),
             Durability.SYNCED,
             transaction -> {
               byte[] record = transaction.get(key);

@@ -77,16 +77,18 @@ final class SegmentWriter {
     size += contentSize;
   }
 
-  /** Ends the frame; when this returns it is on disk. */
-  Frame finish(BlobId id) throws StoreException {
+  /**
+   * Ends the frame; when this returns it is on disk.
+   *
+   * @param hash SHA-256 of the contents
+   */
+  Frame finish(byte[] hash) throws StoreException {
     ByteBuffer tail = ByteBuffer.allocate(4 + 4 * blocks + Frame.TRAILER);
     tail.putInt(0);
     for (int i = 0; i < blocks; i++) {
       tail.putInt(index[i]);
     }
-    tail.putInt(blocks).putLong(size);
-    id.copyTo(tail.array(), tail.position());
-    tail.position(tail.position() + BlobId.LENGTH);
+    tail.putInt(blocks).putLong(size).put(hash);
     tail.putInt(Frame.crc(tail.array(), 0, tail.position())).flip();
     append(tail);
     try {

@@ -10,6 +10,10 @@ import org.angarium.store.engine.Transaction;
  */
 public final class StagedBlob implements Blob, AutoCloseable {
   private final BlobStore store;
+
+  /** SHA-256 of the contents. */
+  private final byte[] hash;
+
   private Staging staging;
 
   /** Whether a transaction was given the record: then it may be committed. */
@@ -23,8 +27,7 @@ public final class StagedBlob implements Blob, AutoCloseable {
   }
 
   /** Small contents, with the record that will hold them. */
-  record InMemory(BlobId id, byte[] contents, int contentSize, byte[] record)
-      implements Staging, Blob {
+  record InMemory(byte[] contents, int contentSize, byte[] record) implements Staging, Blob {
     @Override
     public Blob blob() {
       return this;
@@ -43,7 +46,7 @@ public final class StagedBlob implements Blob, AutoCloseable {
       if (!(BlobRecord.decode(record) instanceof BlobRecord.Inline inline)) {
         throw new IllegalStateException("contents in memory have a record for a segment");
       }
-      return new InRecord(record, new InlineBlob(id, inline));
+      return new InRecord(record, new InlineBlob(inline));
     }
 
     @Override
@@ -58,14 +61,10 @@ public final class StagedBlob implements Blob, AutoCloseable {
   /** Large contents, on disk already. */
   record InFrame(Frame frame, SegmentBlob blob) implements Staging {}
 
-  StagedBlob(BlobStore store, Staging staging) {
+  StagedBlob(BlobStore store, byte[] hash, Staging staging) {
     this.store = store;
+    this.hash = hash;
     this.staging = staging;
-  }
-
-  @Override
-  public BlobId id() {
-    return staging.blob().id();
   }
 
   @Override
@@ -80,26 +79,37 @@ public final class StagedBlob implements Blob, AutoCloseable {
 
   /** The lock under which {@link #putInto} runs, against the collector. */
   public Lock lock() {
-    return lock(id());
-  }
-
-  /** The lock of any blob. */
-  static Lock lock(BlobId id) {
-    return new Lock(Lock.Space.BLOB, id.prefix());
+    return BlobId.at(0, hash).lock();
   }
 
   /**
    * Adds the record of these contents to the transaction unless they are there already. The caller
    * adds the link in the same one.
+   *
+   * @param near the account that will read them, or 0: what one account has lies together
+   * @return their name, which is that of equal contents where there are some
    */
-  public void putInto(Transaction transaction) throws StoreException {
+  public BlobId putInto(Transaction transaction, long near) throws StoreException {
     if (closed) {
       throw new IllegalStateException("the staged contents are closed");
     }
-    byte[] key = BlobKeys.blob(id());
-    if (transaction.get(key) != null) {
-      return;
+    BlobId id = BlobId.at(near, store.nextOrder(), hash);
+    byte[] name = BlobKeys.named(id);
+    byte[] place = transaction.get(name);
+    if (place == null) {
+      transaction.put(name, id.placeBytes());
+      putInto(transaction, id);
+      return id;
     }
+    BlobId known = BlobKeys.id(name, place);
+    if (transaction.get(BlobKeys.blob(known)) == null) {
+      putInto(transaction, known);
+    }
+    return known;
+  }
+
+  private void putInto(Transaction transaction, BlobId id) throws StoreException {
+    byte[] key = BlobKeys.blob(id);
     switch (staging) {
       case InMemory memory -> {
         transaction.give(key, memory.record());
@@ -107,7 +117,7 @@ public final class StagedBlob implements Blob, AutoCloseable {
       }
       case InRecord known -> transaction.give(key, known.record());
       case InFrame place -> {
-        SegmentEntry entry = SegmentEntry.of(place.frame(), id());
+        SegmentEntry entry = SegmentEntry.of(place.frame(), id);
         transaction.put(key, place.frame().record().encode());
         transaction.put(entry.key(), entry.value());
         offered = true;

@@ -1,6 +1,7 @@
 /**
- * Immutable message contents, named by the SHA-256 of what they hold and so stored once, however
- * many mailboxes they lie in.
+ * Immutable message contents, found by the SHA-256 of what they hold and so stored once, however
+ * many mailboxes they lie in; named so that what one account received lies together ({@link
+ * org.angarium.store.blob.BlobId}).
  *
  * <h2>The way in</h2>
  *
@@ -24,10 +25,12 @@
  * <h2>Records, in the engine</h2>
  *
  * <pre>
- * blob     0x31 id:32               version:1 = 1  kind:1 = 0  codec:1  size:4  stored bytes
+ * blob     0x31 id:32 (near:3 order:5 hash:24)
+ *                                   version:1 = 1  kind:1 = 0  codec:1  size:4  stored bytes
  *                                or version:1 = 1  kind:1 = 1  size:8  segment:4  offset:8  length:8
  * link     0x30 id:32 owner:n       empty
  * unlinked 0x32 id:32               empty
+ * named    0x34 hash:24             place:8, the first bytes of the id
  * segment  0x33 number:4 offset:8   id:32 length:8
  * META     "blob-store"             identity:16
  *
@@ -53,7 +56,7 @@
  * block    length:4 (top bit: stored as it is)  crc:4 over the stored bytes  stored bytes
  * end      zero:4
  * index    length:4 of every block, as in the block
- * trailer  blocks:4  size:8  id:32  crc:4 over end, index and trailer
+ * trailer  blocks:4  size:8  hash:32  crc:4 over end, index and trailer
  * </pre>
  *
  * Each block is compressed by itself, so a read at any position expands one block. A frame can be

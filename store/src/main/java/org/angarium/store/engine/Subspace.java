@@ -29,6 +29,8 @@ public enum Subspace {
   UNLINKED(0x32, Traits.SMALL),
   /** Segment file → blobs: what lies where in it. */
   SEGMENT(0x33, Traits.SMALL),
+  /** Hash → blob: equal contents are stored once. Beside the contents, which it finds. */
+  BLOB_NAME(0x34, Traits.LARGE_VALUES),
   /** Messages on their way out. */
   QUEUE(0x40, Traits.SMALL),
   /** The queue by time and destination. */
@@ -39,7 +41,7 @@ public enum Subspace {
   /** How an engine should keep the records of a subspace. */
   public enum Traits {
     SMALL,
-    /** Values of kilobytes, written once, read seldom. */
+    /** Values of kilobytes, written once, read seldom; and the hashes by which they are found. */
     LARGE_VALUES,
     /** Apart from mail; may be lost or dropped. */
     DROPPABLE

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.angarium.store.StoreException;
+import org.angarium.store.blob.BlobId;
 import org.angarium.store.mailbox.AccountId;
 import org.angarium.store.mailbox.Accounts;
 import org.angarium.store.mailbox.Appended;
@@ -48,12 +49,13 @@ public final class Intake {
       recipients.add(delivery.account());
     }
     MessageFacts facts = MessageFacts.of(acceptance.structure(), acceptance.blob());
+    long near = local.isEmpty() ? 0 : local.getFirst().account().value();
     long receivedAt = acceptance.receivedAt().toEpochMilli();
     return accounts.<Accepted, StoreException>change(
         recipients,
         List.of(acceptance.blob().lock()),
         (transaction, changes) -> {
-          acceptance.blob().putInto(transaction);
+          BlobId blob = acceptance.blob().putInto(transaction, near);
           List<Appended> appended = new ArrayList<>(local.size());
           for (LocalDelivery delivery : local) {
             appended.add(
@@ -62,13 +64,14 @@ public final class Intake {
                     .deliver(
                         delivery.mailbox(),
                         facts,
+                        blob,
                         delivery.prefix(),
                         delivery.flags(),
                         receivedAt));
           }
           List<QueueId> queued = new ArrayList<>(acceptance.queued().size());
           for (NewQueueEntry entry : acceptance.queued()) {
-            queued.add(queue.add(transaction, entry, facts.blob(), facts.blobSize()));
+            queued.add(queue.add(transaction, entry, blob, facts.blobSize()));
           }
           return new Accepted(appended, queued);
         },

@@ -273,7 +273,12 @@ public final class AccountChange {
    * mailbox has no room are left out.
    */
   public Appended deliver(
-      String mailbox, MessageFacts facts, byte[] prefix, Set<String> flags, long internalDate)
+      String mailbox,
+      MessageFacts facts,
+      BlobId blob,
+      byte[] prefix,
+      Set<String> flags,
+      long internalDate)
       throws StoreException {
     MailboxDraft draft = deliverable(mailbox);
     long bits = 0;
@@ -287,18 +292,23 @@ public final class AccountChange {
     if (draft.uidNext > UidSet.MAX) {
       throw new StoreException("mailbox " + draft.id + " of " + account + " has no UIDs left");
     }
-    return add(draft, facts, prefix, bits, internalDate);
+    return add(draft, facts, blob, prefix, bits, internalDate);
   }
 
   Appended add(
-      MailboxDraft draft, MessageFacts facts, byte[] prefix, long flags, long internalDate) {
+      MailboxDraft draft,
+      MessageFacts facts,
+      BlobId blob,
+      byte[] prefix,
+      long flags,
+      long internalDate) {
     long emailId = record.nextEmail();
     record = record.withNextEmail(emailId + 1);
     long uid =
         put(
             draft,
-            facts.blob(),
-            facts.records(prefix, emailId),
+            blob,
+            facts.records(blob, prefix, emailId),
             flags,
             internalDate,
             facts.blobSize() + prefix.length,

@@ -69,11 +69,12 @@ final class MessageChanges {
           List<Appended> appended = new ArrayList<>(messages.size());
           for (int i = 0; i < messages.size(); i++) {
             NewMessage message = messages.get(i);
-            message.blob().putInto(transaction);
+            BlobId blob = message.blob().putInto(transaction, mailbox.account().value());
             appended.add(
                 change.add(
                     draft,
                     facts.get(i),
+                    blob,
                     message.prefix(),
                     FlagNames.bits(draft, message.flags()),
                     millis(message.internalDate())));

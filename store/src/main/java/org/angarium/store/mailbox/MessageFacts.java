@@ -26,7 +26,6 @@ import org.angarium.store.search.SearchDigest;
 public final class MessageFacts {
   private static final int PREVIEW_CHARS = 200;
 
-  private final BlobId blob;
   private final long blobSize;
   private final int headerSize;
   private final long threadId;
@@ -41,7 +40,6 @@ public final class MessageFacts {
     HeaderFields header = structure.header();
     MessageText text = new MessageText(structure.root(), source(contents), MimeLimits.DEFAULT);
     Envelope fields = Envelope.of(header);
-    this.blob = contents.id();
     this.blobSize = contents.size();
     this.headerSize = Math.toIntExact(structure.root().bodyStart());
     this.threadId = Threads.idOf(header);
@@ -66,23 +64,23 @@ public final class MessageFacts {
     }
   }
 
-  public BlobId blob() {
-    return blob;
-  }
-
   /** Octets of the contents without a prefix. */
   public long blobSize() {
     return blobSize;
   }
 
-  /** For one recipient. */
-  MessageRecords records(byte[] prefix, long emailId) {
+  /**
+   * For one recipient.
+   *
+   * @param blob the name that the contents have got
+   */
+  MessageRecords records(BlobId blob, byte[] prefix, long emailId) {
     SearchDigest.Stored searched = digest.with(prefix, threadId == 0 ? emailId : threadId);
     return new MessageRecords(
-        summary(prefix, emailId).encode(), searched.record(), searched.signature());
+        summary(blob, prefix, emailId).encode(), searched.record(), searched.signature());
   }
 
-  private SummaryRecord summary(byte[] prefix, long emailId) {
+  private SummaryRecord summary(BlobId blob, byte[] prefix, long emailId) {
     return new SummaryRecord(
         blob,
         blobSize,

@@ -59,7 +59,7 @@ final class OpenMessage implements StoredMessage {
       int read = read(filled, bytes, filled, length - filled);
       if (read < 0) {
         throw new StoreException(
-            "blob " + blob.id() + " has " + filled + " octets of the " + length + " recorded");
+            "blob " + record.blob() + " has " + filled + " octets of the " + length + " recorded");
       }
       filled += read;
     }

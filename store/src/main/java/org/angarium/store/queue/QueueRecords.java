@@ -20,9 +20,7 @@ final class QueueRecords {
 
   /** Against other changes of the message, and against the collector of blobs. */
   static List<Lock> locks(QueueMessage message) {
-    return List.of(
-        new Lock(Lock.Space.QUEUE, message.id().value()),
-        new Lock(Lock.Space.BLOB, message.blob().prefix()));
+    return List.of(new Lock(Lock.Space.QUEUE, message.id().value()), message.blob().lock());
   }
 
   /** Writes the new state, or removes everything when nobody remains. */

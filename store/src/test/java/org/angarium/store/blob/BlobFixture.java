@@ -32,28 +32,36 @@ final class BlobFixture {
 
   static BlobId store(Engine engine, BlobStore blobs, byte[] contents, byte[] owner)
       throws StoreException {
+    return store(engine, blobs, contents, owner, 1);
+  }
+
+  static BlobId store(Engine engine, BlobStore blobs, byte[] contents, byte[] owner, long near)
+      throws StoreException {
     try (BlobWriter writer = blobs.writer()) {
       for (int i = 0; i < contents.length; i += 1000) {
         writer.write(contents, i, Math.min(1000, contents.length - i));
       }
       try (StagedBlob staged = writer.finish()) {
-        engine.write(
+        return engine.write(
             List.of(Lock.account(1), staged.lock()),
             transaction -> {
-              staged.putInto(transaction);
-              transaction.put(BlobKeys.link(staged.id(), owner), new byte[0]);
-              return null;
+              BlobId id = staged.putInto(transaction, near);
+              transaction.put(BlobKeys.link(id, owner), new byte[0]);
+              return id;
             });
-        return staged.id();
       }
     }
   }
 
   static void unlink(Engine engine, BlobId id) throws StoreException {
+    unlink(engine, id, OWNER);
+  }
+
+  static void unlink(Engine engine, BlobId id, byte[] owner) throws StoreException {
     engine.write(
         List.of(Lock.account(1)),
         transaction -> {
-          transaction.delete(BlobKeys.link(id, OWNER));
+          transaction.delete(BlobKeys.link(id, owner));
           transaction.put(BlobKeys.unlinked(id), new byte[0]);
           return null;
         });

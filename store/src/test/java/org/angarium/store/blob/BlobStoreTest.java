@@ -24,6 +24,8 @@ import java.util.Objects;
 import java.util.Random;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.ScanLimit;
+import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.memory.MemoryEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +57,16 @@ class BlobStoreTest {
     open();
   }
 
+  private List<BlobId> blobIds() throws StoreException {
+    List<BlobId> ids = new ArrayList<>();
+    engine.scan(
+        BlobKeys.blobs(),
+        ScanOrder.ASCENDING,
+        ScanLimit.NONE,
+        (key, value) -> ids.add(BlobKeys.id(key)));
+    return ids;
+  }
+
   private List<Path> segmentFiles() throws Exception {
     try (var files = Files.list(folder.resolve("blobs/segments"))) {
       return files.sorted().toList();
@@ -66,7 +78,8 @@ class BlobStoreTest {
   void contentsOfAnySizeAreReadBackAlsoAfterReopening(int size) throws Exception {
     byte[] contents = contents(size, size);
     BlobId id = store(engine, blobs, contents);
-    assertThat(id.bytes()).isEqualTo(MessageDigest.getInstance("SHA-256").digest(contents));
+    assertThat(Arrays.copyOfRange(id.bytes(), 8, 32))
+        .isEqualTo(Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(contents), 24));
     assertThat(read(engine, blobs, id)).isEqualTo(contents);
     reopen();
     assertThat(read(engine, blobs, id)).isEqualTo(contents);
@@ -109,7 +122,7 @@ class BlobStoreTest {
       assertThat(writer.size()).isEqualTo(size);
       try (StagedBlob staged = writer.finish()) {
         assertThat(new BlobInputStream(staged).readAllBytes()).isEqualTo(contents);
-        assertThat(blobs.find(engine, staged.id())).isNull();
+        assertThat(blobIds()).isEmpty();
       }
     }
     assertThat(blobs.space().bytes()).isZero();
@@ -124,6 +137,87 @@ class BlobStoreTest {
     assertThat(second).isEqualTo(first);
     assertThat(blobs.space()).isEqualTo(new SegmentSpace(1, bytes, bytes));
     assertThat(read(engine, blobs, first)).isEqualTo(contents);
+  }
+
+  @Test
+  void contentsOfOneAccountLieTogetherInTheOrderInWhichTheyCame() throws Exception {
+    List<BlobId> first = new ArrayList<>();
+    List<BlobId> second = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      // The large ones lie in segments, but their records among the others.
+      second.add(store(engine, blobs, contents(i, i % 10 == 0 ? 5000 : 200), new byte[] {2}, 2));
+      first.add(store(engine, blobs, contents(100 + i, 200), new byte[] {1}, 1));
+    }
+    List<BlobId> inOrder = new ArrayList<>(first);
+    inOrder.addAll(second);
+    assertThat(blobIds()).isEqualTo(inOrder);
+  }
+
+  @Test
+  void equalContentsOfAnotherAccountAreFoundWhereTheyAre() throws Exception {
+    byte[] contents = contents(3, 2000);
+    BlobId first = store(engine, blobs, contents, new byte[] {1}, 1);
+    assertThat(store(engine, blobs, contents, new byte[] {2}, 2)).isEqualTo(first);
+    assertThat(blobIds()).containsExactly(first);
+    unlink(engine, first, new byte[] {1});
+    new BlobCollector(blobs).collect(10);
+    assertThat(read(engine, blobs, first)).isEqualTo(contents);
+    unlink(engine, first, new byte[] {2});
+    new BlobCollector(blobs).collect(10);
+    assertThat(blobIds()).isEmpty();
+    BlobId again = store(engine, blobs, contents, new byte[] {2}, 2);
+    assertThat(again).isNotEqualTo(first);
+    assertThat(problems(blobs)).isEmpty();
+  }
+
+  @Test
+  void aNameThatLeadsNowhereDoesNotLoseContents() throws Exception {
+    BlobId id = store(engine, blobs, contents(1, 2000));
+    engine.write(
+        List.of(),
+        transaction -> {
+          transaction.delete(BlobKeys.blob(id));
+          return null;
+        });
+    assertThat(store(engine, blobs, contents(1, 2000))).isEqualTo(id);
+    assertThat(read(engine, blobs, id)).isEqualTo(contents(1, 2000));
+    assertThat(problems(blobs)).isEmpty();
+  }
+
+  /** As stores have them that were made before names had a place. */
+  @ParameterizedTest
+  @ValueSource(ints = {2000, 50_000})
+  void contentsNamedByTheirWholeHashAreReadAndCollected(int size) throws Exception {
+    byte[] contents = contents(1, size);
+    BlobId whole = BlobId.of(MessageDigest.getInstance("SHA-256").digest(contents));
+    rename(store(engine, blobs, contents), whole);
+    assertThat(read(engine, blobs, whole)).isEqualTo(contents);
+    assertThat(problems(blobs)).isEmpty();
+    BlobId second = store(engine, blobs, contents);
+    assertThat(second).isNotEqualTo(whole);
+    unlink(engine, whole);
+    new BlobCollector(blobs).collect(10);
+    assertThat(blobs.find(engine, whole)).isNull();
+    assertThat(read(engine, blobs, second)).isEqualTo(contents);
+    assertThat(problems(blobs)).isEmpty();
+  }
+
+  private void rename(BlobId from, BlobId to) throws StoreException {
+    engine.write(
+        List.of(),
+        transaction -> {
+          byte[] record = Objects.requireNonNull(transaction.get(BlobKeys.blob(from)));
+          transaction.put(BlobKeys.blob(to), record);
+          transaction.put(BlobKeys.link(to, BlobFixture.OWNER), new byte[0]);
+          if (BlobRecord.decode(record) instanceof BlobRecord.InSegment place) {
+            SegmentEntry entry = SegmentEntry.of(Frame.of(place), to);
+            transaction.put(entry.key(), entry.value());
+          }
+          transaction.delete(BlobKeys.blob(from));
+          transaction.delete(BlobKeys.named(from));
+          transaction.delete(BlobKeys.link(from, BlobFixture.OWNER));
+          return null;
+        });
   }
 
   @Test
@@ -199,7 +293,10 @@ class BlobStoreTest {
     unlink(engine, kept);
     assertThat(new BlobCollector(blobs).collect(100).freedBytes()).isPositive();
     assertThat(segmentFiles()).isEmpty();
-    assertThat(store(engine, blobs, contents(3, 100_000))).isEqualTo(kept);
+    BlobId again = store(engine, blobs, contents(3, 100_000));
+    assertThat(again).isNotEqualTo(kept);
+    assertThat(read(engine, blobs, again)).isEqualTo(contents(3, 100_000));
+    assertThat(problems(blobs)).isEmpty();
   }
 
   @Test
@@ -294,6 +391,7 @@ class BlobStoreTest {
     BlobId gone = store(engine, blobs, contents(3, 1000));
     BlobId other = store(engine, blobs, contents(4, 1000));
     BlobId forgotten = store(engine, blobs, contents(5, 1000));
+    BlobId unnamed = store(engine, blobs, contents(6, 1000));
     engine.write(
         List.of(),
         transaction -> {
@@ -302,6 +400,7 @@ class BlobStoreTest {
           transaction.delete(BlobKeys.blob(gone));
           transaction.put(BlobKeys.blob(other), new byte[] {7, 7});
           transaction.delete(BlobKeys.link(forgotten, BlobFixture.OWNER));
+          transaction.delete(BlobKeys.named(unnamed));
           transaction.delete(BlobKeys.segment(1, 0));
           transaction.put(BlobKeys.segment(1, 5000), new SegmentEntry(1, 5000, 10, large).value());
           return null;
@@ -310,6 +409,8 @@ class BlobStoreTest {
         .extracting(BlobVerify.Problem::kind)
         .containsExactlyInAnyOrder(
             BlobVerify.Kind.CONTENTS_DIFFER,
+            BlobVerify.Kind.NOT_FOUND_BY_HASH,
+            BlobVerify.Kind.STALE_NAME,
             BlobVerify.Kind.LINK_WITHOUT_BLOB,
             BlobVerify.Kind.RECORD_UNREADABLE,
             BlobVerify.Kind.BLOB_WITHOUT_LINK,

@@ -25,8 +25,10 @@ final class Families implements AutoCloseable {
   /** Values below this stay in the tree: an entry in a blob file costs more than it saves. */
   private static final long MIN_BLOB_BYTES = 1024;
 
-  /** Part of a write buffer's size; some 16 bits for each message of 4 KB or more. */
-  private static final double BUFFER_FILTER = 0.001;
+  /**
+   * Part of a write buffer's size; some 16 bits for each of both keys of a message of 4 KB or more.
+   */
+  private static final double BUFFER_FILTER = 0.002;
 
   private static final int[] FAMILY_OF_TAG = new int[256];
 
@@ -51,8 +53,8 @@ final class Families implements AutoCloseable {
     options.add(tree(cache, 3 * share));
     options.add(
         tree(cache, 3 * share)
-            // Hashes as keys: most of what is asked for is in none of the buffers, and this says
-            // so.
+            // Whether contents are known is asked by their hash: most are in none of the buffers,
+            // and this says so.
             .setMemtablePrefixBloomSizeRatio(BUFFER_FILTER)
             .setMemtableWholeKeyFiltering(true)
             .setEnableBlobFiles(true)

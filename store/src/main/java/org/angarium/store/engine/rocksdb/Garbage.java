@@ -11,10 +11,10 @@ import org.rocksdb.RocksDBException;
  *
  * <p>RocksDB drops a blob file when nothing in it is wanted any more; contents that are wanted it
  * moves out of old files when told to, during compactions. But then it moves all that such a
- * compaction meets, whatever share of the file is wanted, and since the keys of contents are
- * hashes, every compaction meets contents from all files. A store from which little is deleted
- * would be written over and over. So this is turned on when half of the room is garbage and off
- * when a quarter is; each octet of garbage then costs about one octet of rewriting. Thread-safe.
+ * compaction meets, whatever share of the file is wanted, and since contents are sorted by account,
+ * every compaction meets contents from many files. A store from which little is deleted would be
+ * written over and over. So this is turned on when half of the room is garbage and off when a
+ * quarter is; each octet of garbage then costs about one octet of rewriting. Thread-safe.
  */
 final class Garbage {
   /** Less than this is not worth a compaction. */

@@ -114,6 +114,8 @@ public final class RocksEngine implements Engine {
         .setMaxOpenFiles(settings.openFiles())
         .setMaxBackgroundJobs(settings.backgroundJobs())
         .setBytesPerSync(1 << 20)
+        // Contents lie in the order in which they are read: the system may read ahead.
+        .setAdviseRandomOnOpen(false)
         // One thread writes: the machinery for many costs and gains nothing.
         .setAllowConcurrentMemtableWrite(false)
         .setEnableWriteThreadAdaptiveYield(false)

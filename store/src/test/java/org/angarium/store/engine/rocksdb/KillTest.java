@@ -200,15 +200,14 @@ class KillTest {
       try (BlobWriter writer = blobs.writer()) {
         writer.write(contents, 0, contents.length);
         try (StagedBlob blob = writer.finish()) {
-          engine.write(
+          return engine.write(
               List.of(Lock.account(number), blob.lock()),
               transaction -> {
-                blob.putInto(transaction);
-                transaction.put(BlobKeys.link(blob.id(), key), new byte[0]);
-                transaction.put(key, blob.id().bytes());
-                return null;
+                BlobId id = blob.putInto(transaction, number);
+                transaction.put(BlobKeys.link(id, key), new byte[0]);
+                transaction.put(key, id.bytes());
+                return id;
               });
-          return blob.id();
         }
       }
     }
