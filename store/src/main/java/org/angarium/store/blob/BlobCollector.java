@@ -1,6 +1,7 @@
 package org.angarium.store.blob;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.Durability;
@@ -101,7 +102,7 @@ public final class BlobCollector {
   private static void deleteName(Transaction transaction, BlobId id) throws StoreException {
     byte[] name = BlobKeys.named(id);
     byte[] place = transaction.get(name);
-    if (place != null && BlobKeys.id(name, place).equals(id)) {
+    if (place != null && Arrays.equals(place, id.place())) {
       transaction.delete(name);
     }
   }

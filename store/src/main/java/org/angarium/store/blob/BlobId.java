@@ -27,8 +27,7 @@ public final class BlobId {
   /** Bytes that say where; the rest says what. */
   static final int PLACE = 8;
 
-  static final int NEAR_BITS = 24;
-  static final int ORDER_BITS = 40;
+  private static final int ORDER_BITS = 40;
 
   private final byte[] bytes;
 
@@ -54,6 +53,7 @@ public final class BlobId {
     return at(near << ORDER_BITS | order & (1L << ORDER_BITS) - 1, hash);
   }
 
+  /** The same, with both numbers in one as they are stored. */
   static BlobId at(long place, byte[] hash) {
     ByteBuffer bytes = ByteBuffer.allocate(LENGTH);
     bytes.putLong(place).put(hash, 0, LENGTH - PLACE);
@@ -61,7 +61,7 @@ public final class BlobId {
   }
 
   /** A copy of the bytes that say where. */
-  byte[] placeBytes() {
+  byte[] place() {
     return Arrays.copyOf(bytes, PLACE);
   }
 

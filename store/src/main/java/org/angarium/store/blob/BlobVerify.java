@@ -2,6 +2,7 @@ package org.angarium.store.blob;
 
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.angarium.store.StoreException;
@@ -141,9 +142,8 @@ public final class BlobVerify {
   }
 
   private boolean isNamed(BlobId id) throws StoreException {
-    byte[] name = BlobKeys.named(id);
-    byte[] place = engine.get(name);
-    return place != null && BlobKeys.id(name, place).equals(id);
+    byte[] place = engine.get(BlobKeys.named(id));
+    return place != null && Arrays.equals(place, id.place());
   }
 
   private byte[] hash(Blob blob) throws StoreException {
@@ -175,7 +175,14 @@ public final class BlobVerify {
   }
 
   private void name(Entry entry, Consumer<Problem> problems) throws StoreException {
-    BlobId id = BlobKeys.id(entry.key, entry.value);
+    BlobId id;
+    try {
+      id = BlobKeys.id(entry.key, entry.value);
+    } catch (StoreException damaged) {
+      id = BlobKeys.id(entry.key, new byte[BlobId.PLACE]);
+      report(problems, entry, new Problem(Kind.RECORD_UNREADABLE, id, text(damaged)));
+      return;
+    }
     if (!has(BlobKeys.blob(id))) {
       report(problems, entry, new Problem(Kind.STALE_NAME, id, "no record"));
     }
@@ -202,7 +209,7 @@ public final class BlobVerify {
   private void report(Consumer<Problem> problems, Entry entry, Problem problem)
       throws StoreException {
     byte[] now = engine.get(entry.key);
-    if (now != null && java.util.Arrays.equals(now, entry.value)) {
+    if (now != null && Arrays.equals(now, entry.value)) {
       problems.accept(problem);
     }
   }

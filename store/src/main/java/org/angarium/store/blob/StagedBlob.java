@@ -97,7 +97,7 @@ public final class StagedBlob implements Blob, AutoCloseable {
     byte[] name = BlobKeys.named(id);
     byte[] place = transaction.get(name);
     if (place == null) {
-      transaction.put(name, id.placeBytes());
+      transaction.put(name, id.place());
       putInto(transaction, id);
       return id;
     }

@@ -401,6 +401,7 @@ class BlobStoreTest {
           transaction.put(BlobKeys.blob(other), new byte[] {7, 7});
           transaction.delete(BlobKeys.link(forgotten, BlobFixture.OWNER));
           transaction.delete(BlobKeys.named(unnamed));
+          transaction.put(BlobKeys.named(BlobId.at(0, new byte[32])), new byte[] {7});
           transaction.delete(BlobKeys.segment(1, 0));
           transaction.put(BlobKeys.segment(1, 5000), new SegmentEntry(1, 5000, 10, large).value());
           return null;
@@ -412,6 +413,7 @@ class BlobStoreTest {
             BlobVerify.Kind.NOT_FOUND_BY_HASH,
             BlobVerify.Kind.STALE_NAME,
             BlobVerify.Kind.LINK_WITHOUT_BLOB,
+            BlobVerify.Kind.RECORD_UNREADABLE,
             BlobVerify.Kind.RECORD_UNREADABLE,
             BlobVerify.Kind.BLOB_WITHOUT_LINK,
             BlobVerify.Kind.NOT_IN_SEGMENT_INDEX,
