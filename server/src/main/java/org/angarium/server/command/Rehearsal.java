@@ -12,7 +12,10 @@ import org.angarium.server.config.Service;
 import org.angarium.server.main.Angarium;
 import org.angarium.server.main.FirstStart;
 
-/** Plays a mail server's day in small: messages in, a mailbox read. */
+/**
+ * Plays a mail server's days in small: messages in, mailboxes read; and on the days after a restart
+ * the same mailboxes opened and read as a server does that has nothing of them in memory.
+ */
 final class Rehearsal {
   private static final int MESSAGES = 300;
 
@@ -22,29 +25,38 @@ final class Rehearsal {
   private static final int COPIES = 8;
   private static final int TIMEOUT_MILLIS = 30_000;
 
-  private final Angarium server;
+  private final FirstStart.Made user;
 
+  /** With the user that the first start of the server has made. */
   Rehearsal(Angarium server) {
-    this.server = server;
-  }
-
-  void run() throws IOException {
-    FirstStart.Made user =
+    user =
         server.firstStart().orElseThrow().accounts().stream()
             .filter(made -> !made.administrator())
             .findAny()
             .orElseThrow();
-    Optional<InetSocketAddress> mx = at(Service.MX);
+  }
+
+  /** Fills mailboxes and reads them. */
+  void firstDay(Angarium server) throws IOException {
+    Optional<InetSocketAddress> mx = at(server, Service.MX);
     if (mx.isPresent()) {
       receive(mx.get(), user.address().toString());
     }
-    Optional<InetSocketAddress> imap = at(Service.IMAP);
+    Optional<InetSocketAddress> imap = at(server, Service.IMAP);
     if (imap.isPresent()) {
-      read(imap.get(), user);
+      fill(imap.get());
     }
   }
 
-  private Optional<InetSocketAddress> at(Service service) {
+  /** Reads the mailboxes that the first day has filled. */
+  void laterDay(Angarium server) throws IOException {
+    Optional<InetSocketAddress> imap = at(server, Service.IMAP);
+    if (imap.isPresent()) {
+      readAgain(imap.get());
+    }
+  }
+
+  private static Optional<InetSocketAddress> at(Angarium server, Service service) {
     return server.listening().stream()
         .filter(one -> one.service() == service)
         .map(Angarium.Listening::address)
@@ -81,10 +93,31 @@ final class Rehearsal {
     }
   }
 
-  private static void read(InetSocketAddress imap, FirstStart.Made user) throws IOException {
-    try (Talk talk = new Talk(imap)) {
+  private Talk logIn(InetSocketAddress imap) throws IOException {
+    Talk talk = new Talk(imap);
+    try {
       talk.expect("* OK");
       talk.command("LOGIN \"" + user.address() + "\" \"" + user.password() + "\"");
+      return talk;
+    } catch (IOException failed) {
+      talk.close();
+      throw failed;
+    }
+  }
+
+  private void readAgain(InetSocketAddress imap) throws IOException {
+    try (Talk talk = logIn(imap)) {
+      for (int i = 0; i < MAILBOXES; i++) {
+        talk.command("SELECT Copy" + i);
+        talk.command("FETCH 1:* (FLAGS UID)");
+        read(talk);
+      }
+      talk.command("LOGOUT");
+    }
+  }
+
+  private void fill(InetSocketAddress imap) throws IOException {
+    try (Talk talk = logIn(imap)) {
       talk.command("LIST \"\" \"*\"");
       talk.command("CREATE Many");
       append(talk);
@@ -98,20 +131,24 @@ final class Rehearsal {
         talk.command("UID COPY 1:* Copy" + i);
         talk.command("SELECT Copy" + i);
         talk.command("FETCH 1:* (FLAGS UID)");
-        talk.command("UID FETCH 1:* (ENVELOPE BODYSTRUCTURE INTERNALDATE RFC822.SIZE)");
-        talk.command("UID FETCH 1:600 (UID BODY.PEEK[HEADER.FIELDS (FROM SUBJECT)])");
-        talk.command("FETCH 1:600 (BODY.PEEK[])");
-        talk.command("SEARCH SUBJECT \"rehearsal 7\"");
-        talk.command("SEARCH TEXT \"not in any message\"");
-        // In the body of each message.
-        talk.command("SEARCH TEXT \"the thing.\"");
-        talk.command("UID SEARCH UNSEEN SINCE 1-Jan-2026");
+        read(talk);
         talk.command("STORE 1:* +FLAGS (\\Seen)");
         talk.command("UID STORE 1:600 +FLAGS.SILENT (\\Deleted)");
         talk.command("EXPUNGE");
       }
       talk.command("LOGOUT");
     }
+  }
+
+  private static void read(Talk talk) throws IOException {
+    talk.command("UID FETCH 1:* (ENVELOPE BODYSTRUCTURE INTERNALDATE RFC822.SIZE)");
+    talk.command("FETCH 1:600 (UID BODY.PEEK[HEADER.FIELDS (FROM SUBJECT)])");
+    talk.command("FETCH 1:600 (BODY.PEEK[])");
+    talk.command("SEARCH SUBJECT \"rehearsal 7\"");
+    talk.command("SEARCH TEXT \"not in any message\"");
+    // In the body of each message.
+    talk.command("SEARCH TEXT \"the thing.\"");
+    talk.command("UID SEARCH UNSEEN SINCE 1-Jan-2026");
   }
 
   private static void append(Talk talk) throws IOException {

@@ -21,6 +21,9 @@ import picocli.CommandLine.ParentCommand;
  */
 @Command(name = "rehearse", hidden = true)
 final class RehearseCommand implements Callable<Integer> {
+  /** On the first of them large mailboxes are opened the long way and packed, then from packs. */
+  private static final int LATER_DAYS = 3;
+
   @ParentCommand private AngariumCommand angarium = new AngariumCommand();
 
   @Option(
@@ -42,14 +45,25 @@ final class RehearseCommand implements Callable<Integer> {
     }
     settings.put("authentication.allow-cleartext-on-loopback", "true");
     Configuration configuration = ConfigCommand.read(null, settings);
-    try (OutputStream nowhere = OutputStream.nullOutputStream();
-        Angarium server =
-            Angarium.start(configuration, angarium.folder(), "example.test", nowhere)) {
+    Rehearsal rehearsal;
+    try (Angarium server = start(configuration)) {
       new Welcome(server, angarium.folder(), configuration).print(angarium.out(), false);
       angarium.client().get("status");
-      new Rehearsal(server).run();
+      rehearsal = new Rehearsal(server);
+      rehearsal.firstDay(server);
+    }
+    for (int day = 0; day < LATER_DAYS; day++) {
+      try (Angarium server = start(configuration)) {
+        rehearsal.laterDay(server);
+      }
     }
     return ExitCode.DONE;
+  }
+
+  private Angarium start(Configuration configuration)
+      throws IOException, GeneralSecurityException, DirectoryRefusal, InterruptedException {
+    return Angarium.start(
+        configuration, angarium.folder(), "example.test", OutputStream.nullOutputStream());
   }
 
   private int commands() {
