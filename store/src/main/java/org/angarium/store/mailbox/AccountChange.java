@@ -302,8 +302,7 @@ public final class AccountChange {
       byte[] prefix,
       long flags,
       long internalDate) {
-    long emailId = record.nextEmail();
-    record = record.withNextEmail(emailId + 1);
+    long emailId = newEmailId();
     long uid =
         put(
             draft,
@@ -347,7 +346,7 @@ public final class AccountChange {
     return uid;
   }
 
-  /** An email id for a message that comes from another account. */
+  /** An email id for a message that the account does not have yet. */
   long newEmailId() {
     long emailId = record.nextEmail();
     record = record.withNextEmail(emailId + 1);

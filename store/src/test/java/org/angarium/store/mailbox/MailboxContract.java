@@ -20,14 +20,8 @@ import java.util.TreeMap;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
-import org.angarium.store.blob.BlobId;
-import org.angarium.store.blob.BlobKeys;
 import org.angarium.store.engine.Engine;
-import org.angarium.store.engine.ScanLimit;
-import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.mailbox.MailboxRefusal.Reason;
-import org.angarium.store.schema.Keys;
-import org.angarium.store.schema.SummaryRecord;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,38 +129,6 @@ abstract class MailboxContract {
     assertThat(after.info().highestModSeq()).isEqualTo(after.modSeq(1));
     assertThat(after.internalDate(0)).isEqualTo(TestMail.NOON);
     assertThat(after.emailId(0)).isNotEqualTo(after.emailId(1));
-  }
-
-  @Test
-  void contentsOfAnAccountLieTogetherHoweverTheyCame() throws Exception {
-    MailboxRef bobs = box("INBOX");
-    MailboxRef eves = inbox(store, 8);
-    for (int i = 0; i < 20; i++) {
-      append(store, eves, message("eve appends " + i, "x"));
-      accept(store, message("bob receives " + i, "x"), to(7, "INBOX", ""));
-      append(store, bobs, message("bob appends " + i, "x"));
-      accept(store, message("eve receives " + i, "x"), to(8, "INBOX", ""));
-    }
-    List<BlobId> inOrder = new ArrayList<>(blobsOf(bobs, 40));
-    inOrder.addAll(blobsOf(eves, 40));
-    List<BlobId> stored = new ArrayList<>();
-    store
-        .engine()
-        .scan(
-            BlobKeys.blobs(),
-            ScanOrder.ASCENDING,
-            ScanLimit.NONE,
-            (key, value) -> stored.add(BlobKeys.id(key)));
-    assertThat(stored).isEqualTo(inOrder);
-  }
-
-  private List<BlobId> blobsOf(MailboxRef mailbox, int count) throws Exception {
-    List<BlobId> blobs = new ArrayList<>();
-    for (long uid = 1; uid <= count; uid++) {
-      byte[] key = Keys.summary(mailbox.account().value(), mailbox.mailbox(), uid);
-      blobs.add(SummaryRecord.blobOf(Objects.requireNonNull(store.engine().get(key))));
-    }
-    return blobs;
   }
 
   @Test
