@@ -1,17 +1,23 @@
 package org.angarium.mail.address;
 
-import java.net.IDN;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Domain names and address literals in their one canonical form.
  *
  * <p>Host names follow RFC 1123 §2.1, with the underscore tolerated as receivers do;
- * internationalised names become A-labels (RFC 5890) by the mapping of IDNA2003, the one the JDK
- * has: {@code ß} becomes {@code ss}. Address literals follow RFC 5321 §4.1.3.
+ * internationalised names become A-labels (RFC 5890) by {@link InternationalName}. Whatever stands
+ * for a domain goes through here: recipients, domains of the directory, names for DNS, settings.
+ * Names in ASCII never load the tables of Unicode. Address literals follow RFC 5321 §4.1.3.
  */
 public final class Domains {
   private static final int MAX_LABEL = 63;
+
+  /** 255 octets on the wire (RFC 1035 §2.3.4) are 253 characters. */
+  private static final int MAX_NAME = 253;
+
+  private static final String ACE_PREFIX = "xn--";
 
   private Domains() {}
 
@@ -36,8 +42,12 @@ public final class Domains {
     for (int i = 0; i < domain.length(); i++) {
       char c = domain.charAt(i);
       if (c >= 0x80) {
-        ascii = toAscii(domain, position);
-        upper = true;
+        if (domain.length() > MAX_NAME) {
+          // Longer still as A-labels.
+          throw new AddressSyntaxException(position, "domain longer than 253 octets");
+        }
+        ascii = InternationalName.toAscii(domain, position);
+        upper = false;
         break;
       }
       upper |= c >= 'A' && c <= 'Z';
@@ -55,25 +65,79 @@ public final class Domains {
     return ascii;
   }
 
-  /** The Unicode form for display; the text itself where there is none. */
-  public static String toUnicode(String domain) {
-    return domain.contains("xn--") ? IDN.toUnicode(domain) : domain;
+  /**
+   * The canonical form of a name that is to be a domain or host of ours: no address literal, no
+   * number where the top-level domain stands, and every A-label stands for a U-label (RFC 5891
+   * §4.2). Names of others are not looked at so closely: what they have registered is theirs.
+   *
+   * @throws AddressSyntaxException when it is none
+   */
+  public static String registrable(String name) {
+    String canonical = canonical(name, 0);
+    if (canonical.startsWith("[")) {
+      throw new AddressSyntaxException(0, "address literal where a domain name is expected");
+    }
+    if (isNumber(canonical.substring(canonical.lastIndexOf('.') + 1))) {
+      throw new AddressSyntaxException(0, "number in place of a top-level domain");
+    }
+    return canonical.contains(ACE_PREFIX) ? InternationalName.toAscii(canonical, 0) : canonical;
   }
 
-  private static String toAscii(String domain, int position) {
-    if (domain.length() > EmailAddress.MAX_DOMAIN) {
-      throw new AddressSyntaxException(position, "domain longer than 255 octets");
+  /**
+   * As {@link #registrable}, for a host: RFC 1123 §2.1 to the letter, without underscores.
+   *
+   * @throws AddressSyntaxException when it is none
+   */
+  public static String hostName(String name) {
+    String canonical = registrable(name);
+    if (canonical.indexOf('_') >= 0) {
+      throw new AddressSyntaxException(0, "underscore in a host name");
+    }
+    return canonical;
+  }
+
+  /**
+   * The name under which earlier versions kept {@code written}, where that is another one; else
+   * null. By the rules of IDNA2003 the four characters that IDNA2008 took over were replaced:
+   * {@code ß} by {@code ss}, a final sigma by the plain one, joiners by nothing (UTS 46 §7,
+   * deviations).
+   */
+  public static @Nullable String formerName(String written) {
+    String former =
+        written
+            .replace("\u00df", "ss")
+            .replace("\u1e9e", "ss")
+            .replace('\u03c2', '\u03c3')
+            .replace("\u200c", "")
+            .replace("\u200d", "");
+    if (former.equals(written)) {
+      return null;
     }
     try {
-      return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
-    } catch (IllegalArgumentException | IndexOutOfBoundsException notIdn) {
-      throw new AddressSyntaxException(position, "domain is not a valid internationalised name");
+      String canonical = canonical(former);
+      return canonical.equals(canonical(written)) ? null : canonical;
+    } catch (AddressSyntaxException noName) {
+      return null;
     }
+  }
+
+  /** The Unicode form for display; the text itself where there is none. */
+  public static String toUnicode(String domain) {
+    return domain.contains(ACE_PREFIX) ? InternationalName.toUnicode(domain) : domain;
+  }
+
+  private static boolean isNumber(String label) {
+    for (int i = 0; i < label.length(); i++) {
+      if (label.charAt(i) < '0' || label.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void checkHostName(String domain) {
-    if (domain.length() > EmailAddress.MAX_DOMAIN) {
-      throw new AddressSyntaxException(0, "domain longer than 255 octets");
+    if (domain.length() > MAX_NAME) {
+      throw new AddressSyntaxException(0, "domain longer than 253 octets");
     }
     int labelStart = 0;
     for (int i = 0; i <= domain.length(); i++) {

@@ -131,7 +131,7 @@ final class MailboxScanner {
       }
       position++;
       if (position - start > MAX_SCAN) {
-        throw fault("domain longer than 255 octets");
+        throw fault("domain longer than 253 octets");
       }
     }
     if (literal) {

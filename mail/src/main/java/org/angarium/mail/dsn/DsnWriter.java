@@ -12,6 +12,7 @@ import org.angarium.mail.message.MessageBuilder;
 import org.angarium.mail.report.ReportParts;
 import org.angarium.mail.report.ReturnedMessage;
 import org.angarium.mail.report.TypedValue;
+import org.angarium.mail.smtp.OriginalRecipient;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a {@link DeliveryStatusNotification} as a message. */
@@ -209,8 +210,10 @@ final class DsnWriter {
   /** An address with its type: the one it brought, or the one it needs (RFC 6533 §3). */
   private static String typed(String address) {
     int semicolon = address.indexOf(';');
-    if (semicolon > 0 && address.lastIndexOf('@', semicolon) < 0) {
-      return address.substring(0, semicolon) + "; " + address.substring(semicolon + 1).strip();
+    OriginalRecipient original =
+        address.lastIndexOf('@', semicolon) < 0 ? OriginalRecipient.parse(address) : null;
+    if (original != null) {
+      return original.toField();
     }
     return TypedValue.address(address).toString();
   }

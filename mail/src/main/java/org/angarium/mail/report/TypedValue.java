@@ -1,7 +1,7 @@
 package org.angarium.mail.report;
 
 import java.util.Locale;
-import org.angarium.mail.smtp.Xtext;
+import org.angarium.mail.smtp.OriginalRecipient;
 
 /**
  * A value with its type in front, {@code rfc822; user@example.org} (RFC 3464 §2.1.2).
@@ -39,7 +39,7 @@ public record TypedValue(String type, String value) {
     if (!type.equals("utf-8")) {
       return value;
     }
-    String decoded = Xtext.decodeUtf8Address(value);
+    String decoded = OriginalRecipient.decodeUtf8(value);
     return decoded == null ? value : decoded;
   }
 

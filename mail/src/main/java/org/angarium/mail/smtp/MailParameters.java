@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param body null when not given
  * @param smtpUtf8 RFC 6531 §3.4
  * @param ret RFC 3461 §4.3, or null
- * @param envelopeId ENVID of RFC 3461 §4.4, decoded, or null
+ * @param envelopeId ENVID of RFC 3461 §4.4, decoded; null when not given or of no use
  * @param auth AUTH of RFC 4954 §5: who submitted it first; the null path for {@code <>}, null when
  *     not given
  */

@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Set;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.ReversePath;
-import org.angarium.mail.smtp.RcptParameters.OriginalRecipient;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the parameters of MAIL and RCPT ({@code esmtp-param}, RFC 5321 §4.1.2). Whether the server
  * offers an extension is not asked here: all of these are offered.
+ *
+ * <p>What breaks the grammar of a parameter is refused with 501. What follows it and only annotates
+ * (ENVID, ORCPT, AUTH) is dropped where it stands for nothing that can be passed on: mail is never
+ * lost for it.
  */
 final class ParameterReader {
   /** RFC 3461 §4.4. */
@@ -24,7 +27,8 @@ final class ParameterReader {
   /** RFC 1870 §5. */
   private static final int MAX_SIZE_DIGITS = 20;
 
-  private static final int MAX_ADDRESS_TYPE = 64;
+  /** {@code atom} of RFC 5322, for the address types of RFC 3464 §2.1.2. */
+  private static final String ATOM_MARKS = "!#$%&'*+-/=?^_`{|}~";
 
   private ParameterReader() {}
 
@@ -106,8 +110,7 @@ final class ParameterReader {
   private static String keyword(String text, int start, int end) throws SmtpSyntaxException {
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
-      boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      if (!letterOrDigit && (c != '-' || i == start)) {
+      if (!isLetterOrDigit(c) && (c != '-' || i == start)) {
         throw bad("Bad parameter name");
       }
     }
@@ -115,6 +118,10 @@ final class ParameterReader {
       throw bad("Bad parameter name");
     }
     return text.substring(start, end).toUpperCase(Locale.ROOT);
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
   }
 
   private static long size(@Nullable String value) throws SmtpSyntaxException {
@@ -150,20 +157,16 @@ final class ParameterReader {
     throw bad("Bad value of RET");
   }
 
-  private static String envelopeId(@Nullable String value) throws SmtpSyntaxException {
-    String decoded = value == null || value.length() > MAX_ENVELOPE_ID ? null : Xtext.decode(value);
-    if (decoded == null) {
-      throw bad("Bad value of ENVID");
-    }
-    return decoded;
+  private static @Nullable String envelopeId(@Nullable String value) throws SmtpSyntaxException {
+    String encoded = xtext("ENVID", value);
+    String decoded = encoded.length() > MAX_ENVELOPE_ID ? null : Xtext.decode(encoded);
+    // RFC 3461 §4.4: printable ASCII is what a report can return.
+    return decoded == null || !decoded.chars().allMatch(c -> c <= '~') ? null : decoded;
   }
 
   private static ReversePath auth(@Nullable String value) throws SmtpSyntaxException {
-    String decoded = value == null ? null : Xtext.decode(value);
-    if (decoded == null) {
-      throw bad("Bad value of AUTH");
-    }
-    if (decoded.equals("<>")) {
+    String decoded = Xtext.decode(xtext("AUTH", value));
+    if (decoded == null || decoded.equals("<>")) {
       return ReversePath.NULL;
     }
     try {
@@ -174,15 +177,20 @@ final class ParameterReader {
     }
   }
 
+  private static String xtext(String keyword, @Nullable String value) throws SmtpSyntaxException {
+    if (value == null || !Xtext.isXtext(value)) {
+      throw bad("Bad value of " + keyword);
+    }
+    return value;
+  }
+
   private static Set<DsnNotify> notifyOn(@Nullable String value) throws SmtpSyntaxException {
     EnumSet<DsnNotify> found = EnumSet.noneOf(DsnNotify.class);
     int start = 0;
     while (value != null && start <= value.length()) {
       int comma = value.indexOf(',', start);
       int end = comma < 0 ? value.length() : comma;
-      if (!found.add(notifyWord(value.substring(start, end)))) {
-        throw bad("Bad value of NOTIFY");
-      }
+      found.add(notifyWord(value.substring(start, end)));
       start = end + 1;
     }
     // RFC 3461 §4.1: NEVER stands alone.
@@ -201,29 +209,26 @@ final class ParameterReader {
     throw bad("Bad value of NOTIFY");
   }
 
-  private static OriginalRecipient originalRecipient(@Nullable String value)
+  private static @Nullable OriginalRecipient originalRecipient(@Nullable String value)
       throws SmtpSyntaxException {
     int semicolon = value == null ? -1 : value.indexOf(';');
-    if (value == null
-        || semicolon < 1
-        || semicolon > MAX_ADDRESS_TYPE
-        || value.length() > MAX_ORIGINAL_RECIPIENT) {
+    if (value == null || semicolon < 1) {
       throw bad("Bad value of ORCPT");
     }
     String type = value.substring(0, semicolon).toLowerCase(Locale.ROOT);
     for (int i = 0; i < type.length(); i++) {
       char c = type.charAt(i);
-      if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+      if (!isLetterOrDigit(c) && ATOM_MARKS.indexOf(c) < 0) {
         throw bad("Bad value of ORCPT");
       }
     }
     String encoded = value.substring(semicolon + 1);
-    String address =
-        type.equals("utf-8") ? Xtext.decodeUtf8Address(encoded) : Xtext.decode(encoded);
-    if (address == null || address.isEmpty()) {
+    // Characters beyond ASCII are for international addresses (RFC 6533 §3), which are judged by
+    // their own grammar; all else is xtext.
+    if (encoded.chars().allMatch(c -> c < 0x80) && !Xtext.isXtext(encoded)) {
       throw bad("Bad value of ORCPT");
     }
-    return new OriginalRecipient(type, address);
+    return value.length() > MAX_ORIGINAL_RECIPIENT ? null : OriginalRecipient.of(type, encoded);
   }
 
   private static SmtpSyntaxException bad(String text) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Parameters of RCPT.
  *
  * @param notifyOn NOTIFY of RFC 3461 §4.1; empty when not given
- * @param originalRecipient ORCPT of RFC 3461 §4.2, or null
+ * @param originalRecipient ORCPT of RFC 3461 §4.2; null when not given or of no use
  */
 public record RcptParameters(
     Set<DsnNotify> notifyOn, @Nullable OriginalRecipient originalRecipient) {
@@ -15,19 +15,5 @@ public record RcptParameters(
 
   public RcptParameters {
     notifyOn = Set.copyOf(notifyOn);
-  }
-
-  /**
-   * The recipient the sender named.
-   *
-   * @param addressType such as {@code rfc822} or {@code utf-8}, in lower case
-   * @param address decoded, without control characters
-   */
-  public record OriginalRecipient(String addressType, String address) {
-    /** {@code rfc822;user@example.com}, decoded. */
-    @Override
-    public String toString() {
-      return addressType + ";" + address;
-    }
   }
 }

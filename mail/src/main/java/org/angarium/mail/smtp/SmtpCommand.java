@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A command of SMTP or LMTP whose syntax is right. Whether it fits the session is not said. */
 public sealed interface SmtpCommand {
 
-  /** RFC 5321 §4.1.1.1; the name is checked only for harmless characters. */
+  /** RFC 5321 §4.1.1.1; the name is any text without control characters. */
   record Ehlo(String domain) implements SmtpCommand {}
 
   /** RFC 5321 §4.1.1.1. */
@@ -21,8 +21,8 @@ public sealed interface SmtpCommand {
   /**
    * RFC 5321 §4.1.1.3.
    *
-   * @param utf8 the path or a parameter has characters beyond ASCII: allowed only in a transaction
-   *     that was opened with SMTPUTF8
+   * @param utf8 the path has characters beyond ASCII: allowed only in a transaction that was opened
+   *     with SMTPUTF8
    */
   record Rcpt(ForwardPath forwardPath, RcptParameters parameters, boolean utf8)
       implements SmtpCommand {}

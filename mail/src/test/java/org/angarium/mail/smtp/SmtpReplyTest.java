@@ -130,12 +130,4 @@ class SmtpReplyTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
-
-  @Test
-  void xtextIsReadBack() {
-    assertThat(Xtext.encode("a+b=c d")).isEqualTo("a+2Bb+3Dc+20d");
-    assertThat(Xtext.decode("a+2Bb+3Dc+20d")).isEqualTo("a+b=c d");
-    assertThat(Xtext.decode("a+0Db")).isNull();
-    assertThat(Xtext.decode("a b")).isNull();
-  }
 }

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.Domains;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.server.admin.AdministrationRefusal.Kind;
 import org.angarium.server.directory.Directory;
@@ -81,8 +83,21 @@ public final class Administration {
   }
 
   public DomainView domain(String name) throws StoreException, AdministrationRefusal {
-    return DomainView.of(
-        directory.domain(name).orElseThrow(() -> notFound("domain", name, "domain list")));
+    Optional<Domain> found = directory.domain(name);
+    if (found.isEmpty()) {
+      throw noDomain(name);
+    }
+    return DomainView.of(found.get());
+  }
+
+  private AdministrationRefusal noDomain(String name) throws StoreException {
+    String former = Domains.formerName(name);
+    return former != null && directory.isLocalDomain(former)
+        ? new AdministrationRefusal(
+            Kind.NOT_FOUND,
+            "There is no domain " + name + ".",
+            "Earlier versions kept it as " + former + ", which is here. Add \"" + name + "\" anew.")
+        : notFound("domain", name, "domain list");
   }
 
   public DomainView createDomain(String name, String by)

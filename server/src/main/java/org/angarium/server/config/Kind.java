@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.Domains;
 
 /**
  * What the value of a setting may be: how it is read from text, and how it is written back. A value
@@ -227,7 +229,7 @@ abstract class Kind<T> {
     }
   }
 
-  /** A host name by RFC 1123 §2.1, in lower case. */
+  /** A host name by RFC 1123 §2.1, in lower case; an international one becomes A-labels. */
   static final class HostName extends Kind<String> {
     @Override
     String description() {
@@ -236,33 +238,13 @@ abstract class Kind<T> {
 
     @Override
     String parse(String text) {
-      String name = text.toLowerCase(Locale.ROOT);
-      if (!valid(name)) {
+      try {
+        return Domains.hostName(text);
+      } catch (AddressSyntaxException malformed) {
         throw new IllegalArgumentException(
-            "Write a host name of letters, digits, hyphens and dots, such as mail.example.org.");
+            "Write a host name of letters, digits, hyphens and dots, such as mail.example.org.",
+            malformed);
       }
-      return name;
-    }
-
-    static boolean valid(String name) {
-      if (name.isEmpty() || name.length() > 253) {
-        return false;
-      }
-      for (String label : name.split("\\.", -1)) {
-        if (label.isEmpty()
-            || label.length() > 63
-            || label.startsWith("-")
-            || label.endsWith("-")) {
-          return false;
-        }
-        for (int i = 0; i < label.length(); i++) {
-          char c = label.charAt(i);
-          if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
-            return false;
-          }
-        }
-      }
-      return true;
     }
   }
 

@@ -5,9 +5,13 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.Domains;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.header.MessageDate;
+import org.angarium.mail.smtp.Xtext;
 import org.angarium.server.net.TlsFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the fields a server puts on top of a message (RFC 5321 §4.4): Return-Path and Delivered-To
@@ -36,8 +40,12 @@ final class TraceFields {
     StringBuilder out = new StringBuilder(256).append("Received: ");
     InetAddress client = origin.client();
     if (client != null) {
-      out.append("from ").append(origin.clientName()).append(" (").append(literal(client));
-      out.append(")\r\n\t");
+      String name = domain(origin.clientName());
+      out.append("from ").append(name == null ? literal(client) : name);
+      out.append(" (").append(literal(client)).append(")\r\n\t");
+      if (name == null && !origin.clientName().isEmpty()) {
+        out.append("(greeting ").append(comment(origin.clientName())).append(")\r\n\t");
+      }
       TlsFacts tls = origin.tls();
       if (tls != null) {
         out.append("(using ").append(tls.protocol());
@@ -55,6 +63,24 @@ final class TraceFields {
     }
     out.append(";\r\n\t").append(MessageDate.format(now.atOffset(ZoneOffset.UTC)));
     return out.append("\r\n").toString();
+  }
+
+  /**
+   * The name of a greeting as the {@code Domain} that the From clause asks for (RFC 5321 §4.4), an
+   * international one in A-labels (RFC 6531 §3.7.3); null where it is none.
+   */
+  private static @Nullable String domain(String clientName) {
+    try {
+      String canonical = Domains.canonical(clientName);
+      return canonical.indexOf('_') < 0 ? canonical : null;
+    } catch (AddressSyntaxException noDomain) {
+      return null;
+    }
+  }
+
+  /** Any text within a comment: every octet can be told, none ends it. */
+  private static String comment(String text) {
+    return Xtext.encode(text).replace("(", "+28").replace(")", "+29").replace("\\", "+5C");
   }
 
   private static String literal(InetAddress address) {

@@ -139,8 +139,14 @@ public final class Directory {
 
   // ------------------------------------------------------------------ domains
 
+  /** Held to stricter rules than names of others, see {@link Domains#registrable}. */
   public Domain createDomain(String name) throws StoreException, DirectoryRefusal {
-    String canonical = canonicalDomain(name);
+    String canonical;
+    try {
+      canonical = Domains.registrable(name);
+    } catch (AddressSyntaxException malformed) {
+      throw badDomain(malformed);
+    }
     Domain domain;
     try {
       domain = store.createDomain(canonical);
@@ -462,14 +468,18 @@ public final class Directory {
     try {
       canonical = Domains.canonical(name);
     } catch (AddressSyntaxException malformed) {
-      throw new DirectoryRefusal(
-          DirectoryRefusal.Reason.BAD_DOMAIN, "Not a domain name: " + malformed.reason());
+      throw badDomain(malformed);
     }
     if (canonical.startsWith("[")) {
       throw new DirectoryRefusal(
           DirectoryRefusal.Reason.BAD_DOMAIN, "An address literal is not a domain name");
     }
     return canonical;
+  }
+
+  private static DirectoryRefusal badDomain(AddressSyntaxException malformed) {
+    return new DirectoryRefusal(
+        DirectoryRefusal.Reason.BAD_DOMAIN, "Not a domain name: " + malformed.reason());
   }
 
   /** A name to be given away here: canonical. */

@@ -15,6 +15,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.Domains;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,10 +101,15 @@ public final class DataFolder {
     return Files.readString(path.resolve("admin-token"), StandardCharsets.US_ASCII).strip();
   }
 
-  /** The host name from the first start; empty before it. */
+  /** The host name from the first start, in A-labels however it was kept; empty before it. */
   public Optional<String> nodeName() throws IOException {
     try {
-      return Optional.of(Files.readString(path.resolve("node-name")).strip());
+      String name = Files.readString(path.resolve("node-name")).strip();
+      try {
+        return Optional.of(Domains.canonical(name));
+      } catch (AddressSyntaxException damaged) {
+        throw new IOException("the file node-name holds no host name", damaged);
+      }
     } catch (NoSuchFileException first) {
       return Optional.empty();
     }

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.Domains;
 import org.angarium.server.auth.AuthSettings;
 import org.angarium.server.config.Configuration;
 import org.angarium.server.config.Service;
@@ -145,6 +147,15 @@ final class ServiceSettings {
     return own;
   }
 
+  /** A name in A-labels; anything else, such as an IPv6 address, as it is. */
+  private static String canonical(String host) {
+    try {
+      return Domains.canonical(host);
+    } catch (AddressSyntaxException noName) {
+      return host;
+    }
+  }
+
   /** {@code host}, {@code host:port} or {@code [address]:port}; port 25 if none is said. */
   private static @Nullable RelayHost smartHost(String text) {
     if (text.isEmpty()) {
@@ -156,6 +167,7 @@ final class ServiceSettings {
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     }
-    return RelayHost.of(host, port ? Integer.parseInt(text.substring(colon + 1)) : SMTP_PORT);
+    return RelayHost.of(
+        canonical(host), port ? Integer.parseInt(text.substring(colon + 1)) : SMTP_PORT);
   }
 }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.angarium.mail.smtp.OriginalRecipient;
 import org.angarium.mail.smtp.SmtpReply;
+import org.angarium.mail.smtp.Xtext;
 import org.angarium.store.StoreException;
 import org.angarium.store.queue.QueueMessage;
 import org.angarium.store.queue.QueueRecipient;
@@ -245,10 +247,10 @@ final class PeerSession implements AutoCloseable {
       }
       String original = recipient.originalRecipient();
       if (original != null) {
-        int semicolon = original.indexOf(';');
-        line.append(" ORCPT=")
-            .append(original, 0, semicolon + 1)
-            .append(Xtext.encode(original.substring(semicolon + 1)));
+        OriginalRecipient parsed = OriginalRecipient.parse(original);
+        if (parsed != null) {
+          line.append(" ORCPT=").append(parsed.toParameter());
+        }
       }
     }
     return line.toString();

@@ -2,6 +2,7 @@ package org.angarium.server.smtp;
 
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.smtp.ForwardPath;
+import org.angarium.mail.smtp.OriginalRecipient;
 import org.angarium.mail.smtp.RcptParameters;
 import org.angarium.mail.smtp.SmtpCommand;
 import org.angarium.mail.smtp.SmtpReply;
@@ -43,7 +44,7 @@ final class RcptCommand {
       }
     }
     RcptParameters parameters = rcpt.parameters();
-    RcptParameters.OriginalRecipient original = parameters.originalRecipient();
+    OriginalRecipient original = parameters.originalRecipient();
     transaction.recipients.add(
         new Envelope.Recipient(
             given, targets, parameters.notifyOn(), original == null ? null : original.toString()));

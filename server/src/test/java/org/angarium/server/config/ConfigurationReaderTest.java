@@ -67,6 +67,22 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void theNameOfTheNodeIsInALabels() throws Exception {
+    assertThat(
+            ConfigurationReader.read(file("node: {name: mail.M\u00fcnchen.test}"), Map.of())
+                .nodeName())
+        .isEqualTo("mail.xn--mnchen-3ya.test");
+    for (String bad : List.of("my_host.test", "a b", "192.0.2.1", "[192.0.2.1]", "xn--a.test")) {
+      assertThat(
+              catchThrowableOfType(
+                  ConfigurationException.class,
+                  () -> ConfigurationReader.read(file("node: {name: \"" + bad + "\"}"), Map.of())))
+          .as(bad)
+          .isNotNull();
+    }
+  }
+
+  @Test
   void lmtpStaysOnLoopbackUnlessItsOwnAddressesSayOtherwise() throws Exception {
     Configuration configuration = ConfigurationReader.read(null, Map.of("listen", "all"));
     assertThat(configuration.endpoints(Service.LMTP).getFirst().getAddress().isLoopbackAddress())

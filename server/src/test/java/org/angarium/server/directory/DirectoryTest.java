@@ -86,7 +86,21 @@ class DirectoryTest {
     assertThat(directory.isLocalDomain("not a domain")).isFalse();
     assertThat(directory.isLocalDomain("")).isFalse();
     assertThat(lookup("a@other.test")).isEqualTo(new RecipientLookup.NotLocal());
-    for (String bad : List.of("", "a b", "-x.test", "[192.0.2.1]", "x..y")) {
+    // RFC 5891: not the domain strasse.test.
+    assertThat(directory.createDomain("Stra\u00dfe.test").name()).isEqualTo("xn--strae-oqa.test");
+    assertThat(directory.isLocalDomain("strasse.test")).isFalse();
+    for (String bad :
+        List.of(
+            "",
+            "a b",
+            "-x.test",
+            "[192.0.2.1]",
+            "192.0.2.1",
+            "x..y",
+            "x.",
+            "xn--a.test",
+            "a@b.test",
+            "stra\u00dfe..test")) {
       assertRefused(Reason.BAD_DOMAIN, () -> directory.createDomain(bad));
     }
   }
