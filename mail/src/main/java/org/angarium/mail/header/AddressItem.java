@@ -14,11 +14,19 @@ public sealed interface AddressItem {
    *
    * @param rawName the display name without quotes and comments, encoded words as they are; null if
    *     there is none
+   * @param route the obsolete source route, {@code @a,@b}, of {@code <@a,@b:local@domain>} (RFC 5322
+   *     §4.4); null if there is none
    * @param localPart without quotes; may be empty
    * @param domain as written; empty if there was none
    */
-  record MailboxItem(@Nullable String rawName, String localPart, String domain)
+  record MailboxItem(
+      @Nullable String rawName, @Nullable String route, String localPart, String domain)
       implements AddressItem {
+    /** Without a route. */
+    public MailboxItem(@Nullable String rawName, String localPart, String domain) {
+      this(rawName, null, localPart, domain);
+    }
+
     /** The display name with encoded words decoded, or null. */
     public @Nullable String displayName() {
       return rawName == null ? null : EncodedWords.decode(rawName);

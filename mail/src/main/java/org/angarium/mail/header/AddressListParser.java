@@ -149,7 +149,7 @@ public final class AddressListParser {
       found =
           chainStart == 0 ? new MailboxItem(comment, words, "") : new MailboxItem(words, "", "");
     } else if (found != null && found.rawName() == null && comment != null && !comment.isEmpty()) {
-      found = new MailboxItem(comment, found.localPart(), found.domain());
+      found = new MailboxItem(comment, found.route(), found.localPart(), found.domain());
     }
     if (found != null) {
       count++;
@@ -191,6 +191,7 @@ public final class AddressListParser {
   private void angleAddress() {
     position++;
     StringBuilder local = new StringBuilder();
+    StringBuilder route = new StringBuilder(0);
     String domain = "";
     boolean open = true;
     while (open && position < text.length()) {
@@ -204,11 +205,14 @@ public final class AddressListParser {
           position++;
           domain = domain();
           skipSpace();
-          // A route: @a,@b:local@domain (RFC 5322 §4.4). The route is dropped.
+          // A route: @a,@b:local@domain (RFC 5322 §4.4 obs-route).
           if (local.isEmpty()
               && position < text.length()
               && ",:".indexOf(text.charAt(position)) >= 0) {
             position++;
+            if (!domain.isEmpty()) {
+              route.append(route.isEmpty() ? "@" : ",@").append(domain);
+            }
             domain = "";
           }
         }
@@ -224,7 +228,12 @@ public final class AddressListParser {
       }
     }
     if (mailbox == null && (hasPhrase || !local.isEmpty() || !domain.isEmpty())) {
-      mailbox = new MailboxItem(hasPhrase ? phrase.toString() : null, local.toString(), domain);
+      mailbox =
+          new MailboxItem(
+              hasPhrase ? phrase.toString() : null,
+              route.isEmpty() ? null : route.toString(),
+              local.toString(),
+              domain);
     }
   }
 

@@ -76,14 +76,14 @@ public final class BodyStructureWriter {
     string(part.transferEncoding());
     space();
     ascii(Long.toString(part.size()));
-    if (part.isMessage()) {
+    if (isEmbedded(part)) {
       MimePart embedded = part.children().getFirst();
       space();
       out.writeBytes(EnvelopeWriter.write(Envelope.of(embedded.header())));
       space();
       part(embedded);
     }
-    if (part.isMessage() || part.mediaType().equals("text")) {
+    if (isEmbedded(part) || part.mediaType().equals("text")) {
       space();
       ascii(Long.toString(part.lines()));
     }
@@ -92,6 +92,14 @@ public final class BodyStructureWriter {
       nullable(part.md5());
       extension(part);
     }
+  }
+
+  /**
+   * Whether envelope and structure of the message within are shown. IMAP4rev1 knows that form of
+   * message/rfc822 only (RFC 3501 §9 {@code media-message}); RFC 9051 has it of message/global too.
+   */
+  private static boolean isEmbedded(MimePart part) {
+    return part.isMessage() && part.subtype().equals("rfc822");
   }
 
   /** Disposition, language, location: the tail that both kinds of body share. */

@@ -60,9 +60,9 @@ public final class EnvelopeWriter {
         case GroupItem group -> {
           // RFC 9051 §7.5.2: a group begins with its name as mailbox and NIL host, and ends with
           // both NIL.
-          address(null, group.rawName(), null);
+          address(null, null, group.rawName(), null);
           group.members().forEach(this::mailbox);
-          address(null, null, null);
+          address(null, null, null, null);
         }
       }
     }
@@ -70,13 +70,19 @@ public final class EnvelopeWriter {
   }
 
   private void mailbox(MailboxItem mailbox) {
-    address(mailbox.rawName(), mailbox.localPart(), mailbox.domain());
+    address(mailbox.rawName(), mailbox.route(), mailbox.localPart(), mailbox.domain());
   }
 
-  private void address(@Nullable String name, @Nullable String mailbox, @Nullable String host) {
+  private void address(
+      @Nullable String name,
+      @Nullable String route,
+      @Nullable String mailbox,
+      @Nullable String host) {
     out.write('(');
     writeNullable(out, name);
-    writeAscii(out, " NIL ");
+    out.write(' ');
+    writeNullable(out, route);
+    out.write(' ');
     writeNullable(out, mailbox);
     out.write(' ');
     writeNullable(out, host);

@@ -36,6 +36,26 @@ class FetchDataTest {
   }
 
   @Test
+  void envelopeShowsTheSourceRoute() {
+    String to = envelope("To: <@relay.example:u@x>, J <@a.b , @c(d) : v@y>, <@[192.0.2.1]:w@z>\r\n");
+    assertThat(to)
+        .contains("(NIL \"@relay.example\" \"u\" \"x\")")
+        .contains("(\"J\" \"@a.b,@c\" \"v\" \"y\")")
+        .contains("(NIL \"@[192.0.2.1]\" \"w\" \"z\")");
+    assertThat(envelope("To: g: <@r:u@x>;\r\n")).contains("(NIL \"@r\" \"u\" \"x\")(NIL NIL NIL NIL)");
+    assertThat(envelope("To: u@x, <v@y>\r\n")).contains("((NIL NIL \"u\" \"x\")(NIL NIL \"v\" \"y\"))");
+    assertThat(envelope("To: <@r:>, <@r>, <@,:u@x>\r\n")).contains("(NIL NIL \"u\" \"x\")");
+  }
+
+  @Test
+  void structureOfMessageGlobalIsOneOfImap4Rev1() {
+    MessageStructure message =
+        parse("Content-Type: message/global\r\n\r\nSubject: in\r\n\r\nx\r\n");
+    assertThat(new String(BodyStructureWriter.bodyStructure(message.root()), UTF_8))
+        .isEqualTo("(\"message\" \"global\" NIL NIL NIL \"7bit\" 18 NIL NIL NIL NIL)");
+  }
+
+  @Test
   void eightBitTextGoesAsLiteral() {
     assertThat(envelope("Subject: gr\u00fcn\r\n"))
         .isEqualTo("(NIL {5}\r\ngr\u00fcn NIL NIL NIL NIL NIL NIL NIL NIL)");
