@@ -30,7 +30,9 @@ public final class MessageText {
   }
 
   /**
-   * Gives the text of each text part in order to {@code visitor} until it answers true.
+   * Gives the text of the body to {@code visitor}, piece by piece, until it answers true: of each
+   * part that is text, the parts of reports included (message/delivery-status and the like), and of
+   * each embedded message its header and its body.
    *
    * @return whether the visitor answered true
    */
@@ -46,14 +48,20 @@ public final class MessageText {
     return anyTextOrHeader(root, visitor);
   }
 
-  /** All text parts, decoded, as a list. */
+  /** All parts of type text, decoded, as a list. */
   public List<String> texts() {
     List<String> texts = new ArrayList<>();
-    anyText(text -> {
-      texts.add(text);
-      return false;
-    });
+    texts(root, texts);
     return texts;
+  }
+
+  private void texts(MimeNode part, List<String> texts) {
+    if (part.mediaType().equals("text")) {
+      texts.add(text(part));
+    }
+    for (MimeNode child : part.children()) {
+      texts(child, texts);
+    }
   }
 
   /** The fields of a header, one a line, encoded words decoded. */
@@ -91,27 +99,41 @@ public final class MessageText {
   }
 
   private boolean anyText(MimeNode part, TextVisitor visitor) {
-    if (part.mediaType().equals("text")) {
+    if (isTextual(part)) {
       return visit(part, visitor);
     }
     for (MimeNode child : part.children()) {
-      if (anyText(child, visitor)) {
+      if (part.isMessage() && header(child, visitor) || anyText(child, visitor)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean anyTextOrHeader(MimeNode part, TextVisitor visitor) {
-    if (part.bodyStart() > part.headerStart()) {
-      long end = Math.min(part.bodyStart(), part.headerStart() + limits.maxHeaderBytes());
-      byte[] block = source.bytes(part.headerStart(), end);
-      if (visitor.text(
-          headerText(HeaderParser.parse(block, part.headerStart(), limits.header())))) {
-        return true;
-      }
+  /**
+   * Text for people, and what message parts hold that are no whole message: reports about delivery
+   * and reading (RFC 3464, RFC 8098), also internationalized ones (RFC 6533), headers alone.
+   */
+  private static boolean isTextual(MimeNode part) {
+    return part.mediaType().equals("text")
+        || part.mediaType().equals("message") && part.children().isEmpty();
+  }
+
+  private boolean header(MimeNode part, TextVisitor visitor) {
+    if (part.bodyStart() <= part.headerStart()) {
+      return false;
     }
-    if (part.mediaType().equals("text")) {
+    long end = Math.min(part.bodyStart(), part.headerStart() + limits.maxHeaderBytes());
+    byte[] block = source.bytes(part.headerStart(), end);
+    return visitor.text(
+        headerText(HeaderParser.parse(block, part.headerStart(), limits.header())));
+  }
+
+  private boolean anyTextOrHeader(MimeNode part, TextVisitor visitor) {
+    if (header(part, visitor)) {
+      return true;
+    }
+    if (isTextual(part)) {
       return visit(part, visitor);
     }
     for (MimeNode child : part.children()) {

@@ -11,6 +11,9 @@ final class IndexedField {
     "", "Subject", "From", "To", "Cc", "Bcc", "Reply-To", "Sender", "Message-ID"
   };
 
+  private static final int FIRST_ADDRESS = 2;
+  private static final int LAST_ADDRESS = 7;
+
   private IndexedField() {}
 
   /** The code, or -1 for a field that is not kept. */
@@ -21,6 +24,11 @@ final class IndexedField {
       }
     }
     return -1;
+  }
+
+  /** Whether the field with this code is a list of addresses. */
+  static boolean isAddresses(int code) {
+    return FIRST_ADDRESS <= code && code <= LAST_ADDRESS;
   }
 
   /** The code, or -1 for a field that is not kept. */

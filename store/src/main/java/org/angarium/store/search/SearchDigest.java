@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.angarium.mail.header.HeaderField;
 import org.angarium.mail.header.HeaderFields;
 import org.angarium.mail.header.HeaderParser;
@@ -36,7 +37,7 @@ public final class SearchDigest {
     Signature signature = new Signature();
     text.anyTextOrHeader(signature);
     List<SearchRecord.Field> fields = new ArrayList<>();
-    fields(header, fields);
+    fields(header, fields, signature::add);
     return new SearchDigest(sentDay(header), fields, signature.toBytes());
   }
 
@@ -55,7 +56,7 @@ public final class SearchDigest {
     }
     HeaderFields first = HeaderParser.parse(prefix);
     List<SearchRecord.Field> all = new ArrayList<>();
-    fields(first, all);
+    fields(first, all, shown -> {});
     all.addAll(fields);
     return stored(
         first.contains("Date") ? sentDay(first) : sentDay,
@@ -70,21 +71,36 @@ public final class SearchDigest {
         new SearchRecord(sentDay, threadId, fields).encode(), SignatureRecord.encode(signature));
   }
 
-  private static void fields(HeaderFields header, List<SearchRecord.Field> fields) {
+  /**
+   * @param besides is given what is kept beside the texts of the fields
+   */
+  private static void fields(
+      HeaderFields header, List<SearchRecord.Field> fields, Consumer<String> besides) {
     int octets = 0;
     for (HeaderField field : header) {
       int code = IndexedField.codeOf(field);
       if (code >= 0) {
-        byte[] folded = Folding.fold(field.decodedText()).getBytes(StandardCharsets.UTF_8);
-        octets += folded.length;
+        String text = field.decodedText();
+        octets += add(fields, code, text);
+        if (octets <= MAX_OCTETS && IndexedField.isAddresses(code)) {
+          for (String shown : ShownAddresses.besides(field, text)) {
+            besides.accept(shown);
+            octets += add(fields, code, shown);
+          }
+        }
         if (octets > MAX_OCTETS) {
           fields.clear();
           fields.add(new SearchRecord.Field(IndexedField.INCOMPLETE, new byte[0]));
           return;
         }
-        fields.add(new SearchRecord.Field(code, folded));
       }
     }
+  }
+
+  private static int add(List<SearchRecord.Field> fields, int code, String text) {
+    byte[] folded = Folding.fold(text).getBytes(StandardCharsets.UTF_8);
+    fields.add(new SearchRecord.Field(code, folded));
+    return folded.length;
   }
 
   private static long sentDay(HeaderFields header) {

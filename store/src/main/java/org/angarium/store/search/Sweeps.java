@@ -264,11 +264,19 @@ final class Sweeps {
   private static boolean inHeader(StoredMessage message, String name, WantedText wanted)
       throws StoreException {
     for (HeaderField field : HeaderParser.parse(message.header())) {
-      if (field.is(name) && wanted.text(field.decodedText())) {
+      if (field.is(name) && isIn(field, IndexedField.codeOf(field), wanted)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** As the search record would say it. */
+  private static boolean isIn(HeaderField field, int code, WantedText wanted) {
+    String text = field.decodedText();
+    return wanted.text(text)
+        || IndexedField.isAddresses(code)
+            && ShownAddresses.besides(field, text).stream().anyMatch(wanted::text);
   }
 
   private static MessageText text(StoredMessage message) {
