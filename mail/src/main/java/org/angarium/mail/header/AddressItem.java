@@ -14,8 +14,8 @@ public sealed interface AddressItem {
    *
    * @param rawName the display name without quotes and comments, encoded words as they are; null if
    *     there is none
-   * @param route the obsolete source route, {@code @a,@b}, of {@code <@a,@b:local@domain>} (RFC 5322
-   *     §4.4); null if there is none
+   * @param route the obsolete source route, {@code @a,@b}, of {@code <@a,@b:local@domain>} (RFC
+   *     5322 §4.4); null if there is none
    * @param localPart without quotes; may be empty
    * @param domain as written; empty if there was none
    */

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param flags as sent, system flags in their usual spelling
  * @param internalDate null for now
  * @param literal the announcement of the message itself
+ * @param undoable why the message cannot be taken, else null
  */
 public record AppendMessage(
-    Set<String> flags, @Nullable Instant internalDate, LiteralHeader literal) {}
+    Set<String> flags,
+    @Nullable Instant internalDate,
+    LiteralHeader literal,
+    @Nullable Undoable undoable) {}

@@ -46,7 +46,7 @@ public final class AppendParser {
       if (in.peek() == '{' && announces(bytes, in.position(), length)) {
         return null;
       }
-      String mailbox = in.mailbox();
+      MailboxArgument mailbox = in.mailbox();
       in.space();
       return new AppendStart(tag, mailbox, message(in, bytes, length, literal));
     } catch (ImapSyntaxException e) {
@@ -87,8 +87,10 @@ public final class AppendParser {
       in.space();
     }
     Instant date = null;
+    Undoable undoable = null;
     if (in.peek() == '"') {
-      date = DateParser.dateTime(in);
+      date = DateParser.dateTime(in).orElse(null);
+      undoable = date == null ? Undoable.cannot("There is no such date or zone") : null;
       in.space();
     }
     if (in.acceptKeyword("UTF8") || in.acceptKeyword("CATENATE")) {
@@ -98,7 +100,7 @@ public final class AppendParser {
     if (in.peek() != '{' || !announces(bytes, in.position(), length)) {
       throw ImapScanner.syntax("Expected a message literal");
     }
-    return new AppendMessage(flags, date, literal);
+    return new AppendMessage(flags, date, literal, undoable);
   }
 
   /** Whether the brace at {@code from} opens the announcement that ends the bytes. */

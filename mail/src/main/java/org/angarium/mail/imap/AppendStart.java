@@ -5,4 +5,4 @@ package org.angarium.mail.imap;
  *
  * @param mailbox decoded name
  */
-public record AppendStart(String tag, String mailbox, AppendMessage first) {}
+public record AppendStart(String tag, MailboxArgument mailbox, AppendMessage first) {}

@@ -30,16 +30,16 @@ public sealed interface FetchItem {
    * Some of a message's bytes: {@code BODY[…]}, {@code BINARY[…]}, {@code BINARY.SIZE[…]} and the
    * RFC822 forms of RFC 3501.
    *
-   * @param part numbers of the part, empty for the message itself
-   * @param fields of HEADER.FIELDS and HEADER.FIELDS.NOT, as sent
+   * @param part numbers of the part, of 32 bits unsigned; empty for the message itself
+   * @param fields of HEADER.FIELDS and HEADER.FIELDS.NOT, a char for each octet sent
    * @param peek leaves \Seen alone
    * @param offset where a partial fetch starts, or -1
    * @param length how much a partial fetch wants at most
-   * @param label what the response calls it: {@code BODY[1.MIME]<0>}
+   * @param label what the response calls it, a char for each octet: {@code BODY[1.MIME]<0>}
    */
   record Section(
       Kind kind,
-      List<Integer> part,
+      List<Long> part,
       Text text,
       List<String> fields,
       boolean peek,

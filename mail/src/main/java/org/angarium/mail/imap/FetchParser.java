@@ -1,5 +1,6 @@
 package org.angarium.mail.imap;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.angarium.mail.imap.FetchItem.Attribute;
@@ -89,20 +90,17 @@ final class FetchParser {
       throws ImapSyntaxException {
     StringBuilder label = new StringBuilder(32).append(name).append('[');
     in.expect('[', "Expected a section");
-    List<Integer> part = new ArrayList<>(4);
+    List<Long> part = new ArrayList<>(4);
     boolean dangling = false;
     while (in.peek() >= '0' && in.peek() <= '9') {
-      long number = in.number("a part number", Integer.MAX_VALUE);
-      if (number == 0) {
-        throw ImapScanner.syntax("There is no part 0");
-      }
+      long number = in.nzNumber("a part number");
       if (part.size() >= MAX_PART_DEPTH) {
         throw ImapScanner.limit("Part number is too deep");
       }
       if (!part.isEmpty()) {
         label.append('.');
       }
-      part.add((int) number);
+      part.add(number);
       label.append(number);
       dangling = in.accept('.');
       if (!dangling) {
@@ -147,49 +145,36 @@ final class FetchParser {
     };
   }
 
-  /** The names, which the label repeats. */
+  /** The names, which the label repeats: any string may stand there. */
   private static List<String> fields(ImapScanner in, StringBuilder label)
       throws ImapSyntaxException {
     in.space();
     in.expect('(', "Expected a list of header fields");
     label.append(" (");
     List<String> fields = new ArrayList<>();
+    ImapWriter names = new ImapWriter();
     do {
       if (fields.size() >= in.limits().listItems()) {
         throw ImapScanner.limit("Too many header fields");
       }
-      String field = fieldName(in);
+      byte[] field = in.astring("the name of a header field");
       if (!fields.isEmpty()) {
-        label.append(' ');
+        names.octet(' ');
       }
-      fields.add(field);
-      label.append(field);
+      fields.add(new String(field, StandardCharsets.ISO_8859_1));
+      names.astring(field);
     } while (in.accept(' '));
     in.expect(')', "Expected the end of the list of header fields");
+    label.append(new String(names.array(), 0, names.length(), StandardCharsets.ISO_8859_1));
     label.append(')');
     return fields;
-  }
-
-  private static String fieldName(ImapScanner in) throws ImapSyntaxException {
-    byte[] name = in.astring("the name of a header field");
-    if (name.length == 0) {
-      throw ImapScanner.syntax("Header field without a name");
-    }
-    StringBuilder text = new StringBuilder(name.length);
-    for (byte octet : name) {
-      if (octet != ']' && !ImapScanner.isAtom(octet)) {
-        throw ImapScanner.syntax("Not the name of a header field");
-      }
-      text.append((char) octet);
-    }
-    return text.toString();
   }
 
   private static Section partial(
       ImapScanner in,
       Kind kind,
       boolean peek,
-      List<Integer> part,
+      List<Long> part,
       Text text,
       List<String> fields,
       StringBuilder label)
@@ -197,12 +182,9 @@ final class FetchParser {
     if (kind == Kind.BINARY_SIZE || !in.accept('<')) {
       return new Section(kind, part, text, fields, peek, -1, 0, label.toString());
     }
-    long offset = in.number("an offset", Long.MAX_VALUE);
+    long offset = in.number("an offset");
     in.expect('.', "Malformed partial fetch");
-    long length = in.number("a length", Long.MAX_VALUE);
-    if (length == 0) {
-      throw ImapScanner.syntax("A partial fetch of nothing");
-    }
+    long length = in.nzNumber("a length");
     in.expect('>', "Malformed partial fetch");
     label.append('<').append(offset).append('>');
     return new Section(kind, part, text, fields, peek, offset, length, label.toString());

@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Flags in commands (RFC 9051 §2.3.2). */
+/** Flags in commands (RFC 3501 §9 {@code flag}), system flags in their usual spelling. */
 final class FlagNames {
   private static final int MAX_OCTETS = 200;
 
@@ -63,7 +63,7 @@ final class FlagNames {
       case "DELETED" -> "\\Deleted";
       case "DRAFT" -> "\\Draft";
       case "RECENT" -> "\\Recent";
-      default -> throw ImapScanner.syntax("No such system flag");
+      default -> "\\" + name; // flag-extension: grammatical, and the session's to refuse
     };
   }
 }

@@ -5,10 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Every command that the grammar knows. Mailbox names are decoded to Unicode; INBOX is spelled so
- * whatever the client wrote. APPEND comes by way of {@link AppendParser}.
- */
+/** Every command that the grammar knows. APPEND comes by way of {@link AppendParser}. */
 public sealed interface ImapCommand {
 
   // In any state (RFC 9051 §6.1).
@@ -19,7 +16,7 @@ public sealed interface ImapCommand {
 
   record Logout() implements ImapCommand {}
 
-  /** RFC 2971; empty for NIL. */
+  /** RFC 2971; empty for NIL. Octets that are no UTF-8 are replaced. */
   record Id(Map<String, String> parameters) implements ImapCommand {}
 
   // Before login (§6.2).
@@ -43,7 +40,8 @@ public sealed interface ImapCommand {
    *
    * @param condstore RFC 7162 §3.1.8
    */
-  record Select(String mailbox, boolean readOnly, boolean condstore, @Nullable Resync resync)
+  record Select(
+      MailboxArgument mailbox, boolean readOnly, boolean condstore, @Nullable Resync resync)
       implements ImapCommand {}
 
   /**
@@ -56,15 +54,15 @@ public sealed interface ImapCommand {
   /**
    * @param specialUse attributes asked for (RFC 6154 §3)
    */
-  record Create(String mailbox, Set<String> specialUse) implements ImapCommand {}
+  record Create(MailboxArgument mailbox, Set<String> specialUse) implements ImapCommand {}
 
-  record Delete(String mailbox) implements ImapCommand {}
+  record Delete(MailboxArgument mailbox) implements ImapCommand {}
 
-  record Rename(String mailbox, String newName) implements ImapCommand {}
+  record Rename(MailboxArgument mailbox, MailboxArgument newName) implements ImapCommand {}
 
-  record Subscribe(String mailbox) implements ImapCommand {}
+  record Subscribe(MailboxArgument mailbox) implements ImapCommand {}
 
-  record Unsubscribe(String mailbox) implements ImapCommand {}
+  record Unsubscribe(MailboxArgument mailbox) implements ImapCommand {}
 
   /**
    * @param extended whether any form of RFC 5258 was used
@@ -72,24 +70,24 @@ public sealed interface ImapCommand {
    */
   record ListMailboxes(
       Set<ListSelection> selection,
-      String reference,
-      List<String> patterns,
+      MailboxArgument reference,
+      List<MailboxArgument> patterns,
       Set<ListReturn> returns,
       List<StatusItem> statusItems,
       boolean extended)
       implements ImapCommand {}
 
-  record Lsub(String reference, String pattern) implements ImapCommand {}
+  record Lsub(MailboxArgument reference, MailboxArgument pattern) implements ImapCommand {}
 
   record Namespace() implements ImapCommand {}
 
-  record Status(String mailbox, List<StatusItem> items) implements ImapCommand {}
+  record Status(MailboxArgument mailbox, List<StatusItem> items) implements ImapCommand {}
 
   record Idle() implements ImapCommand {}
 
   record GetQuota(String root) implements ImapCommand {}
 
-  record GetQuotaRoot(String mailbox) implements ImapCommand {}
+  record GetQuotaRoot(MailboxArgument mailbox) implements ImapCommand {}
 
   // With a mailbox selected (§6.4).
 
@@ -134,10 +132,10 @@ public sealed interface ImapCommand {
       Set<String> flags)
       implements ImapCommand {}
 
-  record Copy(boolean uid, SequenceSet messages, String mailbox) implements ImapCommand {}
+  record Copy(boolean uid, SequenceSet messages, MailboxArgument mailbox) implements ImapCommand {}
 
   /** RFC 6851. */
-  record Move(boolean uid, SequenceSet messages, String mailbox) implements ImapCommand {}
+  record Move(boolean uid, SequenceSet messages, MailboxArgument mailbox) implements ImapCommand {}
 
   /** What STORE does to flags. */
   enum StoreMode {

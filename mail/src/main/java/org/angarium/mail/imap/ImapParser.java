@@ -1,6 +1,5 @@
 package org.angarium.mail.imap;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -114,7 +113,7 @@ public final class ImapParser {
     };
   }
 
-  private static String argument(ImapScanner in) throws ImapSyntaxException {
+  private static MailboxArgument argument(ImapScanner in) throws ImapSyntaxException {
     in.space();
     return in.mailbox();
   }
@@ -134,10 +133,10 @@ public final class ImapParser {
       if (parameters.size() >= 30) {
         throw ImapScanner.limit("Too many parameters");
       }
-      String field = in.text(in.string("a field name"), "field name");
+      String field = ImapScanner.text(in.string("a field name"));
       in.space();
       byte[] value = in.nstring("a value");
-      parameters.put(field, value == null ? "" : in.text(value, "value"));
+      parameters.put(field, value == null ? "" : ImapScanner.text(value));
     } while (in.accept(' '));
     in.expect(')', "Expected the end of the list");
     return new ImapCommand.Id(parameters);
@@ -156,7 +155,7 @@ public final class ImapParser {
 
   private static ImapCommand login(ImapScanner in) throws ImapSyntaxException {
     in.space();
-    String user = in.text(in.astring("a user name"), "user name");
+    String user = ImapScanner.text(in.astring("a user name"));
     in.space();
     return new ImapCommand.Login(user, in.astring("a password"));
   }
@@ -174,7 +173,7 @@ public final class ImapParser {
   }
 
   private static ImapCommand select(ImapScanner in, boolean readOnly) throws ImapSyntaxException {
-    String mailbox = argument(in);
+    MailboxArgument mailbox = argument(in);
     boolean condstore = false;
     Resync resync = null;
     if (!in.atEnd()) {
@@ -198,21 +197,21 @@ public final class ImapParser {
   /** {@code (uidvalidity modseq [known-uids] [(sequence-numbers uids)])}, RFC 7162 §7. */
   private static Resync resync(ImapScanner in) throws ImapSyntaxException {
     in.expect('(', "Expected the parameters of QRESYNC");
-    long uidValidity = in.number("a UIDVALIDITY", UidSet.MAX);
+    long uidValidity = in.nzNumber("a UIDVALIDITY");
     in.space();
-    long modSeq = in.number("a modification sequence", Long.MAX_VALUE);
+    long modSeq = in.modSequence();
     UidSet known = null;
     boolean more = in.accept(' ');
     if (more && in.peek() != '(') {
-      known = in.ranges(false);
+      known = in.fixedSet();
       more = in.accept(' ');
     }
     if (more) {
       // The match data only spare what the change log answers exactly; they are read and not used.
       in.expect('(', "Malformed parameters of QRESYNC");
-      in.ranges(false);
+      in.fixedSet();
       in.space();
-      in.ranges(false);
+      in.fixedSet();
       in.expect(')', "Malformed parameters of QRESYNC");
     }
     in.expect(')', "Malformed parameters of QRESYNC");
@@ -220,7 +219,7 @@ public final class ImapParser {
   }
 
   private static ImapCommand create(ImapScanner in) throws ImapSyntaxException {
-    String mailbox = argument(in);
+    MailboxArgument mailbox = argument(in);
     Set<String> uses = new LinkedHashSet<>();
     if (!in.atEnd()) {
       in.space();
@@ -246,13 +245,14 @@ public final class ImapParser {
   }
 
   private static ImapCommand lsub(ImapScanner in) throws ImapSyntaxException {
-    String reference = argument(in);
+    in.space();
+    MailboxArgument reference = ListParser.reference(in);
     in.space();
     return new ImapCommand.Lsub(reference, ListParser.pattern(in));
   }
 
   private static ImapCommand status(ImapScanner in) throws ImapSyntaxException {
-    String mailbox = argument(in);
+    MailboxArgument mailbox = argument(in);
     in.space();
     List<StatusItem> items = ListParser.statusItems(in);
     return new ImapCommand.Status(mailbox, items);
@@ -260,8 +260,7 @@ public final class ImapParser {
 
   private static ImapCommand getQuota(ImapScanner in) throws ImapSyntaxException {
     in.space();
-    byte[] root = in.astring("a quota root");
-    return new ImapCommand.GetQuota(new String(root, StandardCharsets.UTF_8));
+    return new ImapCommand.GetQuota(ImapScanner.text(in.astring("a quota root")));
   }
 
   private static ImapCommand fetch(ImapScanner in, boolean uid) throws ImapSyntaxException {
@@ -278,7 +277,7 @@ public final class ImapParser {
         switch (in.keyword("a modifier")) {
           case "CHANGEDSINCE" -> {
             in.space();
-            changedSince = in.number("a modification sequence", Long.MAX_VALUE);
+            changedSince = in.modSequence();
           }
           case "VANISHED" -> vanished = true;
           default -> throw ImapScanner.syntax("No such modifier");
@@ -302,7 +301,7 @@ public final class ImapParser {
         throw ImapScanner.syntax("No such modifier");
       }
       in.space();
-      unchangedSince = in.number("a modification sequence", Long.MAX_VALUE);
+      unchangedSince = in.modSequenceOrZero();
       in.expect(')', "Expected the end of the modifiers");
       in.space();
     }

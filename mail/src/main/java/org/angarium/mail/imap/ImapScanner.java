@@ -64,6 +64,11 @@ final class ImapScanner {
     }
   }
 
+  /** Gives up on the rest of the command. */
+  void skipRest() {
+    at = end;
+  }
+
   /** Whether nothing but spaces is left of the last line. */
   boolean atEnd() {
     int i = at;
@@ -161,21 +166,20 @@ final class ImapScanner {
   /** {@code astring}: atom characters with {@code ]}, or a string. */
   byte[] astring(String what) throws ImapSyntaxException {
     int octet = peek();
-    if (octet == '"' || octet == '{' || octet == '~') {
+    if (octet == '"' || octet == '{') {
       return string(what);
     }
     return atomBytes(what);
   }
 
-  /** An unquoted {@code list-mailbox}, where wildcards are welcome, or a string. */
+  /** {@code list-mailbox}: as {@code astring}, with the wildcards {@code %} and {@code *}. */
   byte[] listMailbox() throws ImapSyntaxException {
     int octet = peek();
-    if (octet == '"' || octet == '{' || octet == '~') {
+    if (octet == '"' || octet == '{') {
       return string("a mailbox pattern");
     }
     int from = at;
-    while (at < end
-        && (isAtom(bytes[at]) || bytes[at] == ']' || bytes[at] == '%' || bytes[at] == '*')) {
+    while (at < end && (isAstring(bytes[at]) || bytes[at] == '%' || bytes[at] == '*')) {
       at++;
     }
     if (at == from) {
@@ -186,8 +190,7 @@ final class ImapScanner {
 
   private byte[] atomBytes(String what) throws ImapSyntaxException {
     int from = at;
-    // Bytes above ASCII are no atom by the book; UTF-8 names are sent so all the same.
-    while (at < end && (isAtom(bytes[at]) || bytes[at] == ']' || bytes[at] < 0)) {
+    while (at < end && isAstring(bytes[at])) {
       at++;
     }
     if (at == from) {
@@ -200,7 +203,7 @@ final class ImapScanner {
   byte[] string(String what) throws ImapSyntaxException {
     return switch (peek()) {
       case '"' -> quoted();
-      case '{', '~' -> literal();
+      case '{' -> literal();
       default -> throw syntax("Expected " + what);
     };
   }
@@ -247,13 +250,11 @@ final class ImapScanner {
     return text;
   }
 
+  /** Never a {@code literal8}: only APPEND takes that, and its messages are not read here. */
   private byte[] literal() throws ImapSyntaxException {
-    boolean binary = accept('~');
     expect('{', "Expected a literal");
     long size = number("the size of the literal", Integer.MAX_VALUE);
-    if (!accept('+')) {
-      accept('-');
-    }
+    accept('+');
     expect('}', "Malformed literal");
     expect('\r', "Malformed literal");
     expect('\n', "Malformed literal");
@@ -265,11 +266,9 @@ final class ImapScanner {
     }
     int from = at;
     at += (int) size;
-    if (!binary) {
-      for (int i = from; i < at; i++) {
-        if (bytes[i] == 0) {
-          throw syntax("NUL in a literal"); // RFC 9051 §4.3
-        }
+    for (int i = from; i < at; i++) {
+      if (bytes[i] == 0) {
+        throw syntax("NUL in a literal"); // RFC 3501 §9, CHAR8
       }
     }
     return Arrays.copyOfRange(bytes, from, at);
@@ -277,36 +276,17 @@ final class ImapScanner {
 
   // ---- text
 
-  /** A mailbox name in Unicode; INBOX is spelled so. */
-  String mailbox() throws ImapSyntaxException {
-    return mailboxName(astring("a mailbox name"));
+  /** {@code mailbox}. */
+  MailboxArgument mailbox() throws ImapSyntaxException {
+    return MailboxArgument.name(astring("a mailbox name"), limits);
   }
 
-  String mailboxName(byte[] name) throws ImapSyntaxException {
-    if (name.length > limits.mailboxOctets()) {
-      throw limit("Mailbox name is too long");
-    }
-    String decoded = isAscii(name) ? ModifiedUtf7.decode(name, 0, name.length) : utf8(name);
-    if (decoded == null) {
-      throw syntax("Mailbox name is not well-formed modified UTF-7 or UTF-8");
-    }
-    return decoded.equalsIgnoreCase("INBOX") ? "INBOX" : decoded;
-  }
-
-  /** Text in UTF-8. */
-  String text(byte[] text, String what) throws ImapSyntaxException {
-    String decoded = utf8(text);
-    if (decoded == null) {
-      throw syntax("Not UTF-8: " + what);
-    }
-    return decoded;
-  }
-
-  private static @Nullable String utf8(byte[] text) {
-    if (isAscii(text)) {
-      return new String(text, StandardCharsets.US_ASCII);
-    }
-    return decode(text, StandardCharsets.UTF_8);
+  /**
+   * Text in UTF-8. What is malformed gets replacement characters, so it equals nothing that is
+   * well-formed: that the grammar allows it is enough here.
+   */
+  static String text(byte[] text) {
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   /** Null where the bytes are malformed. */
@@ -323,7 +303,7 @@ final class ImapScanner {
     }
   }
 
-  private static boolean isAscii(byte[] text) {
+  static boolean isAscii(byte[] text) {
     for (byte octet : text) {
       if (octet < 0) {
         return false;
@@ -351,43 +331,120 @@ final class ImapScanner {
     return value;
   }
 
+  /** So many digits, as dates have them. */
+  int digits(int least, int most, String what) throws ImapSyntaxException {
+    int from = at;
+    int value = 0;
+    while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+      if (at - from == most) {
+        throw syntax("Too many digits for " + what);
+      }
+      value = 10 * value + bytes[at++] - '0';
+    }
+    if (at - from < least) {
+      throw syntax("Too few digits for " + what);
+    }
+    return value;
+  }
+
+  /** {@code number}: 32 bits (RFC 3501 §9). */
+  long number(String what) throws ImapSyntaxException {
+    return number(what, UidSet.MAX);
+  }
+
+  /** {@code nz-number}: 32 bits, not zero. */
+  long nzNumber(String what) throws ImapSyntaxException {
+    return notZero(number(what), what);
+  }
+
+  /** {@code mod-sequence-value}: 63 bits, not zero (RFC 7162 §7). */
+  long modSequence() throws ImapSyntaxException {
+    return notZero(modSequenceOrZero(), "a modification sequence");
+  }
+
+  /** {@code mod-sequence-valzer}. */
+  long modSequenceOrZero() throws ImapSyntaxException {
+    return number("a modification sequence", Long.MAX_VALUE);
+  }
+
+  private static long notZero(long number, String what) throws ImapSyntaxException {
+    if (number == 0) {
+      throw syntax("Zero cannot be " + what);
+    }
+    return number;
+  }
+
   /** {@code sequence-set}, or {@code $}. */
   SequenceSet sequenceSet() throws ImapSyntaxException {
     if (accept('$')) {
-      return SequenceSet.SAVED_RESULT;
+      return new SequenceSet.SavedResult();
     }
-    return new SequenceSet(ranges(true), false);
+    UidSet.Builder fixed = UidSet.builder();
+    UidSet.Builder openEnds = UidSet.builder();
+    boolean star = false;
+    int ranges = 0;
+    do {
+      countRange(++ranges);
+      star |= range(fixed, openEnds);
+    } while (accept(','));
+    return new SequenceSet.Numbers(fixed.build(), openEnds.build(), star);
   }
 
-  /** {@code sequence-set}; a {@code uid-set}, without {@code *}, where not {@code star}. */
-  UidSet ranges(boolean star) throws ImapSyntaxException {
+  /** Returns whether {@code *} is in the range. */
+  private boolean range(UidSet.Builder fixed, UidSet.Builder openEnds) throws ImapSyntaxException {
+    if (accept('*')) {
+      if (accept(':') && !accept('*')) {
+        openEnds.add(messageNumber());
+      }
+      return true;
+    }
+    long first = messageNumber();
+    if (!accept(':')) {
+      fixed.add(first);
+      return false;
+    }
+    if (accept('*')) {
+      openEnds.add(first);
+      return true;
+    }
+    fixed.add(first, messageNumber());
+    return false;
+  }
+
+  /** {@code sequence-set} where {@code *} is not allowed (RFC 7162 §7 {@code known-uids}). */
+  UidSet fixedSet() throws ImapSyntaxException {
     UidSet.Builder set = UidSet.builder();
     int ranges = 0;
     do {
-      if (++ranges > limits.sequenceRanges()) {
-        throw limit("Too many ranges in the sequence set");
-      }
-      long first = sequenceNumber(star);
-      set.add(first, accept(':') ? sequenceNumber(star) : first);
+      countRange(++ranges);
+      long first = messageNumber();
+      set.add(first, accept(':') ? messageNumber() : first);
     } while (accept(','));
     return set.build();
   }
 
-  private long sequenceNumber(boolean star) throws ImapSyntaxException {
-    if (star && accept('*')) {
-      return UidSet.MAX;
+  private void countRange(int ranges) throws ImapSyntaxException {
+    if (ranges > limits.sequenceRanges()) {
+      throw limit("Too many ranges in the sequence set");
     }
-    long number = number("a sequence set", UidSet.MAX);
-    if (number == 0) {
-      throw syntax("There is no message 0");
-    }
-    return number;
+  }
+
+  private long messageNumber() throws ImapSyntaxException {
+    return nzNumber("the number of a message");
   }
 
   // ---- characters
 
   private String ascii(int from) {
     return new String(bytes, from, at - from, StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * ASTRING-CHAR: ATOM-CHAR and {@code ]}. Octets above ASCII are none by the book; names in UTF-8
+   * are sent so all the same.
+   */
+  static boolean isAstring(int octet) {
+    return isAtom(octet) || octet == ']' || octet < 0;
   }
 
   /** ATOM-CHAR: printable ASCII but for atom-specials. */

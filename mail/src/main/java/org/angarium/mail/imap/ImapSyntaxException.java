@@ -10,16 +10,14 @@ import org.jspecify.annotations.Nullable;
 public final class ImapSyntaxException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** What kind of fault; sessions answer {@code BAD} to all but the last. */
+  /** What kind of fault; sessions answer {@code BAD} to all but the last, and to that NO. */
   public enum Kind {
     /** Not the grammar. */
     SYNTAX,
     /** The command's name is not known. */
     UNKNOWN_COMMAND,
-    /** Grammatical, and more of it than {@link ImapLimits} allow. */
-    LIMIT,
-    /** SEARCH in a charset that is not supported: {@code NO [BADCHARSET (…)]}. */
-    BAD_CHARSET
+    /** Grammatical as far as it was read, and more of it than {@link ImapLimits} allow. */
+    LIMIT
   }
 
   private final Kind kind;

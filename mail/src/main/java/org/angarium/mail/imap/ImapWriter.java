@@ -170,6 +170,16 @@ public final class ImapWriter {
     return atom ? ascii(text) : string(text);
   }
 
+  /** The octets as an astring: an atom where they are one, else quoted or a literal. */
+  public ImapWriter astring(byte[] octets) {
+    for (byte octet : octets) {
+      if (octet < ' ' || octet == 0x7F) {
+        return literalHeader(octets.length).raw(octets);
+      }
+    }
+    return astring(new String(octets, StandardCharsets.US_ASCII));
+  }
+
   private ImapWriter quoted(String text) {
     octet('"');
     for (int i = 0; i < text.length(); i++) {

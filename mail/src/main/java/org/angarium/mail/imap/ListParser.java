@@ -24,9 +24,9 @@ final class ListParser {
       selection(in, selection);
       in.space();
     }
-    String reference = in.mailbox();
+    MailboxArgument reference = reference(in);
     in.space();
-    List<String> patterns = new ArrayList<>();
+    List<MailboxArgument> patterns = new ArrayList<>();
     if (in.accept('(')) {
       extended = true;
       do {
@@ -53,8 +53,12 @@ final class ListParser {
     return new ListMailboxes(selection, reference, patterns, returns, statusItems, extended);
   }
 
-  static String pattern(ImapScanner in) throws ImapSyntaxException {
-    return in.mailboxName(in.listMailbox());
+  static MailboxArgument reference(ImapScanner in) throws ImapSyntaxException {
+    return MailboxArgument.pattern(in.astring("a reference name"), in.limits());
+  }
+
+  static MailboxArgument pattern(ImapScanner in) throws ImapSyntaxException {
+    return MailboxArgument.pattern(in.listMailbox(), in.limits());
   }
 
   private static void selection(ImapScanner in, Set<ListSelection> selection)
@@ -104,13 +108,10 @@ final class ListParser {
     in.expect(')', "Expected the end of the return options");
   }
 
-  /** In parentheses, each at most once. */
+  /** In parentheses, at least one; each counts once. */
   static List<StatusItem> statusItems(ImapScanner in) throws ImapSyntaxException {
     in.expect('(', "Expected a list of status items");
     List<StatusItem> items = new ArrayList<>();
-    if (in.accept(')')) {
-      return items;
-    }
     do {
       StatusItem item =
           switch (in.keyword("a status item")) {

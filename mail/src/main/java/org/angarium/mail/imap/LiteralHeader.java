@@ -25,7 +25,7 @@ public record LiteralHeader(long size, boolean synchronizing, boolean binary) {
     }
     at--;
     boolean synchronizing = true;
-    if (at >= from && (bytes[at] == '+' || bytes[at] == '-')) {
+    if (at >= from && bytes[at] == '+') {
       synchronizing = false;
       at--;
     }

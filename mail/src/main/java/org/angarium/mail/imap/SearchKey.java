@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * What SEARCH asks for (RFC 9051 §6.4.4), as a tree. The parser bounds its depth and size. Sequence
- * numbers mean something to one session only: the session replaces {@link Sequence} by {@link Uids}
- * before it hands a key to the store.
+ * numbers, {@code *} and {@code $} mean something to one session only: the session replaces {@link
+ * Sequence} and {@link UidSequence} by {@link Uids} before it hands a key to the store.
  */
 public sealed interface SearchKey {
   record All() implements SearchKey {}
@@ -18,10 +18,13 @@ public sealed interface SearchKey {
 
   record Not(SearchKey key) implements SearchKey {}
 
-  /** Message sequence numbers; {@link UidSet#MAX} stands for {@code *}. */
-  record Sequence(UidSet numbers) implements SearchKey {}
+  /** Message sequence numbers as sent, or {@code $}. */
+  record Sequence(SequenceSet numbers) implements SearchKey {}
 
-  /** UIDs; {@link UidSet#MAX} as a bound stands for {@code *}. */
+  /** UIDs as sent, or {@code $}. */
+  record UidSequence(SequenceSet uids) implements SearchKey {}
+
+  /** Messages with these UIDs. */
   record Uids(UidSet uids) implements SearchKey {}
 
   /** A system flag ({@code \Seen}) or a keyword is set. */
@@ -61,8 +64,8 @@ public sealed interface SearchKey {
 
   record ThreadId(String id) implements SearchKey {}
 
-  /** The result kept by SEARCHRES ({@code $}, RFC 5182); replaced by the session. */
-  record SavedResult() implements SearchKey {}
+  /** Grammatical, and no search can be made of it; the session refuses the command. */
+  record CannotSearch(Undoable why) implements SearchKey {}
 
   /** How a date is compared. */
   enum DateRelation {

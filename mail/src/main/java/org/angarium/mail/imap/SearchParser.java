@@ -8,9 +8,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.angarium.mail.imap.ImapCommand.Search;
 import org.angarium.mail.imap.ImapCommand.SearchReturn;
 import org.angarium.mail.imap.SearchKey.DateRelation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SEARCH (RFC 9051 §6.4.4, RFC 3501, RFC 4731, RFC 5032, RFC 7162, RFC 8474, RFC 8514). Recursion
@@ -19,8 +22,15 @@ import org.angarium.mail.imap.SearchKey.DateRelation;
 final class SearchParser {
   private static final SearchKey ALL = new SearchKey.All();
 
+  /** What the names of entries of MODSEQ begin with. */
+  private static final String ENTRY = "/flags/";
+
+  /** What NO [BADCHARSET] tells, RFC 3501 §7.1. */
+  private static final Undoable BAD_CHARSET =
+      new Undoable("BADCHARSET (US-ASCII UTF-8 ISO-8859-1)", "Charset is not supported");
+
   private final ImapScanner in;
-  private Charset charset = StandardCharsets.UTF_8;
+  private @Nullable Charset charset = StandardCharsets.UTF_8;
   private int keys;
 
   SearchParser(ImapScanner in) {
@@ -38,14 +48,27 @@ final class SearchParser {
     }
     if (in.acceptKeyword("CHARSET")) {
       in.space();
-      charset = charset(in.text(in.astring("a charset"), "charset"));
+      charset = charset(ImapScanner.text(in.astring("a charset")));
       in.space();
     }
+    return new Search(uid, returns, keys());
+  }
+
+  private SearchKey keys() throws ImapSyntaxException {
     List<SearchKey> all = new ArrayList<>();
-    do {
-      all.add(key(0));
-    } while (in.accept(' ') && !in.atEnd());
-    return new Search(uid, returns, and(all));
+    try {
+      do {
+        all.add(key(0));
+      } while (in.accept(' ') && !in.atEnd());
+    } catch (ImapSyntaxException e) {
+      if (e.kind() != ImapSyntaxException.Kind.LIMIT) {
+        throw e;
+      }
+      // A command all the same, so that the session knows what it would have saved (RFC 5182 §2.1).
+      in.skipRest();
+      return new SearchKey.CannotSearch(Undoable.limit(e.text()));
+    }
+    return charset == null ? new SearchKey.CannotSearch(BAD_CHARSET) : and(all);
   }
 
   private Set<SearchReturn> returns() throws ImapSyntaxException {
@@ -70,14 +93,12 @@ final class SearchParser {
     return returns;
   }
 
-  private static Charset charset(String name) throws ImapSyntaxException {
-    // A fixed list: what the platform offers beyond it differs from one to the next.
+  /** A fixed list: what the platform offers beyond it differs from one to the next. */
+  private static @Nullable Charset charset(String name) {
     return switch (name.toUpperCase(Locale.ROOT)) {
       case "US-ASCII", "UTF-8" -> StandardCharsets.UTF_8;
       case "ISO-8859-1" -> StandardCharsets.ISO_8859_1;
-      default ->
-          throw new ImapSyntaxException(
-              ImapSyntaxException.Kind.BAD_CHARSET, "Charset is not supported");
+      default -> null;
     };
   }
 
@@ -96,11 +117,8 @@ final class SearchParser {
     if (octet == '(') {
       return list(depth);
     }
-    if (octet >= '0' && octet <= '9' || octet == '*') {
-      return new SearchKey.Sequence(in.ranges(true));
-    }
-    if (in.accept('$')) {
-      return new SearchKey.SavedResult();
+    if (octet >= '0' && octet <= '9' || octet == '*' || octet == '$') {
+      return new SearchKey.Sequence(in.sequenceSet());
     }
     return named(in.keyword("a search key"), depth);
   }
@@ -143,14 +161,18 @@ final class SearchParser {
       case "NEW" -> new SearchKey.And(List.of(flag("\\Recent"), not(flag("\\Seen"))));
       case "KEYWORD" -> flag(keywordFlag());
       case "UNKEYWORD" -> not(flag(keywordFlag()));
-      case "BCC", "CC", "FROM", "SUBJECT", "TO" -> new SearchKey.Header(name, text());
+      case "BCC", "CC", "FROM", "SUBJECT", "TO" -> text(text -> new SearchKey.Header(name, text));
       case "HEADER" -> {
-        String field = text();
-        yield new SearchKey.Header(field, text());
+        in.space();
+        String field = ImapScanner.text(in.astring("the name of a header field"));
+        yield text(text -> new SearchKey.Header(field, text));
       }
-      case "BODY" -> new SearchKey.Body(text());
-      case "TEXT" -> new SearchKey.Text(text());
-      case "UID" -> uids();
+      case "BODY" -> text(SearchKey.Body::new);
+      case "TEXT" -> text(SearchKey.Text::new);
+      case "UID" -> {
+        in.space();
+        yield new SearchKey.UidSequence(in.sequenceSet());
+      }
       case "LARGER" -> new SearchKey.Larger(number());
       case "SMALLER" -> new SearchKey.Smaller(number());
       case "YOUNGER" -> new SearchKey.Younger(interval());
@@ -165,17 +187,25 @@ final class SearchParser {
 
   private SearchKey dated(String name) throws ImapSyntaxException {
     return switch (name) {
-      case "BEFORE" -> new SearchKey.Internal(DateRelation.BEFORE, date());
-      case "ON" -> new SearchKey.Internal(DateRelation.ON, date());
-      case "SINCE" -> new SearchKey.Internal(DateRelation.SINCE, date());
-      case "SENTBEFORE" -> new SearchKey.Sent(DateRelation.BEFORE, date());
-      case "SENTON" -> new SearchKey.Sent(DateRelation.ON, date());
-      case "SENTSINCE" -> new SearchKey.Sent(DateRelation.SINCE, date());
-      case "SAVEDBEFORE" -> new SearchKey.Saved(DateRelation.BEFORE, date());
-      case "SAVEDON" -> new SearchKey.Saved(DateRelation.ON, date());
-      case "SAVEDSINCE" -> new SearchKey.Saved(DateRelation.SINCE, date());
+      case "BEFORE" -> date(SearchKey.Internal::new, DateRelation.BEFORE);
+      case "ON" -> date(SearchKey.Internal::new, DateRelation.ON);
+      case "SINCE" -> date(SearchKey.Internal::new, DateRelation.SINCE);
+      case "SENTBEFORE" -> date(SearchKey.Sent::new, DateRelation.BEFORE);
+      case "SENTON" -> date(SearchKey.Sent::new, DateRelation.ON);
+      case "SENTSINCE" -> date(SearchKey.Sent::new, DateRelation.SINCE);
+      case "SAVEDBEFORE" -> date(SearchKey.Saved::new, DateRelation.BEFORE);
+      case "SAVEDON" -> date(SearchKey.Saved::new, DateRelation.ON);
+      case "SAVEDSINCE" -> date(SearchKey.Saved::new, DateRelation.SINCE);
       default -> throw ImapScanner.syntax("No such search key");
     };
+  }
+
+  private SearchKey date(BiFunction<DateRelation, LocalDate, SearchKey> key, DateRelation relation)
+      throws ImapSyntaxException {
+    in.space();
+    return DateParser.date(in)
+        .map(date -> key.apply(relation, date))
+        .orElseGet(() -> new SearchKey.CannotSearch(Undoable.cannot("There is no such date")));
   }
 
   private static SearchKey flag(String flag) {
@@ -191,41 +221,37 @@ final class SearchParser {
     return in.atom("a keyword");
   }
 
-  private String text() throws ImapSyntaxException {
+  private SearchKey text(Function<String, SearchKey> key) throws ImapSyntaxException {
     in.space();
-    String text = ImapScanner.decode(in.astring("text to search for"), charset);
-    if (text == null) {
-      throw ImapScanner.syntax("Text to search for is not in the charset");
-    }
-    return text;
-  }
-
-  private SearchKey uids() throws ImapSyntaxException {
-    in.space();
-    return in.accept('$') ? new SearchKey.SavedResult() : new SearchKey.Uids(in.ranges(true));
+    byte[] octets = in.astring("text to search for");
+    Charset encoding = charset;
+    String text = encoding == null ? null : ImapScanner.decode(octets, encoding);
+    return text == null
+        ? new SearchKey.CannotSearch(Undoable.cannot("Text to search for is not in the charset"))
+        : key.apply(text);
   }
 
   private long number() throws ImapSyntaxException {
     in.space();
-    return in.number("a number", Long.MAX_VALUE);
+    return in.number("a number");
   }
 
   private long interval() throws ImapSyntaxException {
     in.space();
-    long seconds = in.number("a number of seconds", UidSet.MAX);
-    if (seconds == 0) {
-      throw ImapScanner.syntax("An interval is at least a second");
-    }
-    return seconds;
+    return in.nzNumber("a number of seconds");
   }
 
   /**
-   * {@code MODSEQ ["entry" type] number}: per-flag sequences are not kept, so entries count all.
+   * {@code MODSEQ ["/flags/…" type] number} (RFC 7162 §7): per-flag sequences are not kept, so
+   * entries count all.
    */
   private SearchKey modSeq() throws ImapSyntaxException {
     in.space();
     if (in.peek() == '"') {
-      in.string("an entry name");
+      byte[] entry = in.string("an entry name");
+      if (entry.length == ENTRY.length() || !ImapScanner.text(entry).startsWith(ENTRY)) {
+        throw ImapScanner.syntax("No such entry");
+      }
       in.space();
       String type = in.keyword("an entry type");
       if (!type.equals("PRIV") && !type.equals("SHARED") && !type.equals("ALL")) {
@@ -233,16 +259,11 @@ final class SearchParser {
       }
       in.space();
     }
-    return new SearchKey.ModSeq(in.number("a modification sequence", Long.MAX_VALUE));
+    return new SearchKey.ModSeq(in.modSequenceOrZero());
   }
 
   private String objectId() throws ImapSyntaxException {
     in.space();
     return in.atom("an object id");
-  }
-
-  private LocalDate date() throws ImapSyntaxException {
-    in.space();
-    return DateParser.date(in);
   }
 }

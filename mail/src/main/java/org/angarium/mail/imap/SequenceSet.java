@@ -1,33 +1,54 @@
 package org.angarium.mail.imap;
 
 /**
- * A sequence set as sent (RFC 9051 §9 {@code sequence-set}): message sequence numbers or UIDs by
- * the command's kind. {@link UidSet#MAX} stands for {@code *}, the largest in use.
- *
- * @param numbers empty for {@code $}
- * @param savedResult {@code $}: the result kept by SEARCHRES (RFC 5182)
+ * A sequence set as sent (RFC 3501 §9 {@code sequence-set}, RFC 5182 for {@code $}): message
+ * sequence numbers or UIDs by the command's kind. What {@code *} stands for depends on the mailbox,
+ * so it is kept apart from the numbers: 4294967295 is one of those.
  */
-public record SequenceSet(UidSet numbers, boolean savedResult) {
+public sealed interface SequenceSet {
 
-  static final SequenceSet SAVED_RESULT = new SequenceSet(UidSet.EMPTY, true);
+  /** {@code $}: the result kept by SEARCHRES. */
+  record SavedResult() implements SequenceSet {}
 
   /**
-   * The set with {@code *} replaced by {@code largest}. {@code 9:*} holds the largest number even
-   * where it is below 9 (RFC 9051 §9, seq-range). With nothing in use (largest 0), {@code *} is
-   * nothing.
+   * Numbers and ranges of them.
+   *
+   * @param fixed the numbers and ranges without {@code *}
+   * @param openEnds the other end of each range with {@code *}: 4 and 9 of {@code 4:*,*:9}
+   * @param star whether {@code *} is in it, alone or as an end of a range
    */
-  public static UidSet resolve(UidSet numbers, long largest) {
-    int last = numbers.rangeCount() - 1;
-    if (last < 0 || numbers.rangeLast(last) != UidSet.MAX) {
-      return numbers;
+  record Numbers(UidSet fixed, UidSet openEnds, boolean star) implements SequenceSet {
+
+    /** Numbers without {@code *}. */
+    public static Numbers of(UidSet fixed) {
+      return new Numbers(fixed, UidSet.EMPTY, false);
     }
-    UidSet.Builder resolved = UidSet.builder();
-    for (int range = 0; range < last; range++) {
-      resolved.add(numbers.rangeFirst(range), numbers.rangeLast(range));
+
+    /** {@code first:*}. */
+    public static Numbers from(long first) {
+      return new Numbers(UidSet.EMPTY, UidSet.of(first), true);
     }
-    if (largest > 0) {
-      resolved.add(Math.min(numbers.rangeFirst(last), largest), largest);
+
+    /**
+     * The set where {@code *} is {@code largest}, the largest number in use. A range is in either
+     * order: {@code 9:*} is 5 to 9 where the largest is 5, and so has the last message. With
+     * nothing in use ({@code largest} 0), {@code *} and ranges up to it are nothing.
+     */
+    public UidSet resolve(long largest) {
+      if (!star || largest == 0) {
+        return fixed;
+      }
+      long first = largest;
+      long last = largest;
+      if (!openEnds.isEmpty()) {
+        first = Math.min(first, openEnds.rangeFirst(0));
+        last = Math.max(last, openEnds.rangeLast(openEnds.rangeCount() - 1));
+      }
+      UidSet.Builder resolved = UidSet.builder();
+      for (int range = 0; range < fixed.rangeCount(); range++) {
+        resolved.add(fixed.rangeFirst(range), fixed.rangeLast(range));
+      }
+      return resolved.add(first, last).build();
     }
-    return resolved.build();
   }
 }

@@ -125,8 +125,7 @@ public final class MessageText {
     }
     long end = Math.min(part.bodyStart(), part.headerStart() + limits.maxHeaderBytes());
     byte[] block = source.bytes(part.headerStart(), end);
-    return visitor.text(
-        headerText(HeaderParser.parse(block, part.headerStart(), limits.header())));
+    return visitor.text(headerText(HeaderParser.parse(block, part.headerStart(), limits.header())));
   }
 
   private boolean anyTextOrHeader(MimeNode part, TextVisitor visitor) {

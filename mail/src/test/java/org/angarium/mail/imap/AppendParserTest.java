@@ -31,22 +31,26 @@ class AppendParserTest {
         .isEqualTo(
             new AppendStart(
                 "A003",
-                "saved-messages",
+                new MailboxArgument.Name("saved-messages"),
                 new AppendMessage(
                     Set.of("\\Seen", "$x"),
                     Instant.parse("1994-02-08T05:52:25Z"),
-                    new LiteralHeader(310, false, false))));
+                    new LiteralHeader(310, false, false),
+                    null)));
     assertThat(start("a append INBOX ~{5}"))
         .isEqualTo(
             new AppendStart(
-                "a", "INBOX", new AppendMessage(Set.of(), null, new LiteralHeader(5, true, true))));
+                "a",
+                new MailboxArgument.Name("INBOX"),
+                new AppendMessage(Set.of(), null, new LiteralHeader(5, true, true), null)));
   }
 
   @Test
   void theMailboxMayBeALiteralOfItsOwn() throws Exception {
     assertThat(start("a APPEND {5}")).isNull();
     AppendStart start = start("a APPEND {5}\r\na {3} () {7}");
-    assertThat(Objects.requireNonNull(start).mailbox()).isEqualTo("a {3}");
+    assertThat(Objects.requireNonNull(start).mailbox())
+        .isEqualTo(new MailboxArgument.Name("a {3}"));
     assertThat(start.first().literal().size()).isEqualTo(7);
   }
 
@@ -75,7 +79,7 @@ class AppendParserTest {
     assertThat(next("")).isNull();
     assertThat(next(" (\\Flagged) {12}"))
         .isEqualTo(
-            new AppendMessage(Set.of("\\Flagged"), null, new LiteralHeader(12, true, false)));
+            new AppendMessage(Set.of("\\Flagged"), null, new LiteralHeader(12, true, false), null));
     assertThatExceptionOfType(ImapSyntaxException.class).isThrownBy(() -> next(" foo"));
     assertThatExceptionOfType(ImapSyntaxException.class).isThrownBy(() -> next("{5}"));
   }

@@ -37,13 +37,16 @@ class FetchDataTest {
 
   @Test
   void envelopeShowsTheSourceRoute() {
-    String to = envelope("To: <@relay.example:u@x>, J <@a.b , @c(d) : v@y>, <@[192.0.2.1]:w@z>\r\n");
+    String to =
+        envelope("To: <@relay.example:u@x>, J <@a.b , @c(d) : v@y>, <@[192.0.2.1]:w@z>\r\n");
     assertThat(to)
         .contains("(NIL \"@relay.example\" \"u\" \"x\")")
         .contains("(\"J\" \"@a.b,@c\" \"v\" \"y\")")
         .contains("(NIL \"@[192.0.2.1]\" \"w\" \"z\")");
-    assertThat(envelope("To: g: <@r:u@x>;\r\n")).contains("(NIL \"@r\" \"u\" \"x\")(NIL NIL NIL NIL)");
-    assertThat(envelope("To: u@x, <v@y>\r\n")).contains("((NIL NIL \"u\" \"x\")(NIL NIL \"v\" \"y\"))");
+    assertThat(envelope("To: g: <@r:u@x>;\r\n"))
+        .contains("(NIL \"@r\" \"u\" \"x\")(NIL NIL NIL NIL)");
+    assertThat(envelope("To: u@x, <v@y>\r\n"))
+        .contains("((NIL NIL \"u\" \"x\")(NIL NIL \"v\" \"y\"))");
     assertThat(envelope("To: <@r:>, <@r>, <@,:u@x>\r\n")).contains("(NIL NIL \"u\" \"x\")");
   }
 

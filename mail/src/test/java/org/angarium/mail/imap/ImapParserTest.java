@@ -30,8 +30,12 @@ class ImapParserTest {
     return request.command();
   }
 
+  private static MailboxArgument name(String text) {
+    return new MailboxArgument.Name(text);
+  }
+
   private static SequenceSet set(long first, long last) {
-    return new SequenceSet(UidSet.range(first, last), false);
+    return SequenceSet.Numbers.of(UidSet.range(first, last));
   }
 
   @Test
@@ -82,19 +86,21 @@ class ImapParserTest {
   @Test
   void mailboxNamesAreDecoded() throws Exception {
     assertThat(parse("SELECT inbox"))
-        .isEqualTo(new ImapCommand.Select("INBOX", false, false, null));
+        .isEqualTo(new ImapCommand.Select(name("INBOX"), false, false, null));
     assertThat(parse("EXAMINE Entw&APw-rfe"))
-        .isEqualTo(new ImapCommand.Select("Entwürfe", true, false, null));
+        .isEqualTo(new ImapCommand.Select(name("Entwürfe"), true, false, null));
     assertThat(parse("SELECT \"Entwürfe\" (CONDSTORE)"))
-        .isEqualTo(new ImapCommand.Select("Entwürfe", false, true, null));
+        .isEqualTo(new ImapCommand.Select(name("Entwürfe"), false, true, null));
     assertThat(parse("CREATE {3}\r\na&- (USE (\\Drafts \\Sent))"))
         .hasToString(
-            new ImapCommand.Create("a&", Set.of()).toString().replace("[]", "[\\Drafts, \\Sent]"));
-    assertThat(parse("DELETE a/b")).isEqualTo(new ImapCommand.Delete("a/b"));
-    assertThat(parse("RENAME \"a b\" c")).isEqualTo(new ImapCommand.Rename("a b", "c"));
-    assertThat(parse("SUBSCRIBE x")).isEqualTo(new ImapCommand.Subscribe("x"));
-    assertThat(parse("UNSUBSCRIBE x")).isEqualTo(new ImapCommand.Unsubscribe("x"));
-    assertThat(parse("GETQUOTAROOT INBOX")).isEqualTo(new ImapCommand.GetQuotaRoot("INBOX"));
+            new ImapCommand.Create(name("a&"), Set.of())
+                .toString()
+                .replace("[]", "[\\Drafts, \\Sent]"));
+    assertThat(parse("DELETE a/b")).isEqualTo(new ImapCommand.Delete(name("a/b")));
+    assertThat(parse("RENAME \"a b\" c")).isEqualTo(new ImapCommand.Rename(name("a b"), name("c")));
+    assertThat(parse("SUBSCRIBE x")).isEqualTo(new ImapCommand.Subscribe(name("x")));
+    assertThat(parse("UNSUBSCRIBE x")).isEqualTo(new ImapCommand.Unsubscribe(name("x")));
+    assertThat(parse("GETQUOTAROOT INBOX")).isEqualTo(new ImapCommand.GetQuotaRoot(name("INBOX")));
     assertThat(parse("GETQUOTA \"\"")).isEqualTo(new ImapCommand.GetQuota(""));
   }
 
@@ -113,26 +119,27 @@ class ImapParserTest {
   void listInAllForms() throws Exception {
     assertThat(parse("LIST \"\" *"))
         .isEqualTo(
-            new ImapCommand.ListMailboxes(Set.of(), "", List.of("*"), Set.of(), List.of(), false));
+            new ImapCommand.ListMailboxes(
+                Set.of(), name(""), List.of(name("*")), Set.of(), List.of(), false));
     assertThat(
             parse(
                 "LIST (SUBSCRIBED RECURSIVEMATCH) \"\" (INBOX \"a/%\") RETURN (CHILDREN STATUS (MESSAGES UNSEEN))"))
         .isEqualTo(
             new ImapCommand.ListMailboxes(
                 EnumSet.of(ListSelection.SUBSCRIBED, ListSelection.RECURSIVEMATCH),
-                "",
-                List.of("INBOX", "a/%"),
+                name(""),
+                List.of(name("INBOX"), name("a/%")),
                 EnumSet.of(ListReturn.CHILDREN),
                 List.of(StatusItem.MESSAGES, StatusItem.UNSEEN),
                 true));
     assertThat(parse("LIST () \"\" \"\" RETURN ()"))
         .isInstanceOfSatisfying(
             ImapCommand.ListMailboxes.class, list -> assertThat(list.extended()).isTrue());
-    assertThat(parse("LSUB \"\" %")).isEqualTo(new ImapCommand.Lsub("", "%"));
+    assertThat(parse("LSUB \"\" %")).isEqualTo(new ImapCommand.Lsub(name(""), name("%")));
     assertThat(parse("STATUS blurdybloop (UIDNEXT MESSAGES HIGHESTMODSEQ SIZE MAILBOXID)"))
         .isEqualTo(
             new ImapCommand.Status(
-                "blurdybloop",
+                name("blurdybloop"),
                 List.of(
                     StatusItem.UIDNEXT,
                     StatusItem.MESSAGES,
@@ -161,7 +168,7 @@ class ImapParserTest {
         .isEqualTo(
             new ImapCommand.Fetch(
                 true,
-                set(UidSet.MAX, UidSet.MAX),
+                new SequenceSet.Numbers(UidSet.EMPTY, UidSet.EMPTY, true),
                 List.of(
                     Attribute.UID,
                     Attribute.BODY,
@@ -186,7 +193,7 @@ class ImapParserTest {
         .isEqualTo(
             new Section(
                 Kind.BODY,
-                List.of(4, 2),
+                List.of(4L, 2L),
                 Text.HEADER_FIELDS,
                 List.of("Date", "From"),
                 true,
@@ -197,7 +204,7 @@ class ImapParserTest {
         .isEqualTo("BODY[HEADER.FIELDS.NOT (Received)]");
     assertThat(section("BODY[1.MIME]").text()).isEqualTo(Text.MIME);
     assertThat(section("BODY[TEXT]<0.1>").partial()).isTrue();
-    assertThat(section("BODY[3]").part()).containsExactly(3);
+    assertThat(section("BODY[3]").part()).containsExactly(3L);
     assertThat(section("BINARY.PEEK[1.2]<5.6>").kind()).isEqualTo(Kind.BINARY);
     assertThat(section("BINARY.SIZE[1]").label()).isEqualTo("BINARY.SIZE[1]");
     assertThat(section("RFC822.HEADER").peek()).isTrue();
@@ -218,11 +225,11 @@ class ImapParserTest {
     assertThat(parse("STORE $ FLAGS ()"))
         .isEqualTo(
             new ImapCommand.Store(
-                false, SequenceSet.SAVED_RESULT, null, StoreMode.REPLACE, false, Set.of()));
+                false, new SequenceSet.SavedResult(), null, StoreMode.REPLACE, false, Set.of()));
     assertThat(parse("COPY 2:4 MEETING"))
-        .isEqualTo(new ImapCommand.Copy(false, set(2, 4), "MEETING"));
+        .isEqualTo(new ImapCommand.Copy(false, set(2, 4), name("MEETING")));
     assertThat(parse("UID MOVE 42:69 foo"))
-        .isEqualTo(new ImapCommand.Move(true, set(42, 69), "foo"));
+        .isEqualTo(new ImapCommand.Move(true, set(42, 69), name("foo")));
   }
 
   private SearchKey key(String keys) throws ImapSyntaxException {
@@ -241,10 +248,11 @@ class ImapParserTest {
     assertThat(key("OR 1:3,5 (UID 7:* SEEN)"))
         .isEqualTo(
             new SearchKey.Or(
-                new SearchKey.Sequence(UidSet.builder().add(1, 3).add(5).build()),
+                new SearchKey.Sequence(
+                    SequenceSet.Numbers.of(UidSet.builder().add(1, 3).add(5).build())),
                 new SearchKey.And(
                     List.of(
-                        new SearchKey.Uids(UidSet.range(7, UidSet.MAX)),
+                        new SearchKey.UidSequence(SequenceSet.Numbers.from(7)),
                         new SearchKey.HasFlag("\\Seen")))));
     assertThat(key("CHARSET UTF-8 TEXT {6}\r\nмаш")).isEqualTo(new SearchKey.Text("маш"));
     assertThat(key("HEADER Message-ID <x@y>"))
@@ -258,7 +266,10 @@ class ImapParserTest {
     assertThat(key("UNKEYWORD $Junk")).isEqualTo(new SearchKey.Not(new SearchKey.HasFlag("$Junk")));
     assertThat(key("$ SMALLER 9"))
         .isEqualTo(
-            new SearchKey.And(List.of(new SearchKey.SavedResult(), new SearchKey.Smaller(9))));
+            new SearchKey.And(
+                List.of(
+                    new SearchKey.Sequence(new SequenceSet.SavedResult()),
+                    new SearchKey.Smaller(9))));
   }
 
   @Test

@@ -40,7 +40,14 @@ class UidSetTest {
   @CsvSource({
     "1:*, 10, 1:10",
     "*, 10, 10",
-    "20:*, 10, 10",
+    "20:*, 10, 10:20",
+    "*:*, 10, 10",
+    "4294967295, 10, 4294967295",
+    "4294967295:*, 10, 10:4294967295",
+    "*:4294967295, 10, 10:4294967295",
+    "4294967294:4294967295, 10, 4294967294:4294967295",
+    "'8:*,20:*', 10, 8:20",
+    "*, 4294967295, 4294967295",
     "*:3, 10, 3:10",
     "'1,5:*', 10, '1,5:10'",
     "'2,9', 5, '2,9'",
@@ -49,8 +56,7 @@ class UidSetTest {
   })
   void starIsTheLargestInUse(String set, long largest, String resolved) throws Exception {
     byte[] bytes = set.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    UidSet numbers =
-        new ImapScanner(bytes, bytes.length, ImapLimits.DEFAULT).sequenceSet().numbers();
-    assertThat(SequenceSet.resolve(numbers, largest)).hasToString(resolved);
+    SequenceSet parsed = new ImapScanner(bytes, bytes.length, ImapLimits.DEFAULT).sequenceSet();
+    assertThat(((SequenceSet.Numbers) parsed).resolve(largest)).hasToString(resolved);
   }
 }

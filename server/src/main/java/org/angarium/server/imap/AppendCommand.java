@@ -11,6 +11,8 @@ import org.angarium.mail.imap.AppendMessage;
 import org.angarium.mail.imap.AppendStart;
 import org.angarium.mail.imap.ImapSyntaxException;
 import org.angarium.mail.imap.LiteralHeader;
+import org.angarium.mail.imap.MailboxArgument;
+import org.angarium.mail.imap.Undoable;
 import org.angarium.mail.mime.MessageParser;
 import org.angarium.server.event.ImapEvent.EndReason;
 import org.angarium.server.net.Connection;
@@ -73,7 +75,7 @@ final class AppendCommand {
   /** How the last of the commands ended. */
   record Appending(String tag, Completion completion) {}
 
-  private void takePipelined(String mailbox) throws IOException {
+  private void takePipelined(MailboxArgument mailbox) throws IOException {
     ImapSettings settings = session.server().settings();
     while (messages.size() < settings.appendMessages()) {
       long room = Math.min(settings.appendLimit(), settings.appendOctets() - octets);
@@ -134,15 +136,7 @@ final class AppendCommand {
 
   private MailboxInfo target(AppendStart start) throws ImapRefusal, IOException {
     try {
-      MailboxInfo mailbox =
-          session
-              .mailboxes()
-              .find(session.login().account(), start.mailbox())
-              .orElseThrow(ImapRefusal::tryCreate);
-      if (!mailbox.selectable()) {
-        throw ImapRefusal.no("CANNOT", "The mailbox holds no messages, only other mailboxes");
-      }
-      return mailbox;
+      return NamedMailbox.target(session, start.mailbox());
     } catch (ImapRefusal refusal) {
       throw skipping(start.first().literal(), refusal);
     }
@@ -158,6 +152,11 @@ final class AppendCommand {
 
   private void receive(AppendMessage message) throws ImapRefusal, IOException {
     LiteralHeader literal = message.literal();
+    try {
+      check(message);
+    } catch (ImapRefusal refusal) {
+      throw skipping(literal, refusal);
+    }
     ImapSettings settings = session.server().settings();
     if (literal.size() > settings.appendLimit()) {
       throw skipping(
@@ -181,6 +180,15 @@ final class AppendCommand {
     }
     octets += literal.size();
     messages.add(read(message));
+  }
+
+  /** What is well-formed and cannot be done. */
+  private static void check(AppendMessage message) throws ImapRefusal {
+    FlagNames.checkSettable(message.flags());
+    Undoable undoable = message.undoable();
+    if (undoable != null) {
+      throw ImapRefusal.of(undoable);
+    }
   }
 
   private NewMessage read(AppendMessage message) throws IOException {

@@ -11,6 +11,7 @@ import org.angarium.mail.imap.ImapParser;
 import org.angarium.mail.imap.ImapRequest;
 import org.angarium.mail.imap.ImapSyntaxException;
 import org.angarium.mail.imap.LiteralHeader;
+import org.angarium.mail.imap.MailboxArgument;
 import org.angarium.server.net.Connection;
 import org.angarium.server.net.LineTooLongException;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +92,12 @@ final class CommandReader {
 
   static ImapRefusal refusal(ImapSyntaxException fault) {
     return switch (fault.kind()) {
-      case SYNTAX, UNKNOWN_COMMAND, LIMIT -> ImapRefusal.bad(fault.text());
-      case BAD_CHARSET -> ImapRefusal.no("BADCHARSET (US-ASCII UTF-8 ISO-8859-1)", fault.text());
+      case SYNTAX, UNKNOWN_COMMAND -> ImapRefusal.bad(fault.text());
+      // Without a tag it is no command, and then there is none to say NO to.
+      case LIMIT ->
+          fault.tag() == null
+              ? ImapRefusal.bad(fault.text())
+              : ImapRefusal.no("LIMIT", fault.text());
     };
   }
 
@@ -180,7 +185,7 @@ final class CommandReader {
    * has arrived whole; the message and its CRLF are left to be read. Null for anything else, and
    * then nothing is taken.
    */
-  @Nullable AppendStart arrivedAppend(String mailbox, long maxOctets) {
+  @Nullable AppendStart arrivedAppend(MailboxArgument mailbox, long maxOctets) {
     byte[] buffer = connection.array();
     int from = connection.position();
     int end = from + connection.unread();

@@ -6,6 +6,7 @@ import org.angarium.mail.imap.ImapCommand;
 import org.angarium.mail.imap.SequenceSet;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.mailbox.Copied;
+import org.angarium.store.mailbox.Gone;
 import org.angarium.store.mailbox.MailboxInfo;
 import org.angarium.store.mailbox.MailboxRefusal;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,12 @@ final class CopyCommand {
       throws ImapRefusal, MailboxRefusal, IOException {
     SelectedMailbox mailbox = session.selected();
     UidSet uids = uids(mailbox, command.messages(), command.uid());
-    MailboxInfo target = target(session, command.mailbox());
+    MailboxInfo target = NamedMailbox.target(session, command.mailbox());
     if (uids.isEmpty()) {
       return Completion.of("COPY completed: no messages");
     }
-    Copied copied = session.mailboxes().copy(mailbox.ref(), uids, target.ref());
+    Copied copied =
+        session.mailboxes().copy(mailbox.ref(), uids, target.ref(), gone(command.uid()));
     return new Completion(code(copied), "COPY completed");
   }
 
@@ -30,11 +32,11 @@ final class CopyCommand {
       throws ImapRefusal, MailboxRefusal, IOException {
     SelectedMailbox mailbox = session.writable();
     UidSet uids = uids(mailbox, command.messages(), command.uid());
-    MailboxInfo target = target(session, command.mailbox());
+    MailboxInfo target = NamedMailbox.target(session, command.mailbox());
     if (uids.isEmpty()) {
       return Completion.of("MOVE completed: no messages");
     }
-    Copied moved = session.mailboxes().move(mailbox.ref(), uids, target.ref());
+    Copied moved = session.mailboxes().move(mailbox.ref(), uids, target.ref(), gone(command.uid()));
     String code = code(moved);
     if (code != null) {
       // Before the EXPUNGE responses, so that the client can tell what they are (RFC 6851 §4.3).
@@ -43,22 +45,25 @@ final class CopyCommand {
     return Completion.of("MOVE completed");
   }
 
-  private static UidSet uids(SelectedMailbox mailbox, SequenceSet messages, boolean uid)
-      throws ImapRefusal {
-    return mailbox.uids(mailbox.indexes(messages, uid));
+  /**
+   * Numbers name messages that the client knows of, so none may be missing; UIDs that do not exist
+   * are no error (RFC 3501 §6.4.8).
+   */
+  private static Gone gone(boolean uid) {
+    return uid ? Gone.PASSED_OVER : Gone.REFUSED;
   }
 
-  private static MailboxInfo target(ImapSession session, String name)
-      throws ImapRefusal, IOException {
-    MailboxInfo target =
-        session
-            .mailboxes()
-            .find(session.login().account(), name)
-            .orElseThrow(ImapRefusal::tryCreate);
-    if (!target.selectable()) {
-      throw ImapRefusal.no("CANNOT", "The mailbox holds no messages, only other mailboxes");
+  /** One by one, so that the store can tell which of them are gone. */
+  private static UidSet uids(SelectedMailbox mailbox, SequenceSet messages, boolean uid)
+      throws ImapRefusal {
+    int[] pairs = mailbox.indexes(messages, uid);
+    UidSet.Builder uids = UidSet.builder();
+    for (int pair = 0; pair < pairs.length; pair += 2) {
+      for (int index = pairs[pair]; index <= pairs[pair + 1]; index++) {
+        uids.add(mailbox.view().uid(index));
+      }
     }
-    return target;
+    return uids.build();
   }
 
   private static @Nullable String code(Copied copied) {

@@ -82,7 +82,7 @@ final class FetchCommand {
     }
     if (since != null) {
       if (command.vanished()) {
-        Vanished.tell(session, mailbox, command.messages().numbers(), since);
+        Vanished.tell(session, mailbox, mailbox.uidsEver(command.messages()), since);
       }
       indexes = changedSince(indexes, since);
     }

@@ -1,11 +1,20 @@
 package org.angarium.server.imap;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.angarium.mail.imap.ImapWriter;
 import org.angarium.store.mailbox.MailboxView;
+import org.angarium.store.mailbox.SystemFlag;
 
 /** {@code * FLAGS} and {@code PERMANENTFLAGS}: which flags a mailbox has (RFC 9051 §7.3.5). */
 final class FlagNames {
+  private static final Set<String> SYSTEM_FLAGS =
+      Arrays.stream(SystemFlag.values())
+          .map(SystemFlag::flagName)
+          .collect(Collectors.toUnmodifiableSet());
+
   private FlagNames() {}
 
   static void write(ImapWriter out, MailboxView view, boolean readOnly) {
@@ -18,6 +27,18 @@ final class FlagNames {
       out.ascii(" \\*");
     }
     out.ascii(")] Flags that stay").crlf();
+  }
+
+  /**
+   * Refuses system flags that no mailbox has: a command with them is well-formed (RFC 3501 §9
+   * {@code flag-extension}) and cannot be done.
+   */
+  static void checkSettable(Set<String> flags) throws ImapRefusal {
+    for (String flag : flags) {
+      if (flag.startsWith("\\") && !SYSTEM_FLAGS.contains(flag)) {
+        throw ImapRefusal.no("CANNOT", "There is no such system flag");
+      }
+    }
   }
 
   private static void names(ImapWriter out, List<String> names) {

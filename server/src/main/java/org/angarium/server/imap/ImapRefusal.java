@@ -1,6 +1,7 @@
 package org.angarium.server.imap;
 
 import java.io.Serial;
+import org.angarium.mail.imap.Undoable;
 import org.angarium.server.auth.AuthRefusal;
 import org.angarium.store.mailbox.MailboxRefusal;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ final class ImapRefusal extends Exception {
     return new ImapRefusal(true, null, text);
   }
 
+  static ImapRefusal of(Undoable undoable) {
+    return no(undoable.code(), undoable.text());
+  }
+
   static ImapRefusal of(MailboxRefusal refusal) {
     String code =
         switch (refusal.reason()) {
@@ -39,6 +44,7 @@ final class ImapRefusal extends Exception {
           case HAS_CHILDREN -> "HASCHILDREN";
           case LIMIT -> "LIMIT";
           case TOO_LARGE -> "TOOBIG";
+          case EXPUNGED -> "EXPUNGEISSUED";
         };
     return no(code, sentence(refusal.getMessage()));
   }

@@ -10,6 +10,7 @@ import org.angarium.mail.imap.ImapCommand;
 import org.angarium.mail.imap.ImapCommand.ListReturn;
 import org.angarium.mail.imap.ImapCommand.ListSelection;
 import org.angarium.mail.imap.ImapWriter;
+import org.angarium.mail.imap.MailboxArgument;
 import org.angarium.mail.imap.MailboxPattern;
 import org.angarium.server.auth.Login;
 import org.angarium.store.mailbox.MailboxInfo;
@@ -31,13 +32,17 @@ final class ListCommand {
   static Completion run(ImapSession session, ImapCommand.ListMailboxes command)
       throws ImapRefusal, IOException {
     Login login = session.login();
-    if (!command.extended() && command.patterns().getFirst().isEmpty()) {
-      // RFC 9051 §6.3.9: an empty pattern asks for the separator.
+    if (!command.extended() && asksForSeparator(command.patterns().getFirst())) {
       session.output().untagged("LIST (\\Noselect) \"/\" \"\"");
       return Completion.of("LIST completed");
     }
     new ListCommand(session, command).list(login);
     return Completion.of("LIST completed");
+  }
+
+  /** An empty pattern (RFC 3501 §6.3.8). */
+  static boolean asksForSeparator(MailboxArgument pattern) {
+    return pattern instanceof MailboxArgument.Name(String text) && text.isEmpty();
   }
 
   private void list(Login login) throws IOException {
@@ -62,8 +67,8 @@ final class ListCommand {
       parents.forEach(parent -> names.putIfAbsent(parent, null));
     }
     List<MailboxPattern> patterns = new ArrayList<>();
-    for (String pattern : command.patterns()) {
-      patterns.add(new MailboxPattern(command.reference() + pattern));
+    for (MailboxArgument pattern : command.patterns()) {
+      MailboxPattern.of(command.reference(), pattern).ifPresent(patterns::add);
     }
     for (var entry : names.entrySet()) {
       if (matches(patterns, entry.getKey())) {

@@ -20,7 +20,9 @@ final class LoginCommand {
       return session.loggedIn(
           session.server().authenticator().login(command.user(), command.password(), context));
     } catch (AuthRefusal refusal) {
-      throw session.loginFailed(refusal);
+      ImapRefusal failed = session.loginFailed(refusal);
+      // Any two strings are a LOGIN by the grammar: one that nobody can have is a failed login.
+      throw failed.bad() ? ImapRefusal.no("AUTHENTICATIONFAILED", failed.text()) : failed;
     } finally {
       Arrays.fill(command.password(), (byte) 0);
     }

@@ -2,6 +2,7 @@ package org.angarium.server.imap;
 
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.angarium.mail.imap.ImapCommand;
@@ -19,17 +20,25 @@ final class LsubCommand {
   static Completion run(ImapSession session, ImapCommand.Lsub command)
       throws ImapRefusal, IOException {
     Login login = session.login();
-    if (command.pattern().isEmpty()) {
+    if (ListCommand.asksForSeparator(command.pattern())) {
       session.output().untagged("LSUB (\\Noselect) \"/\" \"\"");
       return Completion.of("LSUB completed");
     }
+    Optional<MailboxPattern> matching = MailboxPattern.of(command.reference(), command.pattern());
+    if (matching.isPresent()) {
+      list(session, login, matching.get());
+    }
+    return Completion.of("LSUB completed");
+  }
+
+  private static void list(ImapSession session, Login login, MailboxPattern pattern)
+      throws IOException {
     Set<String> selectable = new HashSet<>();
     for (MailboxInfo info : session.mailboxes().list(login.account())) {
       if (info.selectable()) {
         selectable.add(info.name());
       }
     }
-    MailboxPattern pattern = new MailboxPattern(command.reference() + command.pattern());
     TreeMap<String, Boolean> listed = new TreeMap<>();
     for (String name : session.mailboxes().subscriptions(login.account())) {
       if (pattern.matches(name)) {
@@ -52,6 +61,5 @@ final class LsubCommand {
           .crlf();
       session.output().drain();
     }
-    return Completion.of("LSUB completed");
   }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.angarium.mail.imap.ImapCommand;
+import org.angarium.mail.imap.MailboxArgument;
 import org.angarium.server.auth.Login;
 import org.angarium.store.mailbox.MailboxInfo;
 import org.angarium.store.mailbox.MailboxRefusal;
@@ -20,7 +21,8 @@ final class MailboxCommands {
     for (String use : command.specialUse()) {
       uses.add(specialUse(use));
     }
-    MailboxInfo made = create(session, login, command.mailbox(), uses);
+    MailboxInfo made =
+        create(session, login, NamedMailbox.newName(session, command.mailbox()), uses);
     return new Completion("MAILBOXID (" + MailboxId.of(made.ref()) + ")", "CREATE completed");
   }
 
@@ -50,7 +52,7 @@ final class MailboxCommands {
 
   static Completion delete(ImapSession session, ImapCommand.Delete command)
       throws ImapRefusal, MailboxRefusal, IOException {
-    MailboxInfo mailbox = find(session, command.mailbox());
+    MailboxInfo mailbox = NamedMailbox.existing(session, command.mailbox());
     session.mailboxes().delete(mailbox.ref());
     SelectedMailbox selected = session.selectedOrNull();
     if (selected != null && selected.ref().equals(mailbox.ref())) {
@@ -62,22 +64,15 @@ final class MailboxCommands {
 
   static Completion rename(ImapSession session, ImapCommand.Rename command)
       throws ImapRefusal, MailboxRefusal, IOException {
-    MailboxInfo mailbox = find(session, command.mailbox());
-    session.mailboxes().rename(mailbox.ref(), command.newName());
+    MailboxInfo mailbox = NamedMailbox.existing(session, command.mailbox());
+    session.mailboxes().rename(mailbox.ref(), NamedMailbox.newName(session, command.newName()));
     return Completion.of("RENAME completed");
   }
 
-  static Completion subscribe(ImapSession session, String mailbox, boolean subscribed)
+  static Completion subscribe(ImapSession session, MailboxArgument mailbox, boolean subscribed)
       throws ImapRefusal, MailboxRefusal, IOException {
-    session.mailboxes().subscribe(session.login().account(), mailbox, subscribed);
+    String name = NamedMailbox.newName(session, mailbox);
+    session.mailboxes().subscribe(session.login().account(), name, subscribed);
     return Completion.of(subscribed ? "SUBSCRIBE completed" : "UNSUBSCRIBE completed");
-  }
-
-  private static MailboxInfo find(ImapSession session, String name)
-      throws ImapRefusal, IOException {
-    return session
-        .mailboxes()
-        .find(session.login().account(), name)
-        .orElseThrow(ImapRefusal::noSuchMailbox);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.angarium.mail.imap.ImapCommand;
 import org.angarium.mail.imap.ImapWriter;
 import org.angarium.server.auth.Login;
+import org.angarium.store.mailbox.MailboxInfo;
 import org.angarium.store.mailbox.Quota;
 
 /** GETQUOTA and GETQUOTAROOT (RFC 9208): one root, the account, named by the empty string. */
@@ -25,16 +26,8 @@ final class QuotaCommands {
   static Completion root(ImapSession session, ImapCommand.GetQuotaRoot command)
       throws ImapRefusal, IOException {
     Login login = session.login();
-    if (session.mailboxes().find(login.account(), command.mailbox()).isEmpty()) {
-      throw ImapRefusal.noSuchMailbox();
-    }
-    session
-        .output()
-        .writer()
-        .ascii("* QUOTAROOT ")
-        .mailbox(command.mailbox())
-        .ascii(" \"\"")
-        .crlf();
+    MailboxInfo mailbox = NamedMailbox.existing(session, command.mailbox());
+    session.output().writer().ascii("* QUOTAROOT ").mailbox(mailbox.name()).ascii(" \"\"").crlf();
     write(session, login);
     return Completion.of("GETQUOTAROOT completed");
   }

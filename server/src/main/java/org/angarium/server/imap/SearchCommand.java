@@ -10,6 +10,8 @@ import org.angarium.mail.imap.ImapWriter;
 import org.angarium.mail.imap.SearchKey;
 import org.angarium.mail.imap.SequenceSet;
 import org.angarium.mail.imap.UidSet;
+import org.angarium.mail.imap.Undoable;
+import org.angarium.store.StoreException;
 import org.angarium.store.mailbox.MailboxRefusal;
 import org.angarium.store.mailbox.MailboxView;
 
@@ -22,6 +24,7 @@ final class SearchCommand {
   private final ImapSession session;
   private final SelectedMailbox mailbox;
   private boolean byModSeq;
+  private boolean gone;
 
   private SearchCommand(ImapSession session, SelectedMailbox mailbox) {
     this.session = session;
@@ -33,24 +36,70 @@ final class SearchCommand {
     return new SearchCommand(session, session.selected()).run(tag, command);
   }
 
+  /**
+   * A SEARCH with SAVE that ends in NO leaves {@code $} empty; one that ends in BAD leaves it alone
+   * (RFC 5182 §2.1).
+   */
   private Completion run(String tag, ImapCommand.Search command)
-      throws MailboxRefusal, IOException {
-    SearchKey key = inUids(command.key());
-    if (byModSeq) {
-      session.enableCondstore();
+      throws ImapRefusal, MailboxRefusal, IOException {
+    SearchKey key;
+    UidSet found;
+    try {
+      key = inUids(command.key());
+      if (byModSeq) {
+        session.enableCondstore();
+      }
+      found = there(session.mailboxes().search(mailbox.ref(), mailbox.view(), key));
+    } catch (ImapRefusal refusal) {
+      if (!refusal.bad()) {
+        save(command, UidSet.EMPTY);
+      }
+      throw refusal;
+    } catch (MailboxRefusal | StoreException failure) {
+      save(command, UidSet.EMPTY);
+      throw failure;
     }
-    UidSet found = session.mailboxes().search(mailbox.ref(), mailbox.view(), key);
+    save(command, found);
     UidSet numbers = mailbox.numbers(found);
     Set<SearchReturn> returns = command.returns();
     if (returns == null) {
       list(command.uid() ? found : numbers, found);
     } else {
-      if (returns.contains(SearchReturn.SAVE)) {
-        mailbox.save(toSave(found, returns));
-      }
       extended(tag, command.uid(), returns, command.uid() ? found : numbers, found);
     }
-    return Completion.of("SEARCH completed");
+    return gone && !command.uid()
+        ? new Completion("EXPUNGEISSUED", "SEARCH completed, some of the messages are gone")
+        : Completion.of("SEARCH completed");
+  }
+
+  /**
+   * Without those that were expunged since the client was told of them: of these nothing can be
+   * said, and their numbers are still in use (RFC 5530 EXPUNGEISSUED).
+   */
+  private UidSet there(UidSet found) throws MailboxRefusal, IOException {
+    MailboxView known = mailbox.view();
+    MailboxView newest = session.mailboxes().view(mailbox.ref());
+    int last = known.size() - 1;
+    // Both ascend, and new messages come at the end only.
+    gone = last >= 0 && (newest.size() <= last || newest.uid(last) != known.uid(last));
+    if (!gone) {
+      return found;
+    }
+    UidSet.Builder there = UidSet.builder();
+    for (int index = 0; index <= last; index++) {
+      long uid = known.uid(index);
+      if (found.contains(uid) && newest.indexOf(uid) >= 0) {
+        there.add(uid);
+      }
+    }
+    return there.build();
+  }
+
+  private void save(ImapCommand.Search command, UidSet found) {
+    Set<SearchReturn> returns = command.returns();
+    if (returns != null && returns.contains(SearchReturn.SAVE)) {
+      mailbox.save(toSave(found, returns));
+    }
   }
 
   /** {@code * SEARCH 2 84 882}. */
@@ -134,11 +183,13 @@ final class SearchCommand {
   }
 
   /** The key in terms that mean the same outside of this session. */
-  private SearchKey inUids(SearchKey key) {
+  private SearchKey inUids(SearchKey key) throws ImapRefusal {
     return switch (key) {
-      case SearchKey.Sequence(UidSet numbers) -> new SearchKey.Uids(byNumber(numbers));
-      case SearchKey.Uids(UidSet uids) -> new SearchKey.Uids(existing(uids));
-      case SearchKey.SavedResult _ -> new SearchKey.Uids(mailbox.saved());
+      case SearchKey.Sequence(SequenceSet numbers) ->
+          new SearchKey.Uids(mailbox.searched(numbers, false));
+      case SearchKey.UidSequence(SequenceSet uids) ->
+          new SearchKey.Uids(mailbox.searched(uids, true));
+      case SearchKey.CannotSearch(Undoable why) -> throw ImapRefusal.of(why);
       case SearchKey.HasFlag(String flag) when flag.equals("\\Recent") ->
           new SearchKey.Uids(recent());
       case SearchKey.And(List<SearchKey> keys) -> {
@@ -156,6 +207,7 @@ final class SearchCommand {
         yield modSeq;
       }
       case SearchKey.All _,
+          SearchKey.Uids _,
           SearchKey.HasFlag _,
           SearchKey.Header _,
           SearchKey.Body _,
@@ -171,26 +223,6 @@ final class SearchCommand {
           SearchKey.ThreadId _ ->
           key;
     };
-  }
-
-  /** Numbers that are not there match nothing. */
-  private UidSet byNumber(UidSet numbers) {
-    MailboxView view = mailbox.view();
-    UidSet resolved = SequenceSet.resolve(numbers, view.size());
-    UidSet.Builder uids = UidSet.builder();
-    for (int range = 0; range < resolved.rangeCount(); range++) {
-      long first = resolved.rangeFirst(range);
-      long last = Math.min(resolved.rangeLast(range), view.size());
-      if (first <= last) {
-        uids.add(view.uid((int) first - 1), view.uid((int) last - 1));
-      }
-    }
-    return uids.build();
-  }
-
-  private UidSet existing(UidSet uids) {
-    MailboxView view = mailbox.view();
-    return SequenceSet.resolve(uids, view.size() == 0 ? 0 : view.uid(view.size() - 1));
   }
 
   private UidSet recent() {

@@ -50,7 +50,7 @@ final class SectionWriter {
     return opened;
   }
 
-  private @Nullable StoredPart part(List<Integer> path) throws StoreException {
+  private @Nullable StoredPart part(List<Long> path) throws StoreException {
     PartTable parts = table;
     if (parts == null) {
       try {
@@ -62,7 +62,11 @@ final class SectionWriter {
     }
     int[] numbers = new int[path.size()];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = path.get(i);
+      long number = path.get(i);
+      if (number > Integer.MAX_VALUE) {
+        return null; // no message has so many parts
+      }
+      numbers[i] = (int) number;
     }
     return parts.find(numbers);
   }
@@ -114,7 +118,7 @@ final class SectionWriter {
   private record Extent(long start, long end) {}
 
   /** RFC 9051 §6.4.5.1; null for what is not there. */
-  private @Nullable Extent extent(List<Integer> path, Text text) throws StoreException {
+  private @Nullable Extent extent(List<Long> path, Text text) throws StoreException {
     if (path.isEmpty()) {
       long size = message().size();
       return switch (text) {
@@ -251,7 +255,7 @@ final class SectionWriter {
 
   private record Decoding(long start, long end, String encoding) {}
 
-  private @Nullable Decoding decoding(List<Integer> path) throws StoreException {
+  private @Nullable Decoding decoding(List<Long> path) throws StoreException {
     if (path.isEmpty()) {
       return new Decoding(0, message().size(), "binary");
     }

@@ -26,14 +26,7 @@ final class SelectCommand {
       session.unselect();
       session.output().untagged("OK [CLOSED] The previous mailbox is closed");
     }
-    MailboxInfo info =
-        session
-            .mailboxes()
-            .find(login.account(), command.mailbox())
-            .orElseThrow(ImapRefusal::noSuchMailbox);
-    if (!info.selectable()) {
-      throw ImapRefusal.no("CANNOT", "The mailbox holds no messages, only other mailboxes");
-    }
+    MailboxInfo info = NamedMailbox.selectable(session, command.mailbox());
     if (command.condstore()) {
       session.enableCondstore();
     }

@@ -102,14 +102,50 @@ final class SelectedMailbox {
    * are passed over (RFC 9051 §6.4.9); sequence numbers must be there.
    */
   int[] indexes(SequenceSet set, boolean uid) throws ImapRefusal {
-    if (set.savedResult()) {
-      return byUid(saved);
-    }
-    if (uid) {
-      long largest = view.size() == 0 ? 0 : view.uid(view.size() - 1);
-      return byUid(SequenceSet.resolve(set.numbers(), largest));
-    }
-    UidSet numbers = SequenceSet.resolve(set.numbers(), view.size());
+    return switch (set) {
+      case SequenceSet.SavedResult _ -> byUid(saved);
+      case SequenceSet.Numbers numbers -> uid ? byUid(existing(numbers)) : byNumber(numbers);
+    };
+  }
+
+  /** The UIDs that a set names; those above all that are there stand for nothing. */
+  private UidSet existing(SequenceSet.Numbers uids) {
+    return uids.resolve(view.size() == 0 ? 0 : view.uid(view.size() - 1));
+  }
+
+  /**
+   * The UIDs that a set names where those count too that are there no more: {@code *} is the last
+   * one ever given (RFC 7162 §3.2.6).
+   */
+  UidSet uidsEver(SequenceSet set) {
+    return switch (set) {
+      case SequenceSet.SavedResult _ -> saved;
+      case SequenceSet.Numbers uids -> uids.resolve(view.info().uidNext() - 1);
+    };
+  }
+
+  /** What SEARCH looks at: numbers that are not there are passed over. */
+  UidSet searched(SequenceSet set, boolean uid) {
+    return switch (set) {
+      case SequenceSet.SavedResult _ -> saved;
+      case SequenceSet.Numbers numbers when uid -> existing(numbers);
+      case SequenceSet.Numbers numbers -> {
+        UidSet.Builder uids = UidSet.builder();
+        UidSet resolved = numbers.resolve(view.size());
+        for (int range = 0; range < resolved.rangeCount(); range++) {
+          long first = resolved.rangeFirst(range);
+          long last = Math.min(resolved.rangeLast(range), view.size());
+          if (first <= last) {
+            uids.add(view.uid((int) first - 1), view.uid((int) last - 1));
+          }
+        }
+        yield uids.build();
+      }
+    };
+  }
+
+  private int[] byNumber(SequenceSet.Numbers set) throws ImapRefusal {
+    UidSet numbers = set.resolve(view.size());
     int ranges = numbers.rangeCount();
     if (ranges == 0 || numbers.rangeLast(ranges - 1) > view.size()) {
       throw ImapRefusal.bad("There is no message with such a number");

@@ -13,14 +13,7 @@ final class StatusCommand {
 
   static Completion run(ImapSession session, ImapCommand.Status command)
       throws ImapRefusal, IOException {
-    MailboxInfo info =
-        session
-            .mailboxes()
-            .find(session.login().account(), command.mailbox())
-            .orElseThrow(ImapRefusal::noSuchMailbox);
-    if (!info.selectable()) {
-      throw ImapRefusal.no("CANNOT", "The mailbox holds no messages, only other mailboxes");
-    }
+    MailboxInfo info = NamedMailbox.selectable(session, command.mailbox());
     write(session, info, command.items());
     return Completion.of("STATUS completed");
   }

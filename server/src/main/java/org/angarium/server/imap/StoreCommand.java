@@ -17,6 +17,7 @@ final class StoreCommand {
       throws ImapRefusal, MailboxRefusal, IOException {
     SelectedMailbox mailbox = session.writable();
     int[] indexes = mailbox.indexes(command.messages(), command.uid());
+    FlagNames.checkSettable(command.flags());
     if (command.unchangedSince() != null) {
       session.enableCondstore();
     }

@@ -53,11 +53,19 @@ class ImapSearchTextTest {
   void searchFindsTheAddressesThatEnvelopeShows(String address, String wanted) throws Exception {
     server.deliver(
         "INBOX",
-        "From: " + address + "\nTo: " + address + "\nCc: x@y,\n " + address + "\nBcc: " + address
+        "From: "
+            + address
+            + "\nTo: "
+            + address
+            + "\nCc: x@y,\n "
+            + address
+            + "\nBcc: "
+            + address
             + "\nSubject: s\n\nx\n");
     server.deliver("INBOX", "From: other@host.test\nSubject: s\n\nx\n");
     client.ok("SELECT INBOX");
-    for (String key : new String[] {"FROM", "TO", "CC", "BCC", "HEADER From", "HEADER to", "TEXT"}) {
+    for (String key :
+        new String[] {"FROM", "TO", "CC", "BCC", "HEADER From", "HEADER to", "TEXT"}) {
       assertThat(client.ok("SEARCH " + key + " \"" + wanted + "\""))
           .as(key)
           .startsWith("* SEARCH 1\n");
@@ -77,20 +85,20 @@ class ImapSearchTextTest {
 
   private static String report(String type, String contents) {
     return """
-        From: MAILER-DAEMON@example.test
-        Subject: failure
-        MIME-Version: 1.0
-        Content-Type: multipart/report; report-type=delivery-status; boundary=b
+    From: MAILER-DAEMON@example.test
+    Subject: failure
+    MIME-Version: 1.0
+    Content-Type: multipart/report; report-type=delivery-status; boundary=b
 
-        --b
+    --b
 
-        Not delivered.
-        --b
-        Content-Type: %s
+    Not delivered.
+    --b
+    Content-Type: %s
 
-        %s
-        --b--
-        """
+    %s
+    --b--
+    """
         .formatted(type, contents);
   }
 
@@ -110,7 +118,8 @@ class ImapSearchTextTest {
   })
   void everyTextualPartOfAReportIsSearched(String type) throws Exception {
     server.deliver(
-        "INBOX", report(type, "Final-Recipient: rfc822; lost@far.test\nAction: failed\n\nThe end\n"));
+        "INBOX",
+        report(type, "Final-Recipient: rfc822; lost@far.test\nAction: failed\n\nThe end\n"));
     server.deliver("INBOX", report("image/png", "lost@far.test"));
     client.ok("SELECT INBOX");
     for (String key : new String[] {"TEXT", "BODY"}) {

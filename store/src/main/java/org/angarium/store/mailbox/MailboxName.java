@@ -3,6 +3,7 @@ package org.angarium.store.mailbox;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.List;
+import org.angarium.mail.imap.Inbox;
 import org.angarium.store.mailbox.MailboxRefusal.Reason;
 
 /**
@@ -11,7 +12,7 @@ import org.angarium.store.mailbox.MailboxRefusal.Reason;
  * of its children.
  */
 final class MailboxName {
-  static final String INBOX = "INBOX";
+  static final String INBOX = Inbox.NAME;
 
   private static final int MAX_OCTETS = 1000;
   private static final int MAX_LEVEL_OCTETS = 250;
@@ -25,14 +26,7 @@ final class MailboxName {
         Normalizer.isNormalized(name, Normalizer.Form.NFC)
             ? name
             : Normalizer.normalize(name, Normalizer.Form.NFC);
-    if (normal.length() < INBOX.length()
-        || !normal.regionMatches(true, 0, INBOX, 0, INBOX.length())) {
-      return normal;
-    }
-    if (normal.length() == INBOX.length()) {
-      return INBOX;
-    }
-    return normal.charAt(INBOX.length()) == '/' ? INBOX + normal.substring(INBOX.length()) : normal;
+    return Inbox.canonical(normal);
   }
 
   /**

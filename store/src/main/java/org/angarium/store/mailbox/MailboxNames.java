@@ -163,7 +163,7 @@ final class MailboxNames {
               return null;
             });
     if (filled != null) {
-      messages.move(mailbox, UidSet.ALL, filled);
+      messages.move(mailbox, UidSet.ALL, filled, Gone.PASSED_OVER);
     }
   }
 

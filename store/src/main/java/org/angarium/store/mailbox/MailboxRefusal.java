@@ -17,7 +17,9 @@ public final class MailboxRefusal extends Exception {
     CANNOT,
     HAS_CHILDREN,
     LIMIT,
-    TOO_LARGE
+    TOO_LARGE,
+    /** Messages that must be there are gone. */
+    EXPUNGED
   }
 
   private final Reason reason;

@@ -142,14 +142,36 @@ public final class Mailboxes {
     return messages.changeFlags(mailbox, uids, change, unchangedSince);
   }
 
+  /** All or none; of those that are there. */
   public Copied copy(MailboxRef source, UidSet uids, MailboxRef target)
       throws StoreException, MailboxRefusal {
-    return messages.copy(source, uids, target);
+    return copy(source, uids, target, Gone.PASSED_OVER);
   }
 
+  /**
+   * All or none.
+   *
+   * @throws MailboxRefusal EXPUNGED where that is {@link Gone#REFUSED}
+   */
+  public Copied copy(MailboxRef source, UidSet uids, MailboxRef target, Gone gone)
+      throws StoreException, MailboxRefusal {
+    return messages.copy(source, uids, target, gone);
+  }
+
+  /** May take several transactions; of those that are there. */
   public Copied move(MailboxRef source, UidSet uids, MailboxRef target)
       throws StoreException, MailboxRefusal {
-    return messages.move(source, uids, target);
+    return move(source, uids, target, Gone.PASSED_OVER);
+  }
+
+  /**
+   * May take several transactions; what was moved before one fails stays moved.
+   *
+   * @throws MailboxRefusal EXPUNGED where that is {@link Gone#REFUSED}
+   */
+  public Copied move(MailboxRef source, UidSet uids, MailboxRef target, Gone gone)
+      throws StoreException, MailboxRefusal {
+    return messages.move(source, uids, target, gone);
   }
 
   /**

@@ -159,7 +159,7 @@ final class MessageChanges {
         });
   }
 
-  Copied copy(MailboxRef source, UidSet uids, MailboxRef target)
+  Copied copy(MailboxRef source, UidSet uids, MailboxRef target, Gone gone)
       throws StoreException, MailboxRefusal {
     return accounts.<Copied, MailboxRefusal>change(
         both(source, target),
@@ -168,6 +168,7 @@ final class MessageChanges {
           AccountChange from = changes.of(source.account());
           MailboxDraft fromDraft = selectable(from, source);
           int[] indexes = from.rows(fromDraft).indexesOf(uids);
+          checkThere(indexes.length, uids.size(), gone);
           if (indexes.length > MAX_COPY) {
             throw new MailboxRefusal(
                 Reason.LIMIT, "at most " + MAX_COPY + " messages can be copied at once");
@@ -181,7 +182,7 @@ final class MessageChanges {
    * Moves in steps; each message is moved as a whole (RFC 6851 §3.3). What was moved before a step
    * fails stays moved.
    */
-  Copied move(MailboxRef source, UidSet uids, MailboxRef target)
+  Copied move(MailboxRef source, UidSet uids, MailboxRef target, Gone gone)
       throws StoreException, MailboxRefusal {
     List<Long> sourceUids = new ArrayList<>();
     List<Long> targetUids = new ArrayList<>();
@@ -200,6 +201,7 @@ final class MessageChanges {
                 MailboxDraft draft = selectable(change, source);
                 Rows rows = change.rows(draft);
                 int[] indexes = before(rows, after(rows, rows.indexesOf(uids), start), end);
+                checkThere(indexes.length, uids.size() - sourceUids.size(), gone);
                 long next = indexes.length > STEP ? rows.uid(indexes[STEP]) : -1;
                 indexes = next < 0 ? indexes : Arrays.copyOf(indexes, STEP);
                 return new MoveStep(
@@ -215,6 +217,12 @@ final class MessageChanges {
   }
 
   private record MoveStep(Copied copied, long next) {}
+
+  private static void checkThere(int there, long asked, Gone gone) throws MailboxRefusal {
+    if (gone == Gone.REFUSED && there != asked) {
+      throw new MailboxRefusal(Reason.EXPUNGED, "some of the messages are gone");
+    }
+  }
 
   private Copied transfer(
       Reader reader,

@@ -100,8 +100,8 @@ public final class Search {
         case SearchKey.Header(String name, String text) -> sweeps.header(candidates, name, text);
         case SearchKey.Body(String text) -> sweeps.body(candidates, text);
         case SearchKey.Text(String text) -> sweeps.text(candidates, text);
-        case SearchKey.Sequence _ -> throw new IllegalArgumentException("sequence numbers");
-        case SearchKey.SavedResult _ -> throw new IllegalArgumentException("a saved result");
+        case SearchKey.Sequence _, SearchKey.UidSequence _, SearchKey.CannotSearch _ ->
+            throw new IllegalArgumentException("only a session knows what this is: " + key);
       };
     }
 
@@ -155,7 +155,8 @@ public final class Search {
             SearchKey.ModSeq _,
             SearchKey.EmailId _,
             SearchKey.Sequence _,
-            SearchKey.SavedResult _ ->
+            SearchKey.UidSequence _,
+            SearchKey.CannotSearch _ ->
             0;
       };
     }
@@ -170,16 +171,10 @@ public final class Search {
       return found;
     }
 
-    /** {@code *} is the last message, even below the other bound (RFC 9051 §6.4.9). */
     private BitSet uids(BitSet candidates, UidSet uids) {
       BitSet found = new BitSet(candidates.length());
       for (int range = 0; range < uids.rangeCount(); range++) {
-        int from = at(uids.rangeFirst(range));
-        int to = uids.rangeLast(range) == UidSet.MAX ? view.size() : at(uids.rangeLast(range) + 1);
-        found.set(from, to);
-      }
-      if (view.size() > 0 && uids.contains(UidSet.MAX)) {
-        found.set(view.size() - 1);
+        found.set(at(uids.rangeFirst(range)), at(uids.rangeLast(range) + 1));
       }
       found.and(candidates);
       return found;
