@@ -26,6 +26,7 @@ class LauncherTest {
       """
       #!/usr/bin/env bash
       echo "$*" >>"${0%/*}/../calls"
+      for descriptor in 0 1 2; do [ -e "/proc/$$/fd/$descriptor" ] || echo "closed $descriptor" >>"${0%/*}/../calls"; done
       for word; do
         case $word in -XX:AOTCacheOutput=*) echo cache >"${word#*=}" ;; esac
       done
@@ -91,6 +92,19 @@ class LauncherTest {
     assertThat(calls()).filteredOn(call -> call.contains("AOTCacheOutput")).hasSize(6);
     run("version");
     assertThat(calls()).filteredOn(call -> call.contains("AOTCacheOutput")).hasSize(6);
+  }
+
+  /** Else the first files that the Java machine opens would be written to. */
+  @Test
+  void closedDescriptorsStayClosedToTheProgramsFiles() throws Exception {
+    run("version");
+    ProcessBuilder closed =
+        new ProcessBuilder("bash", "-c", "exec \"$0\" version <&- >&- 2>&-", home + "/angarium");
+    closed.environment().put("JAVA_HOME", jdk.toString());
+    Process process = closed.start();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(calls()).filteredOn(call -> call.endsWith(" version")).hasSize(2);
+    assertThat(calls()).noneMatch(call -> call.startsWith("closed"));
   }
 
   @Test
