@@ -22,7 +22,11 @@ final class FolderLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Makes the folder if it is missing. */
+  /**
+   * Makes the folder if it is missing.
+   *
+   * @throws StoreInUseException when somebody else has it
+   */
   static FolderLock take(Path folder) throws StoreException {
     FileChannel channel;
     try {
@@ -45,7 +49,7 @@ final class FolderLock implements AutoCloseable {
       close(channel);
       throw new StoreException("cannot lock the folder " + folder + ": " + e.getMessage(), e);
     }
-    throw new StoreException(
+    throw new StoreInUseException(
         "the store in " + folder + " is open already: only one process at a time can use it");
   }
 

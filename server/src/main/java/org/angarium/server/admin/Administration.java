@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.angarium.mail.address.AddressSyntaxException;
@@ -50,10 +51,12 @@ public final class Administration {
   private final QueueAdministration queue;
   private final TraceStore traces;
   private final Supplier<StatusView> status;
+  private final Map<String, String> settings;
   private final EventSink events;
 
   /**
    * @param status how the server is; asked at each request
+   * @param settings every setting by name with the value in force
    */
   public Administration(
       Directory directory,
@@ -61,17 +64,24 @@ public final class Administration {
       QueueAdministration queue,
       TraceStore traces,
       Supplier<StatusView> status,
+      Map<String, String> settings,
       EventSink events) {
     this.directory = directory;
     this.store = store;
     this.queue = queue;
     this.traces = traces;
     this.status = status;
+    this.settings = settings;
     this.events = events;
   }
 
   public StatusView status() {
     return status.get();
+  }
+
+  /** Every setting by name with the value in force, in the order of the manual. */
+  public Map<String, String> configuration() {
+    return settings;
   }
 
   // --- domains

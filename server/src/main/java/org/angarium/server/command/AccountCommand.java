@@ -1,18 +1,17 @@
 package org.angarium.server.command;
 
-import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.angarium.server.auth.GeneratedPassword;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -20,8 +19,6 @@ import picocli.CommandLine.ParentCommand;
 /** People with mailboxes here. */
 @Command(name = "account", description = "People with mailboxes here.")
 final class AccountCommand extends Group {
-  private static final int MAX_PASSWORD = 1024;
-
   @ParentCommand private AngariumCommand angarium = new AngariumCommand();
 
   @Command(
@@ -49,19 +46,7 @@ final class AccountCommand extends Group {
       body.put("quotaBytes", Sizes.parse(quota));
     }
     String answer = angarium.client().call("POST", "accounts", body);
-    if (angarium.wantsJson()) {
-      Json json = new Json();
-      Map<String, @Nullable Object> whole = new LinkedHashMap<>(json.object(answer));
-      if (!fromInput) {
-        whole.put("password", password);
-      }
-      angarium.out().println(json.write(whole));
-    } else {
-      angarium.out().println("Added " + String.join(", ", addresses) + ".");
-      if (!fromInput) {
-        angarium.out().println("Password: " + password);
-      }
-    }
+    done(answer, "Added " + String.join(", ", addresses) + ".", fromInput ? null : password);
     return ExitCode.DONE;
   }
 
@@ -104,23 +89,47 @@ final class AccountCommand extends Group {
           boolean generate) {
     String password;
     boolean generated = false;
-    // Never null since JDK 22, says its page; the annotations of the JDK do not know.
-    Console console = Objects.requireNonNull(System.console());
+    @Nullable Console console = terminal();
     if (fromInput) {
       password = standardInput();
-    } else if (generate || !console.isTerminal()) {
+    } else if (generate || console == null) {
       password = GeneratedPassword.next(new SecureRandom());
       generated = true;
     } else {
       char[] typed = console.readPassword("New password for %s: ", address);
-      password = typed == null ? "" : new String(typed);
+      char[] again = console.readPassword("Again: ");
+      if (typed == null || !Arrays.equals(typed, again)) {
+        throw new CommandFailure(
+            ExitCode.USAGE, "The passwords are not the same.", "Nothing was changed; try again.");
+      }
+      password = new String(typed);
     }
     String answer = change(address, Map.of("password", password));
-    Listed.done(angarium, answer, "Changed the password of " + address + ".");
-    if (generated && !angarium.wantsJson()) {
-      angarium.out().println("Password: " + password);
-    }
+    done(answer, "Changed the password of " + address + ".", generated ? password : null);
     return ExitCode.DONE;
+  }
+
+  /** Null where there is none: JDK 25 gives null again, JDK 22 to 24 a console without terminal. */
+  @SuppressWarnings("SystemConsoleNull") // which knows JDK 22 to 24 only
+  private static @Nullable Console terminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal() ? console : null;
+  }
+
+  /** Says that it is done, and the generated password, which cannot be asked for again. */
+  private void done(String answer, String line, @Nullable String generated) {
+    if (generated == null) {
+      Listed.done(angarium, answer, line);
+      return;
+    }
+    String text = line + System.lineSeparator() + "Password: " + generated;
+    if (angarium.wantsJson()) {
+      Json json = new Json();
+      Map<String, @Nullable Object> whole = new LinkedHashMap<>(json.object(answer));
+      whole.put("password", generated);
+      text = json.write(whole);
+    }
+    angarium.printOnce(text, "Set another one with \"angarium account set-password ADDRESS\".");
   }
 
   @Command(name = "suspend", description = "Neither mail nor login until it is resumed.")
@@ -160,7 +169,9 @@ final class AccountCommand extends Group {
   }
 
   @Command(name = "delete", description = "Delete an account and all of its mail.")
-  int delete(@Parameters(paramLabel = "ADDRESS") String address) {
+  int delete(@Parameters(paramLabel = "ADDRESS") String address, @Mixin Confirmation confirmation) {
+    angarium.client().get(path(address)); // there is no point in asking about what is not there
+    confirmation.ask(angarium, "Delete " + address + " and all of its mail for good?");
     String answer = angarium.client().call("DELETE", path(address), null);
     Listed.done(angarium, answer, "Deleted " + address + ".");
     return ExitCode.DONE;
@@ -176,19 +187,20 @@ final class AccountCommand extends Group {
 
   /** The first line; so a trailing line end of {@code echo} does no harm. */
   private static String standardInput() {
+    String usage = "Write it on one line: echo PASSWORD | angarium account … --password-stdin";
+    String line;
     try {
-      // Left open: standard input is not ours to close.
-      String line =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-      if (line != null && !line.isEmpty() && line.length() <= MAX_PASSWORD) {
-        return line;
-      }
+      line = StandardInput.line();
+    } catch (CharacterCodingException foreign) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "The password on standard input is not in UTF-8.", usage);
     } catch (IOException unreadable) {
-      // said below
+      throw new CommandFailure(
+          ExitCode.USAGE, "Standard input cannot be read: " + unreadable.getMessage() + ".", usage);
     }
-    throw new CommandFailure(
-        ExitCode.USAGE,
-        "There is no password on standard input.",
-        "Write it on one line: echo PASSWORD | angarium account add ADDRESS --password-stdin");
+    if (line == null || line.isEmpty()) {
+      throw new CommandFailure(ExitCode.USAGE, "There is no password on standard input.", usage);
+    }
+    return line;
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.angarium.server.main.DataFolder;
+import org.angarium.server.main.FileFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,11 @@ final class AdminClient {
     } catch (IOException unreadable) {
       throw new CommandFailure(
           ExitCode.UNREACHABLE,
-          "The data folder " + data.path() + " cannot be read: " + unreadable.getMessage() + ".",
+          "The data folder "
+              + data.path()
+              + " cannot be read: "
+              + FileFailure.words(unreadable)
+              + ".",
           "Run the command as the user who runs the server.");
     }
   }
@@ -106,6 +111,11 @@ final class AdminClient {
     } catch (SocketTimeoutException late) {
       throw new CommandFailure(
           ExitCode.UNREACHABLE, "The server does not answer.", "Look at its log.");
+    } catch (NumberFormatException malformed) {
+      throw new CommandFailure(
+          ExitCode.UNREACHABLE,
+          "What listens at " + server + " does not answer as an Angarium server does.",
+          "Was the server killed, and another program took its port? Start it with \"angarium up\".");
     } catch (IOException gone) {
       throw new CommandFailure(
           ExitCode.UNREACHABLE,
@@ -135,11 +145,20 @@ final class AdminClient {
     if (status >= 200 && status < 300) {
       return text;
     }
-    Map<String, @Nullable Object> problem = json.object(text);
+    Map<String, @Nullable Object> problem = problem(text);
     throw new CommandFailure(
         status >= 500 ? ExitCode.FAILED : ExitCode.REFUSED,
         String.valueOf(problem.getOrDefault("detail", "The server answered " + status + ".")),
         String.valueOf(problem.getOrDefault("remedy", "")));
+  }
+
+  /** Problem details (RFC 9457); empty where a proxy or the HTTP machine itself answered. */
+  private Map<String, @Nullable Object> problem(String text) {
+    try {
+      return json.object(text);
+    } catch (CommandFailure noJson) {
+      return Map.of();
+    }
   }
 
   private static byte[] exactly(InputStream in, long length) throws IOException {

@@ -1,6 +1,12 @@
 package org.angarium.server.command;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: options that all commands share, and the way to them. */
 @Command(
@@ -31,7 +38,8 @@ import picocli.CommandLine.Spec;
       " 3:no server runs on the data folder, or it does not answer",
       " 4:the check of the store found something wrong",
       " 5:the configuration is wrong, or the server cannot start with it",
-      "70:the program failed"
+      "70:the program failed",
+      "74:standard output cannot be written"
     })
 public final class AngariumCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -49,7 +57,7 @@ public final class AngariumCommand implements Runnable {
       description = "Print JSON instead of tables.")
   private boolean json;
 
-  private static final List<String> COMMANDS =
+  static final List<String> COMMANDS =
       List.of(
           "up",
           "status",
@@ -68,7 +76,7 @@ public final class AngariumCommand implements Runnable {
           "rehearse");
 
   /** A switch and no table of constructors: the AOT cache cannot keep those of older libraries. */
-  private static Object command(String name) {
+  static Object command(String name) {
     return switch (name) {
       case "up" -> new UpCommand();
       case "status" -> new StatusCommand();
@@ -98,8 +106,15 @@ public final class AngariumCommand implements Runnable {
   }
 
   static int execute(String... args) {
+    return execute(new FileOutputStream(FileDescriptor.out), args);
+  }
+
+  /** Runs one command; what it prints goes to {@code output}. */
+  static int execute(OutputStream output, String... args) {
+    StandardOutput standard = new StandardOutput(output);
     // Terminals and pipes are UTF-8 here, whatever the locale says.
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter out =
+        new PrintWriter(new OutputStreamWriter(standard, StandardCharsets.UTF_8), true);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     CommandLine commands = new CommandLine(new AngariumCommand());
     // Looking through the annotations of one command takes a tenth of the time of all of them.
@@ -109,11 +124,79 @@ public final class AngariumCommand implements Runnable {
     commands.setOut(out);
     commands.setErr(err);
     commands.setCaseInsensitiveEnumValuesAllowed(true);
-    commands.setExecutionExceptionHandler(AngariumCommand::failed);
+    commands.setExecutionStrategy(AngariumCommand::run);
+    commands.setParameterExceptionHandler(AngariumCommand::misused);
+    commands.setExecutionExceptionHandler(
+        (failure, command, parsed) -> ErrorOutput.report(failure, err, asksForJson(args)));
     int code = commands.execute(args);
     out.flush();
+    IOException lost = standard.failure();
+    if (lost != null && code == ExitCode.DONE) {
+      code = standard.readerIsGone() ? ExitCode.READER_GONE : unwritable(lost, err, args);
+    }
     err.flush();
     return code;
+  }
+
+  private static int unwritable(IOException lost, PrintWriter err, String... args) {
+    return ErrorOutput.report(
+        new CommandFailure(
+            ExitCode.OUTPUT,
+            "Standard output cannot be written: " + lost.getMessage() + ".",
+            "What the command did is done; only its output is lost."),
+        err,
+        asksForJson(args));
+  }
+
+  /** Help is for what there is: a word that is no command is an error with or without --help. */
+  private static int run(CommandLine.ParseResult parsed) {
+    for (CommandLine command : parsed.asCommandLineList()) {
+      List<String> unmatched = command.getUnmatchedArguments();
+      if (!unmatched.isEmpty()) {
+        throw new UnmatchedArgumentException(command, unmatched);
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static int misused(ParameterException misuse, String[] args) {
+    CommandLine command = misuse.getCommandLine();
+    PrintWriter err = command.getErr();
+    boolean json = asksForJson(args);
+    String name = command.getCommandSpec().qualifiedName();
+    ErrorOutput.usage(
+        problem(misuse), suggestion(misuse) + "\"" + name + " --help\" tells more.", err, json);
+    if (misuse instanceof NoCommand && !json) {
+      command.usage(err);
+    }
+    return ExitCode.USAGE;
+  }
+
+  private static String problem(ParameterException misuse) {
+    if (misuse instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().getFirst();
+      boolean group = !misuse.getCommandLine().getSubcommands().isEmpty();
+      return word.startsWith("-")
+          ? "There is no option " + word + "."
+          : (group ? "There is no command " : "Nothing is expected here: ") + word + ".";
+    }
+    String text = String.valueOf(misuse.getMessage());
+    return text.endsWith(".") || text.endsWith("?") ? text : text + ".";
+  }
+
+  private static String suggestion(ParameterException misuse) {
+    if (misuse instanceof UnmatchedArgumentException unmatched) {
+      List<String> near = unmatched.getSuggestions();
+      if (!near.isEmpty()) {
+        return "Did you mean " + String.join(" or ", near) + "? ";
+      }
+    }
+    return "";
+  }
+
+  /** Errors are wanted as JSON even where the rest of the command line cannot be understood. */
+  private static boolean asksForJson(String... args) {
+    return List.of(args).contains("--json");
   }
 
   /** The one command that is named; all of them where it is not clear, or help is wanted. */
@@ -132,22 +215,9 @@ public final class AngariumCommand implements Runnable {
     return COMMANDS;
   }
 
-  private static int failed(
-      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    if (failure instanceof CommandFailure expected) {
-      command.getErr().println("angarium: " + Table.printable(expected.problem()));
-      if (!expected.remedy().isEmpty()) {
-        command.getErr().println("  " + Table.printable(expected.remedy()));
-      }
-      return expected.exitCode();
-    }
-    failure.printStackTrace(command.getErr());
-    return ExitCode.FAILED;
-  }
-
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command?");
+    throw new NoCommand(spec.commandLine(), "Which command?");
   }
 
   DataFolder folder() {
@@ -166,8 +236,30 @@ public final class AngariumCommand implements Runnable {
     return spec.commandLine().getOut();
   }
 
+  /**
+   * Prints what cannot be asked for again.
+   *
+   * @throws CommandFailure when it could not be shown
+   */
+  void printOnce(String line, String remedy) {
+    out().println(line);
+    if (out().checkError()) {
+      throw new CommandFailure(
+          ExitCode.OUTPUT, "The password could not be shown: there is no standard output.", remedy);
+    }
+  }
+
   PrintWriter err() {
     return spec.commandLine().getErr();
+  }
+
+  /** A command that only has commands below it was named without one of them. */
+  static final class NoCommand extends ParameterException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    NoCommand(CommandLine command, String question) {
+      super(command, question);
+    }
   }
 
   /** The version of this build. */

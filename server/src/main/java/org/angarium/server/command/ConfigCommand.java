@@ -1,5 +1,6 @@
 package org.angarium.server.command;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,18 +54,25 @@ final class ConfigCommand extends Group {
     return errors.isEmpty() ? ExitCode.DONE : ExitCode.CONFIGURATION;
   }
 
-  @Command(name = "show", description = "Print every setting and the value in force.")
+  @Command(
+      name = "show",
+      description = {
+        "Print every setting and the value in force.",
+        "Asks the server that runs on the data folder; reads the file where none runs."
+      })
   int show(
       @Option(
               names = "--config",
               paramLabel = "FILE",
-              description = "Default: angarium.yaml in the data folder.")
-          @Nullable Path file) {
-    Map<String, String> values;
-    try {
-      values = ConfigurationReader.values(or(file), Map.of());
-    } catch (ConfigurationException wrong) {
-      throw wrong(wrong);
+              description = "Read this file instead, as a start would.")
+          @Nullable Path file)
+      throws IOException {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    if (file == null && angarium.folder().runtime().isPresent()) {
+      values.putAll(
+          Json.asObject(new Json().object(angarium.client().get("configuration")).get("settings")));
+    } else {
+      values.putAll(read(or(file), Map.of()).settings());
     }
     if (angarium.wantsJson()) {
       angarium.out().println(new Json().write(values));
@@ -86,12 +94,14 @@ final class ConfigCommand extends Group {
     return file != null ? file : angarium.folder().configuration();
   }
 
-  /** All errors of a configuration as one failure. */
+  /** All errors of a configuration as one failure, a line each. */
   static CommandFailure wrong(ConfigurationException wrong) {
+    int errors = wrong.errors().size();
     return new CommandFailure(
         ExitCode.CONFIGURATION,
-        "The configuration is wrong in " + wrong.errors().size() + " place(s).",
-        String.valueOf(wrong.getMessage()));
+        "The configuration is wrong in " + errors + (errors == 1 ? " place:" : " places:"),
+        wrong.errors().stream().map(ConfigurationError::toString).toList(),
+        "");
   }
 
   /** What {@code up} starts with. */

@@ -22,5 +22,11 @@ final class ExitCode {
   /** The program failed: a bug, or the machine (disk, memory). */
   static final int FAILED = 70;
 
+  /** Standard output cannot be written; what the command did is done all the same. */
+  static final int OUTPUT = 74;
+
+  /** The reader of standard output has gone, as shells report the signal SIGPIPE. */
+  static final int READER_GONE = 141;
+
   private ExitCode() {}
 }

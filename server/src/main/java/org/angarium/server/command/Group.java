@@ -1,7 +1,6 @@
 package org.angarium.server.command;
 
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that only has commands below it. */
@@ -10,7 +9,7 @@ abstract class Group implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
+    throw new AngariumCommand.NoCommand(
         spec.commandLine(), "Which one? " + String.join(", ", spec.subcommands().keySet()) + ".");
   }
 }

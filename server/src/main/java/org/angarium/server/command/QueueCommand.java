@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -89,8 +90,13 @@ final class QueueCommand extends Group {
     return ExitCode.DONE;
   }
 
-  @Command(name = "delete", description = "Delete messages; nobody is told.")
-  int delete(@Parameters(paramLabel = "ID", arity = "1..*") List<String> ids) {
+  @Command(name = "delete", description = "Delete messages; no bounce is sent.")
+  int delete(
+      @Parameters(paramLabel = "ID", arity = "1..*") List<String> ids,
+      @Mixin Confirmation confirmation) {
+    confirmation.ask(
+        angarium,
+        "Delete " + String.join(", ", ids) + " without delivery and without telling the sender?");
     return each(ids, "DELETE", "", "Deleted ");
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.angarium.server.config.Configuration;
 import org.angarium.server.main.Angarium;
 import org.angarium.server.main.DataFolder;
+import org.angarium.server.main.StartException;
 import org.angarium.store.directory.DirectoryRefusal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,8 +33,8 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--domain",
       paramLabel = "NAME",
-      description = "The domain of the first start (default: ${DEFAULT-VALUE}).")
-  private String domain = "example.test";
+      description = "The domain of the first start (default: example.test).")
+  private @Nullable String domain;
 
   @Option(
       names = "--config",
@@ -72,7 +73,7 @@ final class UpCommand implements Callable<Integer> {
   private Map<String, String> settings = new LinkedHashMap<>();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
     DataFolder data = angarium.folder();
     Configuration configuration =
         ConfigCommand.read(config != null ? config : data.configuration(), overrides());
@@ -81,24 +82,49 @@ final class UpCommand implements Callable<Integer> {
     StopRequest stop = StopRequest.heed(configuration.stopWithin());
     Angarium server = null;
     try {
-      server = Angarium.start(configuration, data, domain, log);
+      server = Angarium.start(configuration, data, domain == null ? "example.test" : domain, log);
+    } catch (StartException failure) {
+      throw new CommandFailure(ExitCode.CONFIGURATION, failure.problem(), failure.remedy());
     } catch (IOException | GeneralSecurityException failure) {
       throw new CommandFailure(
           ExitCode.CONFIGURATION,
           "The server cannot start: " + failure.getMessage() + ".",
-          "Is another server running on this folder or these ports? --data and --port-offset"
-              + " choose others.");
+          "The log above says what was done before.");
     } catch (DirectoryRefusal refusal) {
       throw new CommandFailure(
           ExitCode.CONFIGURATION,
-          "The domain cannot be made: " + refusal.publicText(),
+          "The first domain cannot be made: " + refusal.publicText() + ".",
           "Choose another one with --domain.");
     } finally {
       stop.startEnded(server);
     }
-    new Welcome(server, data, configuration).print(angarium.out(), angarium.wantsJson());
+    welcome(server, data, configuration);
     server.await();
     return ExitCode.DONE;
+  }
+
+  private void welcome(Angarium server, DataFolder data, Configuration configuration)
+      throws IOException {
+    new Welcome(server, data, configuration).print(angarium.out(), angarium.wantsJson());
+    if (!angarium.out().checkError()) {
+      server.passwordsShown();
+    } else if (server.firstStart().isPresent()) {
+      angarium
+          .err()
+          .println(
+              "angarium: The passwords of the first start could not be shown. The next start that"
+                  + " has an output makes and shows new ones.");
+    }
+    if (domain != null && server.firstStart().isEmpty()) {
+      angarium
+          .err()
+          .println(
+              "angarium: --domain "
+                  + Table.printable(domain)
+                  + " has no effect: it names the domain of the first start, and "
+                  + data.path()
+                  + " was started before. \"angarium domain add\" adds a domain.");
+    }
   }
 
   private Map<String, String> overrides() {

@@ -3,6 +3,7 @@ package org.angarium.server.command;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.angarium.server.main.FirstStart;
 
 /** What the person who started the server reads: where it listens, who was made, what to try. */
 final class Welcome {
+  /** A small message, as a shell makes it. */
+  private static final String HELLO = "printf 'Subject: Hello\\r\\n\\r\\nHello.\\r\\n'";
+
   private final Angarium server;
   private final DataFolder data;
   private final Configuration configuration;
@@ -101,19 +105,31 @@ final class Welcome {
     at(Service.HTTP)
         .ifPresent(http -> out.println("  health       curl http://" + where(http) + "/healthz"));
     at(Service.MX)
-        .ifPresent(
-            mx -> out.println("  receive      swaks --server " + where(mx) + " --to " + address));
+        .ifPresent(mx ->
+            out.println(
+                "  receive      "
+                    + HELLO
+                    + " | curl --url smtp://"
+                    + where(mx)
+                    + " --mail-from someone@elsewhere.example --mail-rcpt '"
+                    + address
+                    + "' -T -"));
     at(Service.SUBMISSIONS)
         .ifPresent(submission ->
             out.println(
-                "  send         swaks --server "
+                "  send         "
+                    + HELLO
+                    + " | curl -k --url smtps://"
                     + where(submission)
-                    + " --tls-on-connect --auth-user "
+                    + " --user '"
                     + address
-                    + " --auth-password "
+                    + ":"
                     + password
-                    + " --to "
-                    + address));
+                    + "' --mail-from '"
+                    + address
+                    + "' --mail-rcpt '"
+                    + address
+                    + "' -T -"));
     Optional<InetSocketAddress> imap = at(Service.IMAPS);
     imap.ifPresent(imaps ->
         out.println(
@@ -133,11 +149,20 @@ final class Welcome {
               + ", both SSL/TLS, user "
               + address);
     }
-    out.println("  administer   ./angarium --data " + data.path() + " account list");
+    out.println("  administer   ./angarium --data " + quoted(data.path()) + " account list");
     if (configuration.allowCleartextOnLoopback()) {
       out.println();
       out.println("Clients of this machine may log in without TLS.");
     }
+  }
+
+  /** As a shell takes it for one word. */
+  private static String quoted(Path path) {
+    String text = path.toString();
+    return text.chars()
+            .allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || "/._-".indexOf(c) >= 0))
+        ? text
+        : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private Optional<InetSocketAddress> at(Service service) {

@@ -3,7 +3,10 @@ package org.angarium.server.config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.angarium.server.event.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodeName host name of this node, or null where the data folder decides
  * @param listeners of each service, in the order of {@link Service}
  * @param stopWithin how long sessions under way may go on after the request to stop
+ * @param settings every setting by name with its value as it would be written; what follows from
+ *     others is worked out, what the node decides is in words
  */
 public record Configuration(
     @Nullable String nodeName,
@@ -26,10 +31,12 @@ public record Configuration(
     Store store,
     Log log,
     Trace trace,
-    Duration stopWithin) {
+    Duration stopWithin,
+    Map<String, String> settings) {
 
   public Configuration {
     listeners = List.copyOf(listeners);
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings)); // in the manual's order
   }
 
   /** The endpoints of one service; empty where it is switched off. */

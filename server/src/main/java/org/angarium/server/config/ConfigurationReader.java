@@ -63,24 +63,16 @@ public final class ConfigurationReader {
     return configuration;
   }
 
-  /**
-   * Every setting by name with the value in force, as it would be written; what is derived from
-   * others is said in words.
-   */
-  public static Map<String, String> values(@Nullable Path file, Map<String, String> overrides)
-      throws ConfigurationException {
-    ConfigurationReader reader = new ConfigurationReader();
-    if (file != null) {
-      reader.file(file);
-    }
-    overrides.forEach(
-        (name, text) -> reader.value(name, text, new Place(COMMAND_LINE, Optional.empty())));
-    if (!reader.errors.isEmpty()) {
-      throw new ConfigurationException(reader.errors);
-    }
-    Map<String, String> values = new LinkedHashMap<>();
-    Settings.all().forEach(setting -> values.put(setting.name(), reader.written(setting)));
-    return values;
+  /** Every setting as it would be written; listeners with the addresses and ports they get. */
+  private Map<String, String> written() {
+    Map<String, String> written = new LinkedHashMap<>();
+    Settings.all().forEach(setting -> written.put(setting.name(), written(setting)));
+    Settings.LISTENERS.forEach((service, listener) -> {
+      written.put(
+          listener.addresses().name(), listener.addresses().kind().write(addresses(listener)));
+      written.put(listener.port().name(), listener.port().kind().write(port(service, listener)));
+    });
+    return written;
   }
 
   private <T> String written(Setting<T> setting) {
@@ -277,7 +269,8 @@ public final class ConfigurationReader {
         new Configuration.Store(get(Settings.BLOCK_CACHE), get(Settings.VIEW_CACHE)),
         new Configuration.Log(get(Settings.LOG_FORMAT), get(Settings.LOG_LEVEL)),
         new Configuration.Trace(get(Settings.TRACE_KEEP), get(Settings.TRACE_EVENTS)),
-        get(Settings.STOP_WITHIN));
+        get(Settings.STOP_WITHIN),
+        written());
   }
 
   private Configuration.Throttling throttling() {
@@ -302,19 +295,13 @@ public final class ConfigurationReader {
   }
 
   private List<ListenerSettings> listeners() {
-    List<InetAddress> everywhere = get(Settings.LISTEN);
-    int offset = get(Settings.PORT_OFFSET);
     Map<InetSocketAddress, Service> taken = new HashMap<>();
     List<ListenerSettings> listeners = new ArrayList<>();
     Settings.LISTENERS.forEach((service, listener) -> {
       List<InetSocketAddress> endpoints = new ArrayList<>();
       if (get(listener.enabled())) {
-        List<InetAddress> own = optional(listener.addresses());
-        Integer port = optional(listener.port());
-        for (InetAddress address : own != null ? own : everywhere) {
-          endpoints.add(
-              new InetSocketAddress(
-                  address, port != null ? port : service.standardPort() + offset));
+        for (InetAddress address : addresses(listener)) {
+          endpoints.add(new InetSocketAddress(address, port(service, listener)));
         }
       }
       for (InetSocketAddress endpoint : endpoints) {
@@ -332,5 +319,15 @@ public final class ConfigurationReader {
       listeners.add(new ListenerSettings(service, endpoints));
     });
     return listeners;
+  }
+
+  private List<InetAddress> addresses(Settings.Listener listener) {
+    List<InetAddress> own = optional(listener.addresses());
+    return own != null ? own : get(Settings.LISTEN);
+  }
+
+  private int port(Service service, Settings.Listener listener) {
+    Integer own = optional(listener.port());
+    return own != null ? own : service.standardPort() + get(Settings.PORT_OFFSET);
   }
 }

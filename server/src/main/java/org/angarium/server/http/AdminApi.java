@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * decides nothing. Paths below {@code /api/admin}:
  *
  * <pre>
- * GET    status
+ * GET    status                             GET    configuration
  * GET    domains?prefix&amp;after&amp;limit          POST   domains {name}
  * GET    domains/NAME                       PATCH  domains/NAME {enabled, catchAll}   DELETE …
  * GET    accounts?domain&amp;prefix&amp;after&amp;limit  POST   accounts {addresses, password, …}
@@ -62,6 +62,8 @@ final class AdminApi {
     boolean all = path.size() == 1;
     return switch (path.isEmpty() ? "" : path.getFirst()) {
       case "status" -> only(call, 1, "GET", administration::status);
+      case "configuration" ->
+          only(call, 1, "GET", () -> Map.of("settings", administration.configuration()));
       case "domains" -> all ? domains(call) : domain(call);
       case "accounts" -> all ? accounts(call) : account(call);
       case "aliases" -> all ? aliases(call) : alias(call);

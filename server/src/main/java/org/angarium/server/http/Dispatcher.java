@@ -110,7 +110,7 @@ final class Dispatcher extends Handler.Abstract {
       }
       case "/metrics" -> {
         reading(request);
-        if (!onLoopback(request)) {
+        if (!onThisMachine(request)) {
           admit(request);
         }
         write(200, "text/plain;version=0.0.4;charset=utf-8", metrics.scrape(), response, callback);
@@ -188,15 +188,21 @@ final class Dispatcher extends Handler.Abstract {
     return gatekeeper.admit(
         request.getHeaders().get(HttpHeader.AUTHORIZATION),
         remote(request),
-        request.isSecure() || onLoopback(request),
+        request.isSecure() || onThisMachine(request),
         "h" + request.getConnectionMetaData().getId());
   }
 
-  private static boolean onLoopback(Request request) {
+  /**
+   * Whether the connection never leaves this machine: both ends on loopback, or both at one and the
+   * same address, which the operating system connects over loopback too.
+   */
+  private static boolean onThisMachine(Request request) {
     SocketAddress local = request.getConnectionMetaData().getLocalSocketAddress();
-    return remote(request).isLoopbackAddress()
-        && local instanceof InetSocketAddress address
-        && address.getAddress().isLoopbackAddress();
+    InetAddress remote = remote(request);
+    return local instanceof InetSocketAddress address
+        && (remote.isLoopbackAddress()
+            ? address.getAddress().isLoopbackAddress()
+            : remote.equals(address.getAddress()));
   }
 
   private static InetAddress remote(Request request) {

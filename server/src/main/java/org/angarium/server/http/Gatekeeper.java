@@ -32,7 +32,7 @@ final class Gatekeeper {
    * Who asks.
    *
    * @param authorization the header field, or null
-   * @param confidential TLS, or both ends on loopback
+   * @param confidential TLS, or both ends on this machine
    * @return a name for the record
    * @throws Problem 401, 403 or 429
    */
@@ -115,7 +115,7 @@ final class Gatekeeper {
   private static Problem unauthorized(String detail) {
     return new Problem(
         401,
-        "Who are you?",
+        "Authentication required",
         detail,
         "Send the node's token as Bearer, or an administrator's address and password as Basic.");
   }

@@ -13,6 +13,7 @@ import org.angarium.server.auth.Authenticator;
 import org.angarium.server.event.ConnectionEvent;
 import org.angarium.server.event.EventSink;
 import org.angarium.server.event.Metrics;
+import org.angarium.server.net.PortUnavailableException;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -58,7 +59,8 @@ public final class HttpFace implements AutoCloseable {
    * @param secure endpoints with TLS from the first byte
    * @param tls asked for the context at each handshake, so that a new certificate is shown at once
    * @param token what lets the administrator of the machine in
-   * @throws IOException when a port cannot be had
+   * @throws PortUnavailableException when a port cannot be had
+   * @throws IOException when the listeners fail otherwise
    */
   public static HttpFace open(
       List<InetSocketAddress> clear,
@@ -113,7 +115,7 @@ public final class HttpFace implements AutoCloseable {
     try {
       connector.open();
     } catch (IOException taken) {
-      throw new IOException("cannot listen on " + endpoint + ": " + taken.getMessage(), taken);
+      throw new PortUnavailableException(service, endpoint, taken);
     }
     server.addConnector(connector);
     InetSocketAddress at = new InetSocketAddress(endpoint.getAddress(), connector.getLocalPort());

@@ -8,8 +8,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +41,7 @@ import org.angarium.server.http.Health;
 import org.angarium.server.http.HttpFace;
 import org.angarium.server.imap.ImapServer;
 import org.angarium.server.net.Listener;
+import org.angarium.server.net.PortUnavailableException;
 import org.angarium.server.net.SessionIds;
 import org.angarium.server.outbound.OutboundScheduler;
 import org.angarium.server.outbound.QueueAdministration;
@@ -48,6 +51,7 @@ import org.angarium.server.smtp.SmtpRole;
 import org.angarium.server.smtp.SmtpService;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
+import org.angarium.store.StoreInUseException;
 import org.angarium.store.directory.DirectoryLimits;
 import org.angarium.store.directory.DirectoryRefusal;
 import org.angarium.store.directory.DirectoryStore;
@@ -101,7 +105,8 @@ public final class Angarium implements AutoCloseable {
    *
    * @param domain made if this is the first start
    * @param logTo takes log lines; not closed
-   * @throws IOException when the store or a port cannot be had; everything opened is closed again
+   * @throws StartException when the person who started it can do something about the failure
+   * @throws IOException when the store fails otherwise; everything opened is closed again
    */
   public static Angarium start(
       Configuration configuration, DataFolder data, String domain, OutputStream logTo)
@@ -110,6 +115,9 @@ public final class Angarium implements AutoCloseable {
     try {
       angarium.open(domain);
       return angarium;
+    } catch (PortUnavailableException port) {
+      angarium.closing.closeAll();
+      throw StartException.of(port);
     } catch (Throwable failed) {
       angarium.closing.closeAll();
       throw failed;
@@ -119,8 +127,9 @@ public final class Angarium implements AutoCloseable {
   private void open(String domain)
       throws IOException, GeneralSecurityException, DirectoryRefusal, InterruptedException {
     // What the node knows of itself, and where it says what happens.
+    String firstDomain = FirstStart.domainName(domain);
     data.create();
-    node = nodeName(domain);
+    node = nodeName(firstDomain);
     ServiceSettings settings = new ServiceSettings(configuration, node);
     LibraryLog.install(events);
     log.start();
@@ -130,7 +139,7 @@ public final class Angarium implements AutoCloseable {
 
     // What is kept.
     Tls.Preparing preparing = Tls.prepare(configuration, data, node, clock, events);
-    MailStore store = closing.add("store", MailStore.open(data.store(), settings.store(), clock));
+    MailStore store = closing.add("store", openStore(settings));
     Housekeeping housekeeping =
         closing.add("housekeeping", new Housekeeping(store.blobs(), store.upkeep(), events));
     housekeeping.start();
@@ -153,7 +162,6 @@ public final class Angarium implements AutoCloseable {
     PasswordHashing hashing = new PasswordHashing();
     DirectoryStore records = DirectoryStore.open(store.engine(), DirectoryLimits.DEFAULT, clock);
     Directory directory = new Directory(records, hashing, DirectorySettings.DEFAULT, events);
-    firstStart = FirstStart.run(directory, domain);
     Authenticator authenticator =
         new Authenticator(directory, hashing, settings.authentication(), clock, events);
 
@@ -215,7 +223,8 @@ public final class Angarium implements AutoCloseable {
     status.gauges(metrics, outbound);
     QueueAdministration queue = new QueueAdministration(store.queue(), outbound, clock);
     Administration administration =
-        new Administration(directory, store, queue, traces, status::view, events);
+        new Administration(
+            directory, store, queue, traces, status::view, settingsInForce(), events);
     HttpFace http =
         HttpFace.open(
             configuration.endpoints(Service.HTTP),
@@ -237,6 +246,11 @@ public final class Angarium implements AutoCloseable {
     listeners.open(Service.IMAPS, "imap", "", imap);
     listening = listening(listeners, http);
 
+    // Only a start that has come so far makes accounts: their passwords are shown once.
+    firstStart = FirstStart.run(directory, data, firstDomain);
+    if (configuration.nodeName() == null && data.nodeName().isEmpty()) {
+      data.nodeName(node);
+    }
     data.announce(http.clearAddress());
     closing.add("runtime", data::withdraw);
     health = Health.READY;
@@ -248,16 +262,34 @@ public final class Angarium implements AutoCloseable {
     Thread.ofVirtual().name("burials").start(() -> bury(administration));
   }
 
+  private MailStore openStore(ServiceSettings settings) throws StoreException, StartException {
+    try {
+      return MailStore.open(data.store(), settings.store(), clock);
+    } catch (StoreInUseException other) {
+      throw new StartException(
+          "Another process uses the data folder " + data.path() + ".",
+          "Stop it, or choose another folder with --data.",
+          other);
+    }
+  }
+
   private String nodeName(String domain) throws IOException {
     String configured = configuration.nodeName();
     if (configured != null) {
       return configured;
     }
-    Optional<String> known = data.nodeName();
-    if (known.isEmpty()) {
-      data.nodeName("mail." + domain);
+    return data.nodeName().orElse("mail." + domain);
+  }
+
+  /** Every setting by name; what the configuration leaves to the node is filled in. */
+  private Map<String, String> settingsInForce() {
+    Map<String, String> settings = new LinkedHashMap<>(configuration.settings());
+    settings.put("node.name", node);
+    if (configuration.tls().certificate() == null) {
+      settings.put("tls.certificate", data.certificate().toString());
+      settings.put("tls.key", data.key().toString());
     }
-    return known.orElse("mail." + domain);
+    return settings;
   }
 
   private void bury(Administration administration) {
@@ -300,6 +332,11 @@ public final class Angarium implements AutoCloseable {
   /** What was made, where this is the first start. */
   public Optional<FirstStart> firstStart() {
     return firstStart;
+  }
+
+  /** The person who started the server has seen {@link #firstStart} with its passwords. */
+  public void passwordsShown() throws IOException {
+    data.passwordsShown();
   }
 
   /** The host name of this node. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,10 +14,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.Domains;
+import org.angarium.mail.address.EmailAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * admin-token        what lets the commands of this machine in; readable by the owner only
  * node-name          the host name from the first start
  * angarium.yaml      the configuration, if somebody put it there
+ * unshown-passwords  accounts of the first start whose passwords nobody has seen yet
  * runtime            while a server runs: its process and where its HTTP listener is
  * </pre>
  *
@@ -36,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class DataFolder {
   private static final Set<java.nio.file.attribute.PosixFilePermission> OWNER_FILE =
       PosixFilePermissions.fromString("rw-------");
+
+  private static final String UNSHOWN = "unshown-passwords";
 
   private final Path path;
 
@@ -72,8 +79,23 @@ public final class DataFolder {
     return Files.exists(file) ? file : null;
   }
 
-  /** Makes what is missing of the folder itself. */
-  public void create() throws IOException {
+  /**
+   * Makes what is missing of the folder itself.
+   *
+   * @throws StartException when that is not possible
+   */
+  public void create() throws StartException {
+    try {
+      make();
+    } catch (IOException failure) {
+      throw new StartException(
+          "The data folder " + path + " cannot be used: " + FileFailure.words(failure) + ".",
+          "Choose another folder with --data, or let the user who runs this write there.",
+          failure);
+    }
+  }
+
+  private void make() throws IOException {
     if (Files.notExists(path)) {
       Path parent = path.getParent();
       if (parent != null) {
@@ -83,6 +105,9 @@ public final class DataFolder {
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
     Files.createDirectories(path.resolve("tls"));
+    if (!Files.isWritable(path)) {
+      throw new AccessDeniedException(path.toString());
+    }
   }
 
   /** The token, made now if there is none. */
@@ -108,7 +133,10 @@ public final class DataFolder {
       try {
         return Optional.of(Domains.canonical(name));
       } catch (AddressSyntaxException damaged) {
-        throw new IOException("the file node-name holds no host name", damaged);
+        throw new StartException(
+            "The file " + path.resolve("node-name") + " holds no host name.",
+            "Write the name of this host into it, or set node.name in the configuration.",
+            damaged);
       }
     } catch (NoSuchFileException first) {
       return Optional.empty();
@@ -117,6 +145,42 @@ public final class DataFolder {
 
   public void nodeName(String name) throws IOException {
     writePrivately(path.resolve("node-name"), name + "\n");
+  }
+
+  /**
+   * Accounts of the first start whose passwords have not been shown, each with the generation of
+   * the credentials that belongs to the password. Lines that cannot be read are left out: a
+   * password that somebody knows must not be changed on a guess.
+   */
+  Map<EmailAddress, Long> unshownPasswords() throws IOException {
+    Map<EmailAddress, Long> unshown = new LinkedHashMap<>();
+    try {
+      for (String line : Files.readAllLines(path.resolve(UNSHOWN))) {
+        int space = line.lastIndexOf(' ');
+        try {
+          unshown.put(
+              EmailAddress.parse(line.substring(0, Math.max(0, space))),
+              Long.parseLong(line.substring(space + 1)));
+        } catch (NumberFormatException | AddressSyntaxException damaged) {
+          // left out, as said above
+        }
+      }
+    } catch (NoSuchFileException none) {
+      return Map.of();
+    }
+    return unshown;
+  }
+
+  void unshownPasswords(Map<EmailAddress, Long> generations) throws IOException {
+    StringBuilder text = new StringBuilder();
+    generations.forEach(
+        (address, generation) -> text.append(address).append(' ').append(generation).append('\n'));
+    writePrivately(path.resolve(UNSHOWN), text.toString());
+  }
+
+  /** Somebody has seen the passwords of the first start. */
+  void passwordsShown() throws IOException {
+    Files.deleteIfExists(path.resolve(UNSHOWN));
   }
 
   /** What the server that runs on this folder says; empty where none runs. */

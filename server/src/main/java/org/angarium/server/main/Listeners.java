@@ -14,6 +14,7 @@ import org.angarium.server.net.ConnectionHandler;
 import org.angarium.server.net.ConnectionLimits;
 import org.angarium.server.net.Listener;
 import org.angarium.server.net.ListenerSettings;
+import org.angarium.server.net.PortUnavailableException;
 import org.angarium.server.net.Protection;
 import org.angarium.server.net.SessionIds;
 
@@ -41,24 +42,21 @@ final class Listeners implements AutoCloseable {
    *
    * @param protocol its ALPN name (RFC 7301); empty where it has none
    * @param busyLine what a peer over the limits is told, without CRLF
+   * @throws PortUnavailableException when a port cannot be had
    */
   void open(Service service, String protocol, String busyLine, ConnectionHandler handler)
       throws IOException {
     Configuration.Limits limits = configuration.limits();
     for (InetSocketAddress endpoint : configuration.endpoints(service)) {
-      open.add(
-          Listener.open(
-              ListenerSettings.of(service.label(), endpoint, protection(service))
-                  .withLimits(
-                      new ConnectionLimits(
-                          limits.connectionsPerAddress(),
-                          limits.connectionsPerNetwork(),
-                          limits.connections()))
-                  .withProtocol(protocol.isEmpty() ? List.of() : List.of(protocol), busyLine),
-              tls,
-              handler,
-              sessions,
-              events));
+      ListenerSettings settings =
+          ListenerSettings.of(service.label(), endpoint, protection(service))
+              .withLimits(
+                  new ConnectionLimits(
+                      limits.connectionsPerAddress(),
+                      limits.connectionsPerNetwork(),
+                      limits.connections()))
+              .withProtocol(protocol.isEmpty() ? List.of() : List.of(protocol), busyLine);
+      open.add(Listener.open(settings, tls, handler, sessions, events));
     }
   }
 

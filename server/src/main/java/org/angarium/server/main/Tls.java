@@ -71,8 +71,12 @@ record Tls(Certificates own, SSLContext verifying) {
     if (certificate == null || key == null) {
       certificate = data.certificate();
       key = data.key();
-      if (Files.notExists(certificate)) {
-        Files.deleteIfExists(key); // a first start that was killed between the two
+      // A first start that did not come to its end may have made one for another name, or half.
+      boolean first = configuration.nodeName() == null && data.nodeName().isEmpty();
+      if (Files.notExists(certificate)
+          || first && SelfSignedCertificate.isForAnother(certificate, node)) {
+        Files.deleteIfExists(certificate);
+        Files.deleteIfExists(key);
         SelfSignedCertificate.create(node, certificate, key, clock);
       }
     }

@@ -71,7 +71,7 @@ public final class Listener implements AutoCloseable {
    *
    * @param tls asked for the context at every handshake; null where there is no certificate, then
    *     STARTTLS is not offered
-   * @throws IOException when the port cannot be had
+   * @throws PortUnavailableException when the port cannot be had
    */
   public static Listener open(
       ListenerSettings settings,
@@ -89,7 +89,7 @@ public final class Listener implements AutoCloseable {
       server.bind(settings.address(), BACKLOG);
     } catch (IOException e) {
       server.close();
-      throw new IOException("cannot listen on " + settings.address() + ": " + e.getMessage(), e);
+      throw new PortUnavailableException(settings.name(), settings.address(), e);
     }
     Listener listener =
         new Listener(settings, new TlsServer(tls), handler, sessionIds, events, server);

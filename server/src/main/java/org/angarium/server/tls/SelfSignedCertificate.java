@@ -10,11 +10,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -65,6 +67,26 @@ public final class SelfSignedCertificate {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
         PemFiles.key(pair.getPrivate().getEncoded()));
     Files.writeString(certificate, PemFiles.certificate(der), StandardOpenOption.CREATE_NEW);
+  }
+
+  /** Whether the file has a certificate that {@link #create} made for another node. */
+  public static boolean isForAnother(Path certificate, String node) throws IOException {
+    try {
+      X509Certificate own = PemFiles.certificates(certificate).getFirst();
+      if (!own.getSubjectX500Principal().equals(own.getIssuerX500Principal())
+          || own.getSubjectAlternativeNames() == null) {
+        return false;
+      }
+      List<String> names =
+          own.getSubjectAlternativeNames().stream()
+              .map(name -> String.valueOf(name.get(1)))
+              .toList();
+      return names.size() == 4
+          && names.get(1).equals("localhost")
+          && !names.getFirst().equals(node);
+    } catch (GeneralSecurityException unreadable) {
+      return false; // not ours to throw away
+    }
   }
 
   private static X509v3CertificateBuilder builder(String node, KeyPair pair, InstantSource clock)

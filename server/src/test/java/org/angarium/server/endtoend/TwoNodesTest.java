@@ -129,7 +129,7 @@ class TwoNodesTest {
       a.restart();
       awaitTried(3);
       a.command("", "queue", "hold", queueId(held));
-      a.command("", "queue", "delete", queueId(deleted));
+      a.command("", "queue", "delete", "--yes", queueId(deleted));
       assertThat(a.command("", "queue", "list", "--json"))
           .contains("\"trace\":\"" + held + "\"")
           .contains("\"trace\":\"" + waiting + "\"")

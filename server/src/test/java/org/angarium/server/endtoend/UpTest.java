@@ -72,7 +72,7 @@ class UpTest {
   void theFirstStartPrintsPasswordsAndWhatToTry() throws IOException {
     assertThat(server.log())
         .contains("This is the first start")
-        .contains("swaks --server 127.0.0.1:" + server.port(25))
+        .contains("curl --url smtp://127.0.0.1:" + server.port(25))
         .contains("curl http://127.0.0.1:" + server.port(80) + "/healthz");
     assertThat(adminPassword).hasSizeGreaterThan(16);
   }
@@ -131,7 +131,7 @@ class UpTest {
     assertThatThrownBy(() -> server.command("", "domain", "delete", "life.example"))
         .hasMessageContaining("Delete its accounts and aliases first.");
     server.command("", "alias", "delete", "all@life.example");
-    server.command("", "account", "delete", "a@life.example");
+    server.command("yes\n", "account", "delete", "a@life.example");
     server.command("", "domain", "delete", "life.example");
     assertThat(server.command("", "domain", "list")).doesNotContain("life.example");
   }
@@ -171,10 +171,10 @@ class UpTest {
         .doesNotContain("Due now");
     server.command("", "queue", "release", id);
     assertThat(server.queue().getFirst().get("held").booleanValue()).isFalse();
-    server.command("", "queue", "delete", id);
+    server.command("", "queue", "delete", id, "--yes");
     assertThat(server.queue()).isEmpty();
     for (String action : List.of("show", "hold", "release", "retry", "delete")) {
-      assertThatThrownBy(() -> server.command("", "queue", action, id))
+      assertThatThrownBy(() -> server.command("yes", "queue", action, id))
           .hasMessageContaining("queue list");
     }
   }
