@@ -61,16 +61,23 @@ public final class CachingDnsResolver implements DnsResolver {
   private static final int UDP_PAYLOAD = 1232;
 
   private final DnsSettings settings;
-  private final List<SimpleResolver> servers;
+  private final List<Server> servers;
   private final Cache<Question, Kept> cache;
 
   private record Question(Name name, int type) {}
+
+  /**
+   * A name server.
+   *
+   * @param bare asks without EDNS, for servers that cannot bear it (RFC 6891 §7)
+   */
+  private record Server(SimpleResolver usual, SimpleResolver bare) {}
 
   /** An answer in records of dnsjava, and how long it may be kept. */
   private record Kept(DnsAnswer<Record> answer, Duration time) {}
 
   /**
-   * @param clock by which answers grow old
+   * @param clock by which answers grow old: one that does not jump
    */
   public CachingDnsResolver(DnsSettings settings, InstantSource clock) {
     this.settings = settings;
@@ -80,10 +87,13 @@ public final class CachingDnsResolver implements DnsResolver {
             ? ResolverConfig.getCurrentConfig().servers()
             : settings.servers();
     for (InetSocketAddress address : addresses) {
-      SimpleResolver server = new SimpleResolver(address);
-      server.setTimeout(settings.timeout());
-      server.setEDNS(0, UDP_PAYLOAD, 0);
-      servers.add(server);
+      SimpleResolver usual = new SimpleResolver(address);
+      usual.setTimeout(settings.timeout());
+      usual.setEDNS(0, UDP_PAYLOAD, 0);
+      SimpleResolver bare = new SimpleResolver(address);
+      bare.setTimeout(settings.timeout());
+      bare.setEDNS(-1);
+      servers.add(new Server(usual, bare));
     }
     this.cache =
         Caffeine.newBuilder()
@@ -208,7 +218,8 @@ public final class CachingDnsResolver implements DnsResolver {
     boolean authenticated = settings.trustAuthenticated();
     int aliases = 0;
     while (true) {
-      Response response = exchange(name, question.type());
+      Name asked = name;
+      Response response = exchange(asked, question.type());
       Message message = response.message();
       if (message == null) {
         return unanswered(response.failure());
@@ -247,7 +258,7 @@ public final class CachingDnsResolver implements DnsResolver {
       if (message.getRcode() == Rcode.NXDOMAIN) {
         return new Kept(new DnsAnswer.NoSuchName<>(), negative(message, time));
       }
-      if (name.equals(message.getQuestion().getName())) {
+      if (name.equals(asked)) {
         return new Kept(new DnsAnswer.NoRecords<>(), negative(message, time));
       }
       // The server left the alias to us.
@@ -274,38 +285,97 @@ public final class CachingDnsResolver implements DnsResolver {
   }
 
   /** Either a message or why there is none. */
-  private record Response(@Nullable Message message, String failure) {}
+  private record Response(@Nullable Message message, String failure) {
+    boolean cannotBearEdns() {
+      return failure.equals(Rcode.string(Rcode.FORMERR))
+          || failure.equals(Rcode.string(Rcode.NOTIMP));
+    }
+  }
 
   private Response exchange(Name name, int type) {
     String failure = "no name server";
     for (int round = 0; round < settings.rounds(); round++) {
-      for (SimpleResolver server : servers) {
-        Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
-        if (settings.trustAuthenticated()) {
-          query.getHeader().setFlag(Flags.AD);
+      for (Server server : servers) {
+        Response response = exchange(server.usual(), name, type);
+        if (response.cannotBearEdns()) {
+          response = exchange(server.bare(), name, type);
         }
-        try {
-          Message answer =
-              server
-                  .sendAsync(query, Thread::startVirtualThread)
-                  .toCompletableFuture()
-                  .get(settings.timeout().toMillis() * 2, TimeUnit.MILLISECONDS);
-          int code = answer.getRcode();
-          if (code == Rcode.NOERROR || code == Rcode.NXDOMAIN) {
-            return new Response(answer, "");
-          }
-          failure = Rcode.string(code);
-        } catch (TimeoutException late) {
-          failure = "timeout";
-        } catch (ExecutionException failed) {
-          failure = failed.getCause() instanceof IOException ? reason(failed.getCause()) : "fault";
-        } catch (InterruptedException stopped) {
-          Thread.currentThread().interrupt();
-          return new Response(null, "interrupted");
+        if (response.message() != null) {
+          return response;
+        }
+        failure = response.failure();
+        if (Thread.currentThread().isInterrupted()) {
+          return response;
         }
       }
     }
     return new Response(null, failure);
+  }
+
+  private Response exchange(SimpleResolver server, Name name, int type) {
+    try {
+      Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+      if (settings.trustAuthenticated()) {
+        query.getHeader().setFlag(Flags.AD);
+      }
+      Message answer =
+          server
+              .sendAsync(query, Thread::startVirtualThread)
+              .toCompletableFuture()
+              .get(settings.timeout().toMillis() * 2, TimeUnit.MILLISECONDS);
+      return judged(answer, name);
+    } catch (TimeoutException late) {
+      return new Response(null, "timeout");
+    } catch (ExecutionException failed) {
+      return new Response(
+          null, failed.getCause() instanceof IOException ? reason(failed.getCause()) : "fault");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return new Response(null, "interrupted");
+    } catch (RuntimeException hostile) {
+      // What strangers put into names and records must not end a delivery.
+      return new Response(null, "fault");
+    }
+  }
+
+  /**
+   * Takes a message for an answer only where it is one: complete, and from a server that knows
+   * (RFC 1034 §4.3.1). A referral says no more than that another should be asked, and a server that
+   * neither recurses nor has authority cannot say that there is nothing (RFC 2308 §2).
+   */
+  private static Response judged(Message message, Name asked) {
+    int code = message.getRcode();
+    if (code != Rcode.NOERROR && code != Rcode.NXDOMAIN) {
+      return new Response(null, Rcode.string(code));
+    }
+    if (message.getHeader().getFlag(Flags.TC)) {
+      return new Response(null, "truncated");
+    }
+    List<Record> answers = message.getSection(Section.ANSWER);
+    if (!answers.isEmpty() && answers.stream().noneMatch(each -> each.getName().equals(asked))) {
+      return new Response(null, "answer to another question");
+    }
+    if (answers.isEmpty()) {
+      boolean authority = message.getHeader().getFlag(Flags.AA);
+      boolean recursion = message.getHeader().getFlag(Flags.RA);
+      boolean referral = code == Rcode.NOERROR && refers(message);
+      if (!authority && (!recursion || referral)) {
+        return new Response(null, "referral");
+      }
+    }
+    return new Response(message, "");
+  }
+
+  /** Whether the authority section names other servers and says nothing of the zone itself. */
+  private static boolean refers(Message message) {
+    boolean servers = false;
+    for (Record record : message.getSection(Section.AUTHORITY)) {
+      if (record.getType() == Type.SOA) {
+        return false;
+      }
+      servers |= record.getType() == Type.NS;
+    }
+    return servers;
   }
 
   private static String reason(Throwable failure) {

@@ -17,6 +17,8 @@ import org.angarium.testkit.dns.LoopbackDns;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.Timeout;
 
 /** Questions over real packets to a name server on loopback. */
@@ -104,6 +106,44 @@ class CachingDnsResolverTest {
               now::get);
       assertThat(both.a("host.test").recordsOrNone()).hasSize(1);
     }
+  }
+
+  /** RFC 1034 §4.3.1, RFC 2308 §2: to be referred elsewhere is not to be told that there is nothing. */
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "REFERRAL",
+        "NOTHING_KNOWN",
+        "REFERRAL_BY_RECURSOR",
+        "NXDOMAIN_WITHOUT_AUTHORITY",
+        "OTHER_NAME",
+        "WRONG_ID",
+        "ALWAYS_TRUNCATED",
+        "GARBAGE",
+        "SERVFAIL",
+        "REFUSED"
+      })
+  void whatIsNoAnswerIsNeverTakenForNo(LoopbackDns.Trouble trouble) throws Exception {
+    DnsSettings hasty = DnsSettings.DEFAULT.withTimeout(Duration.ofMillis(300));
+    try (LoopbackDns lame = LoopbackDns.start()) {
+      lame.add("host.test", "A", "192.0.2.7").trouble("host.test", trouble);
+      server.add("host.test", "MX", "10 mx.host.test.");
+      CachingDnsResolver alone =
+          new CachingDnsResolver(hasty.withServers(List.of(lame.address())), now::get);
+      assertThat(alone.mx("host.test")).isInstanceOf(DnsAnswer.Unanswered.class);
+      CachingDnsResolver both =
+          new CachingDnsResolver(
+              hasty.withServers(List.of(lame.address(), server.address())), now::get);
+      assertThat(both.mx("host.test").recordsOrNone())
+          .containsExactly(new MxRecord(10, "mx.host.test"));
+    }
+  }
+
+  /** RFC 6891 §7. */
+  @Test
+  void aServerThatCannotBearEdnsIsAskedWithoutIt() {
+    server.add("host.test", "A", "192.0.2.1").trouble("host.test", LoopbackDns.Trouble.NO_EDNS);
+    assertThat(dns.a("host.test").recordsOrNone()).hasSize(1);
   }
 
   @Test

@@ -52,7 +52,25 @@ public final class LoopbackDns implements AutoCloseable {
     /** Truncated over UDP, whole over TCP. */
     TRUNCATED,
     /** Aliases are answered alone, not followed by the server. */
-    BARE_ALIAS
+    BARE_ALIAS,
+    /** No records, no authority, no recursion: ask those servers over there. */
+    REFERRAL,
+    /** The same without even naming other servers. */
+    NOTHING_KNOWN,
+    /** Recursion is said to be available, and yet it refers to others. */
+    REFERRAL_BY_RECURSOR,
+    /** "No such name" from a server that neither knows nor asks. */
+    NXDOMAIN_WITHOUT_AUTHORITY,
+    /** FORMERR to questions with EDNS. */
+    NO_EDNS,
+    /** Records of another name. */
+    OTHER_NAME,
+    /** The right answer under the identity of another question. */
+    WRONG_ID,
+    /** Truncated, over TCP too. */
+    ALWAYS_TRUNCATED,
+    /** Octets that are no message. */
+    GARBAGE
   }
 
   private LoopbackDns(DatagramSocket udp, ServerSocket tcp) {
@@ -181,12 +199,56 @@ public final class LoopbackDns implements AutoCloseable {
       answer.getHeader().setRcode(trouble == Trouble.SERVFAIL ? Rcode.SERVFAIL : Rcode.REFUSED);
       return answer.toWire();
     }
-    if (trouble == Trouble.TRUNCATED && overUdp) {
+    if ((trouble == Trouble.TRUNCATED && overUdp) || trouble == Trouble.ALWAYS_TRUNCATED) {
       answer.getHeader().setFlag(Flags.TC);
       return answer.toWire();
     }
+    if (trouble == Trouble.NO_EDNS && query.getOPT() != null) {
+      answer.getHeader().setRcode(Rcode.FORMERR);
+      return answer.toWire();
+    }
+    if (trouble == Trouble.GARBAGE) {
+      return Arrays.copyOf(packet, Math.min(packet.length, 14));
+    }
+    if (trouble == Trouble.OTHER_NAME) {
+      answer.addRecord(
+          Record.fromString(
+              parsed("other.invalid"), Type.A, DClass.IN, TIME_TO_LIVE, "192.0.2.99", Name.root),
+          Section.ANSWER);
+      return answer.toWire();
+    }
+    if (refers(trouble)) {
+      refer(answer, question.getName(), trouble);
+      return answer.toWire();
+    }
+    if (trouble == Trouble.WRONG_ID) {
+      answer.getHeader().setID(query.getHeader().getID() ^ 1);
+    }
     fill(answer, question, trouble != Trouble.BARE_ALIAS);
     return overUdp ? answer.toWire(1232) : answer.toWire();
+  }
+
+  private static boolean refers(@Nullable Trouble trouble) {
+    return trouble == Trouble.REFERRAL
+        || trouble == Trouble.NOTHING_KNOWN
+        || trouble == Trouble.REFERRAL_BY_RECURSOR
+        || trouble == Trouble.NXDOMAIN_WITHOUT_AUTHORITY;
+  }
+
+  private static void refer(Message answer, Name name, @Nullable Trouble trouble)
+      throws IOException {
+    answer.getHeader().unsetFlag(Flags.AA);
+    if (trouble != Trouble.REFERRAL_BY_RECURSOR) {
+      answer.getHeader().unsetFlag(Flags.RA);
+    }
+    if (trouble == Trouble.NXDOMAIN_WITHOUT_AUTHORITY) {
+      answer.getHeader().setRcode(Rcode.NXDOMAIN);
+    } else if (trouble != Trouble.NOTHING_KNOWN) {
+      answer.addRecord(
+          Record.fromString(
+              name, Type.NS, DClass.IN, TIME_TO_LIVE, "ns.elsewhere.invalid.", Name.root),
+          Section.AUTHORITY);
+    }
   }
 
   private void fill(Message answer, Record question, boolean follow) throws IOException {
