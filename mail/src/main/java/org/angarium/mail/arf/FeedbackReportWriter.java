@@ -44,7 +44,7 @@ final class FeedbackReportWriter {
                 "feedback-report",
                 BodyPart.plain(words),
                 fieldsPart(),
-                ReturnedMessage.part(original, full, false)))
+                ReturnedMessage.part(original, full, false, false)))
         .build();
   }
 

@@ -42,7 +42,8 @@ public record DeliveryStatusNotification(
 
   /**
    * The notification as a complete message with CRLF line ends. It is to be sent with the null
-   * reverse path.
+   * reverse path. Every host can take it, unless {@code to} itself needs SMTPUTF8: it is in seven
+   * bits, and what goes back of the original is made so (RFC 6533 §3, RFC 6522 §4).
    *
    * @param from who reports, such as {@code MAILER-DAEMON@host}
    * @param to the sender of the original message
@@ -59,7 +60,7 @@ public record DeliveryStatusNotification(
       OffsetDateTime date,
       byte[] original,
       ReturnedContent returned) {
-    return new DsnWriter(this).write(from, to, messageId, date, original, returned);
+    return new DsnWriter(this, to).write(from, to, messageId, date, original, returned);
   }
 
   /** Whether any recipient has this action. */

@@ -74,13 +74,14 @@ public final class DsnParser {
     }
     String status = group.first("Status");
     String original = group.first("Original-Recipient");
+    String diagnostic = group.first("Diagnostic-Code");
     return new DsnRecipient(
         TypedValue.parse(recipient).decoded(),
         original == null ? null : joined(TypedValue.parse(original)),
         action,
         status == null ? "" : ReportFields.firstWord(status),
         untyped(group.first("Remote-MTA")),
-        untyped(group.first("Diagnostic-Code")),
+        diagnostic == null ? null : TypedValue.parse(diagnostic),
         date(group.first("Last-Attempt-Date")),
         date(group.first("Will-Retry-Until")),
         group.first("Final-Log-ID"));

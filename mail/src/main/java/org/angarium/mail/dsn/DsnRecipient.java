@@ -1,6 +1,7 @@
 package org.angarium.mail.dsn;
 
 import java.time.OffsetDateTime;
+import org.angarium.mail.report.TypedValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param originalRecipient the ORCPT parameter, decoded, with its type ({@code
  *     rfc822;user@example.org}); null if unknown
  * @param status the enhanced status code, such as {@code 5.1.1} (RFC 3463)
- * @param remoteMta the host that gave the answer; null if none did
- * @param diagnosticCode what that host said, such as {@code 550 5.1.1 no such user}; null if
- *     nothing
+ * @param remoteMta the host that was spoken to; null if none was
+ * @param diagnostic why, with its type: {@code smtp} is for the words of the host and nothing else
+ *     ({@code smtp; 550 5.1.1 no such user}, RFC 3461 §9.2); null if nothing is known
  * @param lastAttempt when delivery was last tried; null if unknown
  * @param willRetryUntil for {@link DsnAction#DELAYED}: how long it will be tried; else null
  * @param logId what to look for in the log of the host that tried last; null if unknown
@@ -23,7 +24,7 @@ public record DsnRecipient(
     DsnAction action,
     String status,
     @Nullable String remoteMta,
-    @Nullable String diagnosticCode,
+    @Nullable TypedValue diagnostic,
     @Nullable OffsetDateTime lastAttempt,
     @Nullable OffsetDateTime willRetryUntil,
     @Nullable String logId) {
@@ -35,7 +36,7 @@ public record DsnRecipient(
       DsnAction action,
       String status,
       @Nullable String remoteMta,
-      @Nullable String diagnosticCode,
+      @Nullable TypedValue diagnostic,
       @Nullable OffsetDateTime lastAttempt,
       @Nullable OffsetDateTime willRetryUntil) {
     this(
@@ -44,7 +45,7 @@ public record DsnRecipient(
         action,
         status,
         remoteMta,
-        diagnosticCode,
+        diagnostic,
         lastAttempt,
         willRetryUntil,
         null);

@@ -20,16 +20,31 @@ final class DsnWriter {
   /** Recipients named in the words for people; the fields for programs name all. */
   private static final int MAX_NAMED = 50;
 
+  /** Columns of the words for people. */
+  private static final int WIDTH = 76;
+
+  /** Characters of foreign text in the words for people. */
+  private static final int MAX_FOREIGN = 1000;
+
+  /** Characters of a diagnostic in the fields for programs. */
+  private static final int MAX_DIAGNOSTIC = 2000;
+
   private final DeliveryStatusNotification report;
+
+  /**
+   * Whether addresses stand in UTF-8 (RFC 6533 §4). Only a report that needs SMTPUTF8 for its own
+   * recipient has them so; any other goes to every host, with {@code \x{HEX}} in addresses (§3).
+   */
   private final boolean international;
 
-  DsnWriter(DeliveryStatusNotification report) {
+  DsnWriter(DeliveryStatusNotification report, EmailAddress to) {
     this.report = report;
     this.international =
-        report.recipients().stream()
-            .anyMatch(r ->
-                !isAscii(r.finalRecipient())
-                    || (r.originalRecipient() != null && !isAscii(r.originalRecipient())));
+        !to.isAscii()
+            && report.recipients().stream()
+                .anyMatch(r ->
+                    !isAscii(r.finalRecipient())
+                        || (r.originalRecipient() != null && !isAscii(r.originalRecipient())));
   }
 
   byte[] write(
@@ -41,7 +56,7 @@ final class DsnWriter {
       ReturnedContent returned) {
     // RFC 3461 §6.2: who only waits, or has arrived, needn't be told all.
     boolean full = returned == ReturnedContent.FULL && report.has(DsnAction.FAILED);
-    BodyPart back = original.length == 0 ? null : ReturnedMessage.part(original, full, true);
+    BodyPart back = original.length == 0 ? null : ReturnedMessage.part(original, full, true, !to.isAscii());
     return new MessageBuilder()
         .date(date)
         .from("Mail Delivery System", from)
@@ -67,29 +82,28 @@ final class DsnWriter {
 
   /** The part for people: what happened, to whom, why, and what they can do. */
   private String words(@Nullable String subject) {
-    StringBuilder out =
-        new StringBuilder("This is the mail system at ")
-            .append(line(report.reportingMta()))
-            .append(".\n\n");
-    out.append(
-        subject == null || subject.isBlank()
-            ? "Your message"
-            : "Your message \"" + line(subject) + "\"");
-    OffsetDateTime arrival = report.arrivalDate();
-    if (arrival != null) {
-      out.append(", sent on ").append(MessageDate.format(arrival)).append(",");
-    }
+    StringBuilder out = new StringBuilder();
+    paragraph(out, "", "This is the mail system at " + line(report.reportingMta()) + ".");
     out.append('\n');
+    OffsetDateTime arrival = report.arrivalDate();
+    paragraph(
+        out,
+        "",
+        (subject == null || subject.isBlank()
+                ? "Your message"
+                : "Your message \"" + line(subject) + "\"")
+            + (arrival == null ? "" : ", sent on " + MessageDate.format(arrival) + ","));
     boolean first = true;
     for (DsnAction action : DsnAction.values()) {
       first = section(out, action, first);
     }
     if (report.has(DsnAction.FAILED)) {
-      out.append(
-          "\n"
-              + "We have given up on the recipients that failed. Check their addresses, or show"
-              + " this message\n");
-      out.append("to the people who run their mail system.\n");
+      out.append('\n');
+      paragraph(
+          out,
+          "",
+          "We have given up on the recipients that failed. Check their addresses, or show this"
+              + " message to the people who run their mail system.");
     }
     return out.toString();
   }
@@ -132,19 +146,35 @@ final class DsnWriter {
   private static void named(StringBuilder out, DsnRecipient recipient) {
     out.append("  ").append(line(recipient.finalRecipient())).append('\n');
     if (recipient.action() == DsnAction.FAILED || recipient.action() == DsnAction.DELAYED) {
-      out.append("    ").append(StatusWords.of(recipient.status())).append('\n');
-      String diagnostic = recipient.diagnosticCode();
+      paragraph(out, "    ", StatusWords.of(recipient.status()));
+      TypedValue diagnostic = recipient.diagnostic();
       if (diagnostic != null) {
         String host = recipient.remoteMta();
-        out.append("    ")
-            .append(host == null ? "The reason: " : "The host " + line(host) + " said: ");
-        out.append(line(diagnostic)).append('\n');
+        String speaker =
+            !diagnostic.type().equals("smtp")
+                ? "The reason: "
+                : host == null ? "The host said: " : "The host " + line(host) + " said: ";
+        paragraph(out, "    ", speaker + line(diagnostic.value()));
       }
       OffsetDateTime until = recipient.willRetryUntil();
       if (until != null) {
-        out.append("    We will try until ").append(MessageDate.format(until)).append(".\n");
+        paragraph(out, "    ", "We will try until " + MessageDate.format(until) + ".");
       }
     }
+  }
+
+  /** Adds lines of moderate length. A word that is longer stands alone on its line. */
+  private static void paragraph(StringBuilder out, String indent, String text) {
+    int column = 0;
+    for (String word : text.strip().split(" +", -1)) {
+      if (column > 0 && column + 1 + word.length() > WIDTH) {
+        out.append('\n');
+        column = 0;
+      }
+      out.append(column == 0 ? indent : " ").append(word);
+      column += word.length() + (column == 0 ? indent.length() : 1);
+    }
+    out.append('\n');
   }
 
   /** Of the second part, and so of the whole (RFC 6522 §3). */
@@ -156,9 +186,9 @@ final class DsnWriter {
   private BodyPart statusPart() {
     HeaderWriter perMessage = new HeaderWriter();
     if (report.originalEnvelopeId() != null) {
-      perMessage.raw("Original-Envelope-Id", report.originalEnvelopeId());
+      perMessage.raw("Original-Envelope-Id", ascii(report.originalEnvelopeId()));
     }
-    perMessage.raw("Reporting-MTA", "dns; " + report.reportingMta());
+    perMessage.raw("Reporting-MTA", "dns; " + ascii(report.reportingMta()));
     if (report.gateway() != null) {
       perMessage.raw("DSN-Gateway", "dns; " + ascii(report.gateway()));
     }
@@ -179,7 +209,7 @@ final class DsnWriter {
         "message/" + subtype(), List.of(), international ? "8bit" : "7bit", out.toByteArray());
   }
 
-  private static byte[] perRecipient(DsnRecipient recipient) {
+  private byte[] perRecipient(DsnRecipient recipient) {
     HeaderWriter fields = new HeaderWriter();
     if (recipient.originalRecipient() != null) {
       fields.raw("Original-Recipient", typed(recipient.originalRecipient()));
@@ -190,10 +220,12 @@ final class DsnWriter {
     if (recipient.remoteMta() != null) {
       fields.raw("Remote-MTA", "dns; " + ascii(recipient.remoteMta()));
     }
-    if (recipient.diagnosticCode() != null) {
-      // RFC 3464 §2.3.6: "smtp" is for what a server answered; what we found has a type of ours.
-      String type = recipient.remoteMta() == null ? "x-angarium; " : "smtp; ";
-      fields.raw("Diagnostic-Code", type + ascii(recipient.diagnosticCode()));
+    TypedValue diagnostic = recipient.diagnostic();
+    if (diagnostic != null) {
+      String value = ascii(diagnostic.toString());
+      fields.raw(
+          "Diagnostic-Code",
+          value.length() > MAX_DIAGNOSTIC ? value.substring(0, MAX_DIAGNOSTIC) : value);
     }
     if (recipient.lastAttempt() != null) {
       fields.raw("Last-Attempt-Date", MessageDate.format(recipient.lastAttempt()));
@@ -208,14 +240,15 @@ final class DsnWriter {
   }
 
   /** An address with its type: the one it brought, or the one it needs (RFC 6533 §3). */
-  private static String typed(String address) {
+  private String typed(String address) {
     int semicolon = address.indexOf(';');
     OriginalRecipient original =
         address.lastIndexOf('@', semicolon) < 0 ? OriginalRecipient.parse(address) : null;
-    if (original != null) {
-      return original.toField();
-    }
-    return TypedValue.address(address).toString();
+    TypedValue typed =
+        original == null
+            ? TypedValue.address(address)
+            : TypedValue.parse(original.toField());
+    return international ? typed.toString() : typed.inSevenBits().toString();
   }
 
   private static boolean isAscii(String text) {
@@ -228,8 +261,8 @@ final class DsnWriter {
 
   /** Foreign text on one line of bounded length. */
   private static String line(String text) {
-    StringBuilder out = new StringBuilder(Math.min(text.length(), 500));
-    for (int i = 0; i < text.length() && i < 500; i++) {
+    StringBuilder out = new StringBuilder(Math.min(text.length(), MAX_FOREIGN));
+    for (int i = 0; i < text.length() && i < MAX_FOREIGN; i++) {
       char c = text.charAt(i);
       out.append(Character.isISOControl(c) ? ' ' : c);
     }

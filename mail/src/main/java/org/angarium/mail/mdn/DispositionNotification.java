@@ -57,9 +57,9 @@ public record DispositionNotification(
       String subject,
       String words,
       byte[] original) {
-    boolean international =
-        !isAscii(finalRecipient) || (originalRecipient != null && !isAscii(originalRecipient));
-    // RFC 6533 §5: the international form has a type of its own.
+    // RFC 6533 §5: the international form has a type of its own. It needs SMTPUTF8, so it is for a
+    // requester or a recipient whose own address needs that; any other report stays in seven bits.
+    boolean international = !(from.isAscii() && to.isAscii()) && beyondAscii();
     String subtype = international ? "global-disposition-notification" : "disposition-notification";
     MessageBuilder message =
         new MessageBuilder()
@@ -70,22 +70,26 @@ public record DispositionNotification(
             .messageId(messageId)
             .field("Auto-Submitted", "auto-replied");
     String about = originalMessageId;
-    if (about != null) {
+    if (about != null && (international || isAscii(about))) {
       message.field("In-Reply-To", about).field("References", about);
     }
     BodyPart fields =
-        BodyPart.of("message/" + subtype, List.of(), international ? "8bit" : "7bit", fields());
+        BodyPart.of("message/" + subtype, List.of(), international ? "8bit" : "7bit", fields(international));
     return message
         .body(
             ReportParts.multipart(
                 subtype,
                 BodyPart.plain(words),
                 fields,
-                original.length == 0 ? null : ReturnedMessage.part(original, false, true)))
+                original.length == 0 ? null : ReturnedMessage.part(original, false, true, false)))
         .build();
   }
 
-  private byte[] fields() {
+  private boolean beyondAscii() {
+    return !isAscii(finalRecipient) || (originalRecipient != null && !isAscii(originalRecipient));
+  }
+
+  private byte[] fields(boolean international) {
     HeaderWriter out = new HeaderWriter();
     if (reportingUa != null) {
       out.raw("Reporting-UA", ascii(reportingUa));
@@ -94,10 +98,13 @@ public record DispositionNotification(
       out.raw("MDN-Gateway", "dns; " + ascii(gateway));
     }
     if (originalRecipient != null) {
-      out.raw("Original-Recipient", originalRecipient);
+      TypedValue original = TypedValue.parse(originalRecipient);
+      boolean masked = !international && !isAscii(originalRecipient);
+      out.raw("Original-Recipient", masked ? sevenBits(original) : originalRecipient);
     }
-    out.raw("Final-Recipient", TypedValue.address(finalRecipient).toString());
-    if (originalMessageId != null) {
+    TypedValue last = TypedValue.address(finalRecipient);
+    out.raw("Final-Recipient", international ? last.toString() : sevenBits(last));
+    if (originalMessageId != null && (international || isAscii(originalMessageId))) {
       out.raw("Original-Message-ID", originalMessageId);
     }
     out.raw("Disposition", disposition.toString());
@@ -108,6 +115,10 @@ public record DispositionNotification(
       out.raw(extension.name(), ascii(extension.value()));
     }
     return out.toByteArray();
+  }
+
+  private static String sevenBits(TypedValue address) {
+    return address.inSevenBits().toString();
   }
 
   private static boolean isAscii(String text) {

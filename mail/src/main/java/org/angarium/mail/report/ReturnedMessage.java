@@ -1,5 +1,6 @@
 package org.angarium.mail.report;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,12 @@ import java.util.List;
 import org.angarium.mail.header.EncodedWords;
 import org.angarium.mail.header.HeaderParser;
 import org.angarium.mail.message.BodyPart;
+import org.angarium.mail.mime.MessageStructure;
+import org.angarium.mail.mime.MimeLimits;
 import org.angarium.mail.mime.TransferEncoder;
+import org.angarium.mail.sevenbit.SevenBitPlan;
+import org.angarium.mail.sevenbit.SevenBitPlanner;
+import org.angarium.mail.sevenbit.SevenBitWriter;
 import org.jspecify.annotations.Nullable;
 
 /** The message reported on, as it goes back with the report. */
@@ -16,34 +22,80 @@ public final class ReturnedMessage {
   /** Bytes of the header that go back; more than that is no use to anybody. */
   private static final int MAX_HEADER = 64 * 1024;
 
+  /** Octets of a line without its end, RFC 5322 §2.1.1. */
+  private static final int MAX_LINE = 998;
+
   private ReturnedMessage() {}
 
   /**
-   * The third part of a report. A header in UTF-8 goes back as what it is (RFC 6533 §4.4), whatever
-   * the report says of addresses; another that isn't ASCII is broken, and a header alone is encoded
-   * then (RFC 6522 §4).
+   * The third part of a report, in a form that every host can take: seven bits, lines within RFC
+   * 5322 §2.1.1, line ends that are CRLF. All of the message goes back where it is so or can be made
+   * so (RFC 6152 §3); otherwise its header alone, encoded where it must be (RFC 6522 §4, RFC 6533
+   * §4.4): a report that gets through with less is better than one that does not.
    *
    * @param original the message, or at least its header
    * @param full whether all of it goes back or its header only
    * @param knowsGlobal whether reports of this kind may have {@code message/global} in them
+   * @param smtpUtf8 whether the report needs SMTPUTF8 anyway: an international message goes back
+   *     as it is then
    */
-  public static BodyPart part(byte[] original, boolean full, boolean knowsGlobal) {
+  public static BodyPart part(
+      byte[] original, boolean full, boolean knowsGlobal, boolean smtpUtf8) {
     byte[] header = header(original);
     boolean global = knowsGlobal && isEightBit(header) && isUtf8(header);
-    if (full) {
-      String type = global ? "message/global" : "message/rfc822";
-      return BodyPart.of(type, List.of(), isEightBit(original) ? "8bit" : "7bit", original);
+    if (full && global && smtpUtf8 && isLines(original)) {
+      return BodyPart.of("message/global", List.of(), "8bit", original);
     }
-    if (global) {
+    if (full) {
+      byte[] plain = isPlain(original) ? original : sevenBit(original);
+      if (plain != null && isPlain(plain)) {
+        return BodyPart.of("message/rfc822", List.of(), "7bit", plain);
+      }
+    }
+    if (global && smtpUtf8 && isLines(header)) {
       return BodyPart.of("message/global-headers", List.of(), "8bit", header);
     }
-    return isEightBit(header)
-        ? BodyPart.of(
-            "text/rfc822-headers",
-            List.of(),
-            "quoted-printable",
-            TransferEncoder.quotedPrintable(header))
-        : BodyPart.of("text/rfc822-headers", List.of(), "7bit", header);
+    String type = global ? "message/global-headers" : "text/rfc822-headers";
+    return isPlain(header)
+        ? BodyPart.of(type, List.of(), "7bit", header)
+        : BodyPart.of(type, List.of(), "quoted-printable", TransferEncoder.quotedPrintable(header));
+  }
+
+  /** The message without octets above 127; null where there is no such form of it. */
+  private static byte @Nullable [] sevenBit(byte[] message) {
+    SevenBitPlanner planner =
+        new SevenBitPlanner(MessageStructure.of(message, MimeLimits.DEFAULT));
+    planner.update(message, 0, message.length);
+    return switch (planner.finish()) {
+      case SevenBitPlan.Impossible none -> null;
+      case SevenBitPlan.Edits edits -> {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(message.length * 2);
+        SevenBitWriter writer = new SevenBitWriter(edits, out::write);
+        writer.update(message, 0, message.length);
+        writer.finish();
+        yield out.toByteArray();
+      }
+    };
+  }
+
+  /** Whether SMTP without extensions carries it as it is (RFC 2045 §2.7). */
+  private static boolean isPlain(byte[] content) {
+    return !isEightBit(content) && isLines(content);
+  }
+
+  /** Whether it is in lines of legal length that end in CRLF, without NUL (RFC 2045 §2.8). */
+  private static boolean isLines(byte[] content) {
+    int column = 0;
+    for (int i = 0; i < content.length; i++) {
+      byte b = content[i];
+      if (b == '\r' && i + 1 < content.length && content[i + 1] == '\n') {
+        i++;
+        column = 0;
+      } else if (b == 0 || b == '\r' || b == '\n' || ++column > MAX_LINE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The header of a message without the empty line behind it; the beginning of a long one. */

@@ -43,6 +43,16 @@ public record TypedValue(String type, String value) {
     return decoded == null ? value : decoded;
   }
 
+  /**
+   * The same in ASCII: characters beyond it become {@code \x{HEX}} of the type {@code utf-8} (RFC
+   * 6533 §3), which a report in seven bits may have.
+   */
+  public TypedValue inSevenBits() {
+    return type.equals("utf-8") || !value.chars().allMatch(c -> c < 0x80)
+        ? new TypedValue("utf-8", OriginalRecipient.encodeUtf8(value))
+        : this;
+  }
+
   /** The first semicolon outside comments; -1 for none. */
   private static int endOfType(String text) {
     int depth = 0;

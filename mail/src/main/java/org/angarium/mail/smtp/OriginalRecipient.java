@@ -51,11 +51,16 @@ public record OriginalRecipient(String addressType, String address) {
     return isAscii(text) ? null : decodeUtf8(text);
   }
 
-  /** The value for the next host, in ASCII: it may not know SMTPUTF8. */
+  /**
+   * The value for the next host, in ASCII: it may not know SMTPUTF8. An address beyond ASCII goes
+   * with the type that it needs (RFC 6533 §3): others refuse octets beyond ASCII in xtext.
+   */
   public String toParameter() {
-    return addressType
-        + ';'
-        + (addressType.equals(UTF_8) ? encodeUtf8(address) : Xtext.encode(address));
+    boolean international =
+        addressType.equals(UTF_8) || (addressType.equals("rfc822") && !isAscii(address));
+    return international
+        ? UTF_8 + ';' + encodeUtf8(address)
+        : addressType + ';' + Xtext.encode(address);
   }
 
   /**

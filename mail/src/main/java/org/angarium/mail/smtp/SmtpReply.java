@@ -113,6 +113,23 @@ public record SmtpReply(int code, @Nullable EnhancedStatusCode enhanced, List<St
     out.write(bytes, 0, bytes.length);
   }
 
+  /**
+   * The reply as the diagnostic type {@code smtp} has it (RFC 3461 §9.2): every line with its code,
+   * a space between the lines.
+   */
+  public String transcript() {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < lines.size(); i++) {
+      boolean last = i == lines.size() - 1;
+      out.append(i == 0 ? "" : " ").append(code).append(last ? ' ' : '-');
+      if (enhanced != null) {
+        out.append(enhanced).append(' ');
+      }
+      out.append(lines.get(i));
+    }
+    return out.toString();
+  }
+
   /** For people: code, enhanced code and text. */
   @Override
   public String toString() {

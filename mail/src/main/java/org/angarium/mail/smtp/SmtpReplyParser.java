@@ -67,6 +67,9 @@ public final class SmtpReplyParser {
     }
     if (enhanced == null) {
       enhanced = found;
+    } else if (!enhanced.equals(found)) {
+      // Not the code of the reply as a whole: it stays in the text of its line.
+      return text;
     }
     int space = text.indexOf(' ');
     return space < 0 ? "" : text.substring(space + 1);

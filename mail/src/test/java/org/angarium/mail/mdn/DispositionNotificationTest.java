@@ -82,11 +82,19 @@ class DispositionNotificationTest {
             new Disposition(false, false, Disposition.Type.DISPLAYED, List.of()),
             List.of(),
             List.of());
-    byte[] message = render(notification, new byte[0]);
+    EmailAddress joe = new EmailAddress("jo\u00e9", "example.org");
+    byte[] message =
+        notification.render(
+            joe, EmailAddress.parse("a@example.com"), "1@x", DATE, "Read", "Read.", new byte[0]);
     assertThat(new String(message, UTF_8))
         .contains("report-type=global-disposition-notification")
         .contains("Final-Recipient: utf-8; jo\u00e9@example.org");
     assertThat(read(message)).isEqualTo(notification);
+    byte[] plain = render(notification, new byte[0]);
+    assertThat(new String(plain, UTF_8))
+        .contains("report-type=disposition-notification")
+        .contains("Final-Recipient: utf-8; jo\\x{E9}@example.org");
+    assertThat(read(plain)).isEqualTo(notification);
     assertThat(
             DispositionParser.parseFields(
                     "Final-Recipient: UTF-8; jo\\x{E9}@example.org\nDisposition: a\n"

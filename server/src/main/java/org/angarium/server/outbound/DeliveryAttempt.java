@@ -36,8 +36,11 @@ final class DeliveryAttempt {
   private final Outcome[] outcomes;
   private int connections;
   private boolean reached;
+
+  /** A host that may have been the one that takes the message could not be asked. */
+  private boolean missed;
   private Outcome problem =
-      new Outcome.Deferred("no host of the domain could be tried", "4.4.1", null, true);
+      Outcome.Deferred.unreached("no host of the domain could be tried", "4.4.1");
 
   DeliveryAttempt(
       OutboundSettings settings,
@@ -80,7 +83,14 @@ final class DeliveryAttempt {
     }
     List<Outcome> all = new ArrayList<>(outcomes.length);
     for (Outcome outcome : outcomes) {
-      all.add(outcome == null ? problem : outcome);
+      all.add(
+          switch (outcome) {
+            case null -> problem;
+            case Outcome.Failed failed when failed.elsewhere() && missed -> failed.forNow();
+            case Outcome.Failed failed -> failed;
+            case Outcome.Deferred deferred -> deferred;
+            case Outcome.Delivered delivered -> delivered;
+          });
     }
     // A problem that is final is one of the destination's own making: looking it up was success.
     return new Result(all, reached || problem instanceof Outcome.Failed);
@@ -111,7 +121,7 @@ final class DeliveryAttempt {
     try {
       parsed = InetAddress.ofLiteral(address);
     } catch (IllegalArgumentException malformed) {
-      problem = new Outcome.Failed("malformed address literal", "5.1.3", null);
+      problem = Outcome.Failed.unreached("malformed address literal", "5.1.3");
       return;
     }
     if (own(parsed)) {
@@ -124,13 +134,13 @@ final class DeliveryAttempt {
   private void byMx(String destination) throws StoreException {
     switch (mx.hosts(destination)) {
       case MxHosts.NoSuchDomain none ->
-          problem = new Outcome.Failed("the domain does not exist", "5.1.2", null);
+          problem = Outcome.Failed.unreached("the domain does not exist", "5.1.2");
       case MxHosts.TakesNoMail none ->
-          problem = new Outcome.Failed("the domain takes no mail (RFC 7505)", "5.1.10", null);
+          problem = Outcome.Failed.unreached("the domain takes no mail (RFC 7505)", "5.1.10");
       case MxHosts.Unknown unknown ->
           problem =
-              new Outcome.Deferred(
-                  "looking up the domain failed: " + unknown.reason(), "4.4.3", null, true);
+              Outcome.Deferred.unreached(
+                  "looking up the domain failed: " + unknown.reason(), "4.4.3");
       case MxHosts.Listed listed -> byMx(listed);
     }
   }
@@ -158,8 +168,8 @@ final class DeliveryAttempt {
     if (usable == 0) {
       problem =
           listed.implicit()
-              ? new Outcome.Failed("the domain has no mail host", "5.1.2", null)
-              : new Outcome.Failed("no mail host of the domain has an address", "5.4.4", null);
+              ? Outcome.Failed.unreached("the domain has no mail host", "5.1.2")
+              : Outcome.Failed.unreached("no mail host of the domain has an address", "5.4.4");
     }
   }
 
@@ -181,8 +191,8 @@ final class DeliveryAttempt {
   }
 
   private static Outcome loop() {
-    return new Outcome.Failed(
-        "the best mail host of the domain is this host, which does not know it", "5.4.6", null);
+    return Outcome.Failed.unreached(
+        "the best mail host of the domain is this host, which does not know it", "5.4.6");
   }
 
   private boolean own(InetAddress address) {
@@ -199,12 +209,10 @@ final class DeliveryAttempt {
     return switch (mx.addresses(host.name())) {
       case DnsAnswer.Found<InetAddress> found -> addresses(host, found.records(), relay);
       case DnsAnswer.Unanswered<InetAddress> failure -> {
+        missed = true;
         problem =
-            new Outcome.Deferred(
-                "looking up the host " + host.name() + " failed: " + failure.reason(),
-                "4.4.3",
-                null,
-                true);
+            Outcome.Deferred.unreached(
+                "looking up the host " + host.name() + " failed: " + failure.reason(), "4.4.3");
         yield Visit.DONE;
       }
       case DnsAnswer.NoRecords<InetAddress> none -> noAddress(host, relay);
@@ -230,7 +238,7 @@ final class DeliveryAttempt {
     if (relay != null) {
       // Our own settings are wrong: no reason to return mail to its senders.
       problem =
-          new Outcome.Deferred("the relay " + host.name() + " has no address", "4.3.5", null, true);
+          Outcome.Deferred.unreached("the relay " + host.name() + " has no address", "4.3.5");
     }
     return Visit.NO_ADDRESS;
   }
@@ -254,7 +262,8 @@ final class DeliveryAttempt {
 
   private static boolean open(@Nullable Outcome outcome) {
     return outcome == null
-        || (outcome instanceof Outcome.Deferred deferred && deferred.elsewhere());
+        || (outcome instanceof Outcome.Deferred deferred && deferred.elsewhere())
+        || (outcome instanceof Outcome.Failed failed && failed.elsewhere());
   }
 
   private void deliver(Endpoint endpoint) throws StoreException {
@@ -266,6 +275,7 @@ final class DeliveryAttempt {
     try {
       deliver(client.connect(endpoint, settings));
     } catch (IOException e) {
+      missed = true;
       problem = unreachable(endpoint, e);
     }
   }
@@ -293,6 +303,7 @@ final class DeliveryAttempt {
       throw ours;
     } catch (IOException broken) {
       alive = false;
+      missed = true;
       problem = unreachable(session.endpoint(), broken);
     } finally {
       pool.give(session, settings.concurrency());
@@ -300,7 +311,7 @@ final class DeliveryAttempt {
     if (used && !decided(here) && (!alive || !session.usable())) {
       return false;
     }
-    reached |= alive;
+    reached |= alive || decided(here);
     for (int i = 0; i < here.length; i++) {
       if (here[i] != null) {
         outcomes[positions.get(i)] = here[i];
@@ -313,9 +324,8 @@ final class DeliveryAttempt {
   private static boolean decided(Outcome[] here) {
     for (Outcome outcome : here) {
       if (outcome != null
-          && !(outcome instanceof Outcome.Deferred deferred
-              && deferred.elsewhere()
-              && deferred.text().startsWith("421"))) {
+          && !(outcome instanceof Outcome.Deferred(Cause.Said(var host, var reply), var s, var e)
+              && reply.code() == 421)) {
         return true;
       }
     }
@@ -326,20 +336,29 @@ final class DeliveryAttempt {
     String where = endpoint.host() + " [" + endpoint.address().getHostAddress() + "]";
     return switch (failure) {
       case HostUnusableException unusable ->
-          new Outcome.Deferred(
-              String.valueOf(unusable.getMessage()), unusable.status(), endpoint.host(), true);
-      case ConnectException refused ->
-          new Outcome.Deferred("connection to " + where + " refused", "4.4.1", null, true);
-      case NoRouteToHostException none ->
-          new Outcome.Deferred("no route to " + where, "4.4.1", null, true);
+          new Outcome.Deferred(unusable.why(), unusable.status(), /* elsewhere= */ true);
+      case NoConnectionException none -> Outcome.Deferred.unreached(without(where, none), "4.4.1");
       case SocketTimeoutException late ->
-          new Outcome.Deferred(where + " did not answer in time", "4.4.1", null, true);
+          new Outcome.Deferred(
+              new Cause.Found(where + " did not answer in time", endpoint.host()),
+              "4.4.1",
+              /* elsewhere= */ true);
       default ->
           new Outcome.Deferred(
-              "the conversation with " + where + " broke: " + failure.getMessage(),
+              new Cause.Found(
+                  "the conversation with " + where + " broke: " + failure.getMessage(),
+                  endpoint.host()),
               "4.4.2",
-              null,
-              true);
+              /* elsewhere= */ true);
+    };
+  }
+
+  private static String without(String where, NoConnectionException none) {
+    return switch (none.failure()) {
+      case ConnectException refused -> "connection to " + where + " refused";
+      case NoRouteToHostException noRoute -> "no route to " + where;
+      case SocketTimeoutException late -> where + " did not answer in time";
+      default -> "no connection to " + where + ": " + none.failure().getMessage();
     };
   }
 }

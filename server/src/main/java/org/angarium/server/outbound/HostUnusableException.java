@@ -7,15 +7,20 @@ import java.io.Serial;
 final class HostUnusableException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
+  private final transient Cause why;
   private final String status;
 
   /**
-   * @param text fit for reports
    * @param status RFC 3463
    */
-  HostUnusableException(String text, String status) {
-    super(text);
+  HostUnusableException(Cause why, String status) {
+    super(why.text());
+    this.why = why;
     this.status = status;
+  }
+
+  Cause why() {
+    return why;
   }
 
   String status() {

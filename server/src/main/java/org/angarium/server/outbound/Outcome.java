@@ -1,30 +1,46 @@
 package org.angarium.server.outbound;
 
-import org.jspecify.annotations.Nullable;
-
 /** What became of one recipient in one try. */
 sealed interface Outcome {
-  /** What is told to people: the peer's reply, or what we found ourselves. */
-  String text();
+  Cause cause();
 
   /** RFC 3463. */
   String status();
 
-  /** Name of the host that said so, or null where none was reached. */
-  @Nullable String host();
-
   /**
+   * The host took the message: it answered 2yz to the end of the contents. Nothing else is success.
+   *
    * @param passesOn whether the host reports on by itself what NOTIFY asks for
    */
-  record Delivered(String text, String status, @Nullable String host, boolean passesOn)
-      implements Outcome {}
+  record Delivered(Cause.Said cause, String status, boolean passesOn) implements Outcome {}
 
   /**
+   * To be tried again.
+   *
    * @param elsewhere whether another host of the destination may be tried at once
    */
-  record Deferred(String text, String status, @Nullable String host, boolean elsewhere)
-      implements Outcome {}
+  record Deferred(Cause cause, String status, boolean elsewhere) implements Outcome {
+    /** What this system found without speaking to a host. */
+    static Deferred unreached(String text, String status) {
+      return new Deferred(new Cause.Found(text, null), status, true);
+    }
+  }
 
-  /** Will not get better by trying again. */
-  record Failed(String text, String status, @Nullable String host) implements Outcome {}
+  /**
+   * Will not get better by trying again.
+   *
+   * @param elsewhere whether it is a matter of the host alone, so that another host of the
+   *     destination may do better
+   */
+  record Failed(Cause cause, String status, boolean elsewhere) implements Outcome {
+    /** What this system found without speaking to a host. */
+    static Failed unreached(String text, String status) {
+      return new Failed(new Cause.Found(text, null), status, /* elsewhere= */ false);
+    }
+
+    /** The same for now: not every host that might do better could be asked. */
+    Deferred forNow() {
+      return new Deferred(cause, "4" + status.substring(1), /* elsewhere= */ true);
+    }
+  }
 }

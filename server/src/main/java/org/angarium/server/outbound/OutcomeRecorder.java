@@ -53,6 +53,7 @@ final class OutcomeRecorder {
       OutboundSettings settings) {
     List<QueueRecipient> after = new ArrayList<>(outcomes.size());
     List<StatusReports.Item> items = new ArrayList<>();
+    Instant again = again(lease, outcomes, waitUntil, now, settings.retry());
     for (int i = 0; i < outcomes.size(); i++) {
       QueueRecipient recipient = lease.recipients().get(i);
       after.add(
@@ -60,7 +61,8 @@ final class OutcomeRecorder {
             case Outcome.Delivered delivered -> delivered(recipient, delivered, items);
             case Outcome.Failed failed -> failed(recipient, failed, items);
             case Outcome.Deferred deferred ->
-                deferred(lease.message(), recipient, deferred, waitUntil, now, settings, items);
+                deferred(
+                    lease.message(), recipient, deferred, again, waitUntil, now, settings, items);
           });
     }
     boolean told = tell(lease.message(), items, content, now, settings);
@@ -79,6 +81,33 @@ final class OutcomeRecorder {
   }
 
   /**
+   * When those that are deferred are tried again; null when they are given up. It is one time for
+   * all of them: a message goes to its recipients at a destination in one copy, and so it must after
+   * they were deferred together (RFC 5321 §4.5.4.1).
+   */
+  private @Nullable Instant again(
+      QueueLease lease,
+      List<? extends Outcome> outcomes,
+      @Nullable Instant waitUntil,
+      Instant now,
+      RetrySchedule retry) {
+    int attempts = 0;
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (outcomes.get(i) instanceof Outcome.Deferred) {
+        attempts = Math.max(attempts, lease.recipients().get(i).attempts());
+      }
+    }
+    Instant acceptedAt = lease.message().acceptedAt();
+    Instant next = retry.next(acceptedAt, attempts + 1, now, random);
+    if (next == null || waitUntil == null) {
+      return next;
+    }
+    Instant end = retry.end(acceptedAt);
+    Instant waited = now.plus(retry.spread(Duration.between(now, waitUntil), random));
+    return waited.isAfter(end) ? end : waited;
+  }
+
+  /**
    * The state when {@link #record} itself failed: what was delivered is done, everybody else stays,
    * since nobody was told.
    */
@@ -91,13 +120,13 @@ final class OutcomeRecorder {
       after.add(
           outcome instanceof Outcome.Delivered
               ? recipient.ended(
-                  RecipientStatus.DELIVERED, outcome.text(), outcome.status(), outcome.host())
+                  RecipientStatus.DELIVERED, outcome.cause().text(), outcome.status(), outcome.cause().host())
               : recipient.deferred(
                   now.plus(REPORT_RETRY),
                   recipient.delayReported(),
-                  outcome.text(),
+                  outcome.cause().text(),
                   outcome.status(),
-                  outcome.host()));
+                  outcome.cause().host()));
     }
     return after;
   }
@@ -111,15 +140,10 @@ final class OutcomeRecorder {
     if (StatusReports.wantsSuccess(recipient) && !outcome.passesOn()) {
       items.add(
           new StatusReports.Item(
-              recipient,
-              DsnAction.RELAYED,
-              outcome.status(),
-              outcome.text(),
-              outcome.host(),
-              null));
+              recipient, DsnAction.RELAYED, outcome.status(), outcome.cause(), null));
     }
     return recipient.ended(
-        RecipientStatus.DELIVERED, outcome.text(), outcome.status(), outcome.host());
+        RecipientStatus.DELIVERED, outcome.cause().text(), outcome.status(), outcome.cause().host());
   }
 
   private static QueueRecipient failed(
@@ -127,36 +151,27 @@ final class OutcomeRecorder {
     if (StatusReports.wantsFailure(recipient)) {
       items.add(
           new StatusReports.Item(
-              recipient, DsnAction.FAILED, outcome.status(), outcome.text(), outcome.host(), null));
+              recipient, DsnAction.FAILED, outcome.status(), outcome.cause(), null));
     }
     return recipient.ended(
-        RecipientStatus.FAILED, outcome.text(), outcome.status(), outcome.host());
+        RecipientStatus.FAILED, outcome.cause().text(), outcome.status(), outcome.cause().host());
   }
 
-  private QueueRecipient deferred(
+  private static QueueRecipient deferred(
       QueueMessage message,
       QueueRecipient recipient,
       Outcome.Deferred outcome,
+      @Nullable Instant again,
       @Nullable Instant waitUntil,
       Instant now,
       OutboundSettings settings,
       List<StatusReports.Item> items) {
     RetrySchedule retry = settings.retry();
-    Instant next = retry.next(message.acceptedAt(), recipient.attempts() + 1, now, random);
-    if (next == null) {
-      return failed(
-          recipient,
-          new Outcome.Failed(
-              "delivery was tried for too long; at last: " + outcome.text(),
-              "5.4.7",
-              outcome.host()),
-          items);
+    if (again == null) {
+      // RFC 3463: delivery time expired. The reason stays what it was, in the words that it had.
+      return failed(recipient, new Outcome.Failed(outcome.cause(), "5.4.7", false), items);
     }
     Instant end = retry.end(message.acceptedAt());
-    if (waitUntil != null) {
-      Duration wait = retry.spread(Duration.between(now, waitUntil), random);
-      next = now.plus(wait).isAfter(end) ? end : now.plus(wait);
-    }
     boolean tell =
         retry.late(message.acceptedAt(), now)
             && !recipient.delayReported()
@@ -165,11 +180,11 @@ final class OutcomeRecorder {
     if (tell) {
       items.add(
           new StatusReports.Item(
-              recipient, DsnAction.DELAYED, outcome.status(), outcome.text(), outcome.host(), end));
+              recipient, DsnAction.DELAYED, outcome.status(), outcome.cause(), end));
     }
     boolean reported = recipient.delayReported() || tell;
     QueueRecipient state =
-        recipient.deferred(next, reported, outcome.text(), outcome.status(), outcome.host());
+        recipient.deferred(again, reported, outcome.cause().text(), outcome.status(), outcome.cause().host());
     return waitUntil == null ? state : state.withAttempts(recipient.attempts());
   }
 

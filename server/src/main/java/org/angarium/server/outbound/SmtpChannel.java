@@ -136,6 +136,30 @@ final class SmtpChannel implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes sure that the peer has said nothing that it was not asked for: such a reply would be
+   * taken for the answer to what is sent next (RFC 5321 §4.2, RFC 2920 §3.1).
+   *
+   * @throws SmtpProtocolException when it has
+   */
+  void awaitNothing() throws IOException {
+    if (hasInput()) {
+      throw new SmtpProtocolException("the host answered before it was asked");
+    }
+  }
+
+  /**
+   * The reply that the peer gives before it is asked for one, or null: it may have had enough of
+   * the contents.
+   */
+  @Nullable SmtpReply early(Duration limit) throws IOException {
+    return hasInput() ? reply(limit) : null;
+  }
+
+  private boolean hasInput() throws IOException {
+    return inputAt != inputEnd || in.available() > 0;
+  }
+
   private static String printable(String text) {
     StringBuilder out = null;
     for (int i = 0; i < text.length(); i++) {
@@ -215,6 +239,9 @@ final class SmtpChannel implements AutoCloseable {
     try {
       layered.setSoTimeout(Math.toIntExact(limit.toMillis()));
       layered.startHandshake();
+    } catch (RuntimeException hostile) {
+      // The platform's own classes may throw anything at keys and names that are none.
+      throw new IOException("TLS handshake failed: " + hostile, hostile);
     } finally {
       writeDeadline = 0;
     }

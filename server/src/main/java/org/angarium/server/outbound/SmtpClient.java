@@ -20,6 +20,7 @@ final class SmtpClient {
   private final SSLContext verifying;
   private final StallGuard guard;
   private final EventSink events;
+  private final TlsFailures tlsFailures = new TlsFailures(System::nanoTime);
 
   /**
    * @param verifying checks certificates where the policy asks for it
@@ -56,26 +57,35 @@ final class SmtpClient {
   }
 
   /**
-   * Connects, greets, secures, logs in.
+   * Connects, greets, secures, logs in. Where TLS is not required and does not work, the host is
+   * tried once more in clear, over a new connection (RFC 7435 §3).
    *
    * @throws HostUnusableException when the host answers and won't
-   * @throws IOException when it cannot be reached or breaks the connection
+   * @throws NoConnectionException when it cannot be reached
+   * @throws IOException when it breaks the connection
    */
   PeerSession connect(Endpoint endpoint, OutboundSettings settings) throws IOException {
+    if (endpoint.tls() == TlsLevel.OPPORTUNISTIC
+        && tlsFailures.isRecent(endpoint.socketAddress())) {
+      return connect(endpoint, settings, TlsLevel.NONE);
+    }
     try {
       return connect(endpoint, settings, endpoint.tls());
     } catch (TlsFailure failure) {
       if (endpoint.tls().required()) {
-        throw new HostUnusableException("TLS failed: " + failure.getMessage(), "4.7.5");
+        throw new HostUnusableException(
+            new Cause.Found("TLS failed: " + failure.getMessage(), endpoint.host()), "4.7.5");
       }
       events.emit(
           new OutboundEvent.TlsFallback(
               endpoint.host(), endpoint.address().getHostAddress(), failure.getMessage()));
-      return connect(endpoint, settings, TlsLevel.NONE);
+      PeerSession inClear = connect(endpoint, settings, TlsLevel.NONE);
+      tlsFailures.remember(endpoint.socketAddress());
+      return inClear;
     }
   }
 
-  /** The handshake failed; what is left of the connection is of no use. */
+  /** TLS did not come about; what is left of the connection is of no use. */
   private static final class TlsFailure extends IOException {
     @Serial private static final long serialVersionUID = 1L;
 
@@ -93,17 +103,22 @@ final class SmtpClient {
   private PeerSession connect(Endpoint endpoint, OutboundSettings settings, TlsLevel tls)
       throws IOException {
     SmtpTimeouts timeouts = settings.timeouts();
-    SmtpChannel channel = SmtpChannel.connect(endpoint.socketAddress(), timeouts.connect(), guard);
+    SmtpChannel channel;
+    try {
+      channel = SmtpChannel.connect(endpoint.socketAddress(), timeouts.connect(), guard);
+    } catch (IOException none) {
+      throw new NoConnectionException(none);
+    }
     boolean ready = false;
     try {
       SmtpReply greeting = channel.reply(timeouts.greeting());
       if (greeting.code() != 220) {
-        throw unusable(greeting);
+        throw unusable(endpoint, greeting);
       }
-      Capabilities capabilities = hello(channel, settings);
+      Capabilities capabilities = hello(channel, endpoint, settings);
       capabilities = secure(channel, capabilities, endpoint, settings, tls);
       if (endpoint.credentials() != null) {
-        logIn(channel, capabilities, endpoint.credentials(), endpoint.tls(), timeouts);
+        logIn(channel, capabilities, endpoint, endpoint.credentials(), timeouts);
       }
       ready = true;
       return new PeerSession(endpoint, channel, capabilities, timeouts);
@@ -116,23 +131,24 @@ final class SmtpClient {
 
   private static SmtpReply ask(SmtpChannel channel, String command, SmtpTimeouts timeouts)
       throws IOException {
+    channel.awaitNothing();
     channel.command(command, timeouts.command());
     channel.flush(timeouts.command());
     return channel.reply(timeouts.command());
   }
 
-  private static Capabilities hello(SmtpChannel channel, OutboundSettings settings)
-      throws IOException {
+  private static Capabilities hello(
+      SmtpChannel channel, Endpoint endpoint, OutboundSettings settings) throws IOException {
     SmtpReply ehlo = ask(channel, "EHLO " + settings.hostName(), settings.timeouts());
     if (ehlo.code() == 250) {
       return Capabilities.of(ehlo);
     }
     if (!ehlo.isPermanentFailure()) {
-      throw unusable(ehlo);
+      throw unusable(endpoint, ehlo);
     }
     SmtpReply helo = ask(channel, "HELO " + settings.hostName(), settings.timeouts());
     if (helo.code() != 250) {
-      throw unusable(helo);
+      throw unusable(endpoint, helo);
     }
     return Capabilities.NONE;
   }
@@ -149,57 +165,75 @@ final class SmtpClient {
     }
     if (!capabilities.startTls()) {
       if (tls.required()) {
-        throw new HostUnusableException("TLS is required and the host offers none", "4.7.4");
+        throw found(endpoint, "TLS is required and the host offers none", "4.7.4");
       }
       return capabilities;
     }
-    SmtpReply go = ask(channel, "STARTTLS", settings.timeouts());
-    if (go.code() != 220) {
-      if (tls.required()) {
-        throw new HostUnusableException("TLS is required: " + go, go.status("7.4"));
-      }
-      return capabilities;
-    }
-    boolean verify = tls == TlsLevel.VERIFIED;
     try {
-      channel.startTls(
-          verify ? verifying : anyCertificate,
-          endpoint.serverName(),
-          verify,
-          settings.timeouts().handshake());
+      SmtpReply go = ask(channel, "STARTTLS", settings.timeouts());
+      if (go.code() == 220) {
+        return encrypted(channel, endpoint, settings, tls == TlsLevel.VERIFIED);
+      }
+      boolean refused = go.isPermanentFailure() || go.isTransientFailure();
+      if (!refused || go.code() == 421) {
+        throw new UnexpectedReplyException("STARTTLS", go);
+      }
+      if (tls.required()) {
+        throw new HostUnusableException(new Cause.Said(endpoint.host(), go), "4.7.4");
+      }
+      return capabilities;
+    } catch (HostUnusableException answered) {
+      throw answered;
     } catch (IOException e) {
       throw new TlsFailure(e);
     }
-    // RFC 3207 §4.2: what was said in clear is forgotten.
-    return hello(channel, settings);
+  }
+
+  private Capabilities encrypted(
+      SmtpChannel channel, Endpoint endpoint, OutboundSettings settings, boolean verify)
+      throws IOException {
+    channel.startTls(
+        verify ? verifying : anyCertificate,
+        endpoint.serverName(),
+        verify,
+        settings.timeouts().handshake());
+    // RFC 3207 §4.2: what was said in clear is forgotten. And only the answer shows that the host
+    // is content with the handshake: with TLS 1.3 it may refuse ours after we ended it (RFC 8446
+    // §4.4.2.4), a certificate that it misses for one.
+    return hello(channel, endpoint, settings);
   }
 
   private static void logIn(
       SmtpChannel channel,
       Capabilities capabilities,
+      Endpoint endpoint,
       RelayCredentials credentials,
-      TlsLevel tls,
       SmtpTimeouts timeouts)
       throws IOException {
-    if (channel.tlsVersion() == null && tls != TlsLevel.NONE) {
-      throw new HostUnusableException(
-          "the relay offers no TLS; credentials are not sent in clear", "4.7.11");
+    if (channel.tlsVersion() == null && endpoint.tls() != TlsLevel.NONE) {
+      throw found(
+          endpoint, "the relay offers no TLS; credentials are not sent in clear", "4.7.11");
     }
     if (!capabilities.authPlain()) {
-      throw new HostUnusableException("the relay offers no AUTH PLAIN", "4.7.4");
+      throw found(endpoint, "the relay offers no AUTH PLAIN", "4.7.4");
     }
     String response = "\0" + credentials.user() + "\0" + credentials.password();
     String encoded = Base64.getEncoder().encodeToString(response.getBytes(StandardCharsets.UTF_8));
     SmtpReply reply = ask(channel, "AUTH PLAIN " + encoded, timeouts);
     if (reply.code() != 235) {
       // Our own settings are wrong: no reason to return mail to its senders.
-      throw new HostUnusableException("the relay refused our log-in: " + reply, "4.7.8");
+      throw new HostUnusableException(new Cause.Said(endpoint.host(), reply), "4.7.8");
     }
   }
 
-  private static HostUnusableException unusable(SmtpReply reply) {
+  private static HostUnusableException unusable(Endpoint endpoint, SmtpReply reply) {
     // A host that refuses to talk at all may be replaced by another, so this is never final.
     String status = reply.status("3.2");
-    return new HostUnusableException(reply.toString(), "4" + status.substring(1));
+    return new HostUnusableException(
+        new Cause.Said(endpoint.host(), reply), "4" + status.substring(1));
+  }
+
+  private static HostUnusableException found(Endpoint endpoint, String text, String status) {
+    return new HostUnusableException(new Cause.Found(text, endpoint.host()), status);
   }
 }

@@ -38,8 +38,7 @@ final class StatusReports {
       QueueRecipient recipient,
       DsnAction action,
       String status,
-      String text,
-      @Nullable String host,
+      Cause cause,
       @Nullable Instant retryUntil) {}
 
   /** Whether a failure for this recipient is to be reported: without NOTIFY it is. */
@@ -86,8 +85,8 @@ final class StatusReports {
               item.recipient().originalRecipient(),
               item.action(),
               item.status(),
-              item.host(),
-              item.text(),
+              item.cause().host(),
+              item.cause().diagnostic(),
               at(now),
               until == null ? null : at(until)));
     }

@@ -6,12 +6,16 @@ import org.angarium.mail.sevenbit.SevenBitPlan;
 import org.angarium.store.StoreException;
 import org.angarium.store.queue.QueueMessage;
 import org.angarium.store.queue.QueueRecipient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The form in which a message can go to a peer, by the extensions that the peer offers: as it is,
  * converted, or not at all (RFC 6152 §3, RFC 6531 §3.2).
  */
 sealed interface TransferForm {
+  /** What people are told where the peer knows no SMTPUTF8. */
+  String NO_ADDRESSES = "the host takes no internationalised addresses (RFC 6531)";
+
   /** There is none, whatever the peer would say. */
   record None(Outcome.Failed reason) implements TransferForm {}
 
@@ -37,7 +41,7 @@ sealed interface TransferForm {
       throws StoreException {
     boolean addresses = hasInternationalAddress(message, recipients);
     if (addresses && !peer.smtpUtf8()) {
-      return none("the host takes no internationalised addresses (RFC 6531)", "5.6.7", host);
+      return none(NO_ADDRESSES, "5.6.7", host);
     }
     boolean eightBit = message.eightBit() && peer.eightBitMime();
     boolean smtpUtf8 = (addresses || message.smtpUtf8()) && peer.smtpUtf8();
@@ -71,8 +75,19 @@ sealed interface TransferForm {
     return new Some(form, eightBit, smtpUtf8);
   }
 
+  /**
+   * Why this recipient cannot be named to the peer, whatever the others are like; null where it
+   * can.
+   */
+  static Outcome.@Nullable Failed obstacle(
+      QueueRecipient recipient, Capabilities peer, String host) {
+    return recipient.address().isAscii() || peer.smtpUtf8()
+        ? null
+        : none(NO_ADDRESSES, "5.6.7", host).reason();
+  }
+
   private static None none(String reason, String status, String host) {
-    return new None(new Outcome.Failed(reason, status, host));
+    return new None(new Outcome.Failed(new Cause.Found(reason, host), status, /* elsewhere= */ true));
   }
 
   private static boolean hasInternationalAddress(

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.angarium.mail.dsn.DsnAction;
 import org.angarium.mail.mime.TransferDecoder;
+import org.angarium.mail.report.TypedValue;
 import org.angarium.server.net.TestTls;
 import org.angarium.testkit.smtp.ReceivedMail;
 import org.angarium.testkit.smtp.ScriptedSmtpPeer;
@@ -119,7 +120,9 @@ class DeliveryTest {
     assertThat(failed.action()).isEqualTo(DsnAction.FAILED);
     assertThat(failed.status()).isEqualTo("5.1.1");
     assertThat(failed.remoteMta()).isEqualTo("mx.there.test");
-    assertThat(failed.diagnosticCode()).contains("550 5.1.1 no such user look elsewhere");
+    assertThat(failed.diagnostic())
+        .isEqualTo(
+            new TypedValue("smtp", "550-5.1.1 no such user 550 5.1.1 look elsewhere"));
     assertThat(new String(bench.reports.getFirst(), UTF_8)).contains("Hello");
     peer.script((number, line) -> null);
     bench.advance(Duration.ofMinutes(1));

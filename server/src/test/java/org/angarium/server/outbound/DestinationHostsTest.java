@@ -3,8 +3,10 @@ package org.angarium.server.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.angarium.server.net.TestTls;
@@ -15,6 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Which hosts a message is offered to: MX records, relays, and when there is none (RFC 5321 §5.1).
@@ -185,5 +190,163 @@ class DestinationHostsTest {
     bench.send("bob@unknown.test");
     bench.awaitEvents("outbound.deferred", 1);
     assertThat(smart.commands()).noneMatch(line -> line.startsWith("AUTH"));
+  }
+
+  private void twoHosts(String domain) {
+    bench.dns.add(domain, "MX", "10 a." + domain + ".");
+    bench.dns.add(domain, "MX", "20 b." + domain + ".");
+    bench.dns.add("a." + domain, "A", "127.0.0.1");
+    bench.dns.add("b." + domain, "A", "127.0.0.2");
+  }
+
+  private void sendInternational() throws Exception {
+    bench.send(
+        OutboundBench.BODY.getBytes(StandardCharsets.UTF_8),
+        "ann@here.test",
+        List.of(OutboundBench.to("j\u00fcrg@there.test")),
+        true,
+        false,
+        null);
+  }
+
+  @Test
+  void whatOneHostCannotTakeAnotherMay() throws Exception {
+    ScriptedSmtpPeer first = bench.peer(1);
+    ScriptedSmtpPeer second = bench.peer(2);
+    first.extensions("PIPELINING");
+    twoHosts("there.test");
+    bench.start();
+    sendInternational();
+    bench.awaitEmptyQueue();
+    assertThat(first.connections()).isEqualTo(1);
+    assertThat(second.received()).hasSize(1);
+    assertThat(bench.reports).isEmpty();
+  }
+
+  @Test
+  void whatOneHostCannotTakeWaitsForTheOther() throws Exception {
+    ScriptedSmtpPeer first = bench.peer(1);
+    ScriptedSmtpPeer second = bench.peer(2);
+    first.script((number, line) -> line.equals("CONNECT") ? "421 4.3.2 busy" : null);
+    second.extensions("PIPELINING");
+    twoHosts("there.test");
+    bench.start();
+    sendInternational();
+    bench.awaitEvents("outbound.deferred", 1);
+    assertThat(bench.reports).isEmpty();
+    first.script((number, line) -> null);
+    bench.advance(Duration.ofMinutes(1));
+    bench.awaitEmptyQueue();
+    assertThat(first.received()).hasSize(1);
+  }
+
+  /** RFC 5321 §3.1: a host that refuses to talk may be replaced by another, and is asked again. */
+  @Test
+  void aHostThatRefusesToTalkIsPassedByAndIsNoReasonToGiveUp() throws Exception {
+    ScriptedSmtpPeer first = bench.peer(1);
+    ScriptedSmtpPeer second = bench.peer(2);
+    first.script((number, line) -> line.equals("CONNECT") ? "554 5.7.1 not you" : null);
+    bench.settings =
+        bench.settings.withConcurrency(
+            new ConcurrencySettings(10, 1, 1, 1, 100, 0, Duration.ofMinutes(5)));
+    twoHosts("there.test");
+    bench.start();
+    bench.send("bob@there.test");
+    bench.awaitEmptyQueue();
+    assertThat(second.received()).hasSize(1);
+    second.script((number, line) -> line.equals("CONNECT") ? "554 5.7.1 not you" : null);
+    bench.send("eve@there.test");
+    bench.awaitEvents("outbound.deferred", 1);
+    assertThat(bench.reports).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "REFERRAL",
+        "NOTHING_KNOWN",
+        "REFERRAL_BY_RECURSOR",
+        "NXDOMAIN_WITHOUT_AUTHORITY",
+        "OTHER_NAME",
+        "SERVFAIL",
+        "REFUSED"
+      })
+  void anAnswerThatIsNoneIsNoReasonToGiveUp(LoopbackDns.Trouble trouble) throws Exception {
+    ScriptedSmtpPeer peer = bench.peer();
+    bench.domain("there.test", 1);
+    bench.start();
+    int deferred = 0;
+    for (String name : List.of("there.test", "mx.there.test")) {
+      bench.dns.trouble(name, trouble);
+      bench.send("bob@there.test");
+      bench.awaitEvents("outbound.deferred", ++deferred);
+      assertThat(bench.reports).isEmpty();
+      bench.dns.noTrouble(name);
+      bench.advance(Duration.ofMinutes(1));
+      bench.awaitEmptyQueue();
+      assertThat(peer.received()).hasSize(deferred);
+      bench.advance(Duration.ofDays(2));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "under_score.there.test.",
+        "sp\\032ace.there.test.",
+        "nul\\000.there.test.",
+        "dot\\.ted.there.test.",
+        "h\\195\\188.there.test.",
+        "-.there.test.",
+        "*.there.test.",
+        "127.0.0.1.",
+        "xn--zz.there.test."
+      })
+  void aHostOfAnyNameIsAHost(String name) throws Exception {
+    ScriptedSmtpPeer peer = bench.peer(1, TestTls.server("other.test"));
+    bench.dns.add("there.test", "MX", "10 " + name);
+    bench.dns.add(name, "A", "127.0.0.1");
+    bench.start();
+    bench.send("bob@there.test");
+    bench.awaitEmptyQueue();
+    assertThat(peer.received()).hasSize(1);
+    assertThat(peer.received().getFirst().tls()).isTrue();
+    assertThat(bench.reports).isEmpty();
+  }
+
+  @Test
+  void aliasesOfDomainsAndHostsAreFollowed() throws Exception {
+    ScriptedSmtpPeer peer = bench.peer();
+    bench.dns.add("alias.test", "CNAME", "real.test.");
+    bench.dns.add("real.test", "MX", "10 mailalias.test.");
+    bench.dns.add("mailalias.test", "CNAME", "host.test.");
+    bench.dns.add("host.test", "A", "127.0.0.1");
+    bench.start();
+    bench.send("bob@alias.test");
+    bench.awaitEmptyQueue();
+    assertThat(peer.received().getFirst().recipients().getFirst()).startsWith("<bob@alias.test>");
+  }
+
+  @Test
+  void aliasesInACircleAreNoReasonToGiveUpAtOnce() throws Exception {
+    bench.peer();
+    bench.dns.add("one.test", "CNAME", "two.test.");
+    bench.dns.add("two.test", "CNAME", "one.test.");
+    bench.start();
+    bench.send("bob@one.test");
+    bench.awaitEvents("outbound.deferred", 1);
+    assertThat(bench.reports).isEmpty();
+  }
+
+  @Test
+  void aNullMxBesideOthersIsPassedOver() throws Exception {
+    ScriptedSmtpPeer peer = bench.peer();
+    bench.dns.add("there.test", "MX", "0 .");
+    bench.dns.add("there.test", "MX", "10 mx.there.test.");
+    bench.dns.add("mx.there.test", "A", "127.0.0.1");
+    bench.start();
+    bench.send("bob@there.test");
+    bench.awaitEmptyQueue();
+    assertThat(peer.received()).hasSize(1);
   }
 }

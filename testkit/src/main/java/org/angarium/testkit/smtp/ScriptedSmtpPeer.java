@@ -35,6 +35,7 @@ public final class ScriptedSmtpPeer implements AutoCloseable {
   private final AtomicInteger peak = new AtomicInteger();
   private final List<ReceivedMail> received = new CopyOnWriteArrayList<>();
   private final List<String> commands = new CopyOnWriteArrayList<>();
+  private volatile boolean demandsCertificate;
   private volatile SmtpScript script = (connection, command) -> null;
   private volatile List<String> extensions =
       List.of("PIPELINING", "8BITMIME", "SIZE 10000000", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES");
@@ -80,6 +81,12 @@ public final class ScriptedSmtpPeer implements AutoCloseable {
   /** Announces these extensions, and STARTTLS if it has a certificate. */
   public ScriptedSmtpPeer extensions(String... keywords) {
     extensions = List.of(keywords);
+    return this;
+  }
+
+  /** Ends every handshake in which the client shows no certificate. */
+  public ScriptedSmtpPeer demandClientCertificate() {
+    demandsCertificate = true;
     return this;
   }
 
@@ -262,6 +269,7 @@ public final class ScriptedSmtpPeer implements AutoCloseable {
                   .createSocket(
                       socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
       layered.setUseClientMode(false);
+      layered.setNeedClientAuth(demandsCertificate);
       layered.startHandshake();
       socket = layered;
       in = new BufferedInputStream(layered.getInputStream());
