@@ -291,6 +291,29 @@ public sealed interface OutboundEvent extends Event {
     }
   }
 
+  /** The clock was set; the times of what waits in the queue go with it. */
+  record ClockJumped(long seconds) implements OutboundEvent {
+    @Override
+    public String name() {
+      return "outbound.clock-jumped";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "The clock was set, the queue follows";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("seconds", seconds);
+    }
+  }
+
   /** The queue could not be read or written. */
   record StoreFailed(String what, @Nullable String error) implements OutboundEvent {
     @Override

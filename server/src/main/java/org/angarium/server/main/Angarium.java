@@ -66,6 +66,10 @@ public final class Angarium implements AutoCloseable {
   private final Configuration configuration;
   private final DataFolder data;
   private final Clock clock = Clock.systemUTC();
+
+  /** For what waits or is kept for a time: not for dates. */
+  private final SteadyClock steady = new SteadyClock(clock);
+
   private final long startedNanos = System.nanoTime();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -163,7 +167,7 @@ public final class Angarium implements AutoCloseable {
     DirectoryStore records = DirectoryStore.open(store.engine(), DirectoryLimits.DEFAULT, clock);
     Directory directory = new Directory(records, hashing, DirectorySettings.DEFAULT, events);
     Authenticator authenticator =
-        new Authenticator(directory, hashing, settings.authentication(), clock, events);
+        new Authenticator(directory, hashing, settings.authentication(), steady, events);
 
     // The way of a message in, and out again.
     Resolver resolver = new Resolver(directory, store.mailboxes(), DeliveryLimits.DEFAULT);
@@ -182,7 +186,7 @@ public final class Angarium implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     MxResolver hosts =
         new MxResolver(
-            new CachingDnsResolver(settings.dns(), clock), MxResolver.MxLimits.DEFAULT, random);
+            new CachingDnsResolver(settings.dns(), steady), MxResolver.MxLimits.DEFAULT, random);
     OutboundScheduler outbound =
         new OutboundScheduler(
             store.queue(),
@@ -195,6 +199,7 @@ public final class Angarium implements AutoCloseable {
             settings.outbound(),
             events,
             clock,
+            steady,
             random);
     closing.add("outbound", () -> outbound.close(configuration.stopWithin().dividedBy(2)));
     outbound.start();

@@ -28,7 +28,7 @@ final class Destination {
   /** How often it was found down without being reached in between. */
   int downs;
 
-  /** Until when nothing is tried, or null. */
+  /** Until when by the steady clock nothing is tried, or null. */
   @Nullable Instant downUntil;
 
   /** Why. */

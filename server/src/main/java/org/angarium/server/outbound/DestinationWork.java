@@ -1,5 +1,6 @@
 package org.angarium.server.outbound;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -32,6 +33,7 @@ final class DestinationWork {
   private final OutcomeRecorder recorder;
   private final EventSink events;
   private final InstantSource clock;
+  private final InstantSource steady;
   private final Destinations destinations;
   private final OutboundScheduler scheduler;
 
@@ -46,6 +48,7 @@ final class DestinationWork {
       OutcomeRecorder recorder,
       EventSink events,
       InstantSource clock,
+      InstantSource steady,
       Destinations destinations,
       OutboundScheduler scheduler) {
     this.queue = queue;
@@ -58,6 +61,7 @@ final class DestinationWork {
     this.recorder = recorder;
     this.events = events;
     this.clock = clock;
+    this.steady = steady;
     this.destinations = destinations;
     this.scheduler = scheduler;
   }
@@ -92,6 +96,7 @@ final class DestinationWork {
   private void attempt(Destination destination, QueueLease lease) throws StoreException {
     OutboundSettings settings = scheduler.settings();
     MessageContent content = content(lease);
+    ClockJumps jumps = new ClockJumps(clock, steady);
     DeliveryAttempt.Result result = null;
     if (content != null) {
       try {
@@ -107,7 +112,7 @@ final class DestinationWork {
       outcomes =
           all(
               lease,
-              new Outcome.Deferred("the contents cannot be read just now", "4.3.0", null, false));
+              Outcome.Deferred.unreached("the contents cannot be read just now", "4.3.0"));
     } else {
       outcomes = result.outcomes();
       if (scheduler.closing() && !result.reached()) {
@@ -121,7 +126,17 @@ final class DestinationWork {
         destinations.unreachable(destination, reason, scheduler.settings());
       }
     }
-    settle(lease, decide(lease, outcomes, content, null));
+    settle(lease, decide(following(jumps.look(), lease), outcomes, content, null));
+  }
+
+  /** The lease by the clock as it is now: what the store has of it was moved meanwhile. */
+  private static QueueLease following(Duration jump, QueueLease lease) {
+    return jump.isZero()
+        ? lease
+        : new QueueLease(
+            lease.message().withAcceptedAt(lease.message().acceptedAt().plus(jump)),
+            lease.destination(),
+            lease.recipients());
   }
 
   private void postpone(Destination destination, QueueLease lease, Instant until)

@@ -22,18 +22,29 @@ final class Destinations {
   private static final int MAX_KNOWN = 50_000;
 
   /** A destination is down for no longer than this before it is tried again. */
-  private static final Duration LONGEST_DOWN = Duration.ofHours(1);
+  static final Duration LONGEST_DOWN = Duration.ofHours(1);
 
   private final ReentrantLock lock;
   private final EventSink events;
-  private final InstantSource clock;
+  private final InstantSource wall;
+
+  /** By which destinations are down: being left alone must not depend on a clock that is set. */
+  private final InstantSource steady;
+
   private final Map<String, Destination> known = new HashMap<>();
   private final Map<String, ConcurrencyWindow> relayWindows = new HashMap<>();
 
-  Destinations(ReentrantLock lock, EventSink events, InstantSource clock) {
+  Destinations(
+      ReentrantLock lock, EventSink events, InstantSource wall, InstantSource steady) {
     this.lock = lock;
     this.events = events;
-    this.clock = clock;
+    this.wall = wall;
+    this.steady = steady;
+  }
+
+  /** A time of the steady clock as the wall clock will tell it. */
+  private Instant onTheWall(Instant time) {
+    return wall.instant().plus(Duration.between(steady.instant(), time));
   }
 
   /** Under the lock: the destination of this name, made if it is new. */
@@ -65,7 +76,7 @@ final class Destinations {
     if (known.size() <= MAX_KNOWN) {
       return;
     }
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     Iterator<Destination> all = known.values().iterator();
     while (all.hasNext()) {
       Destination each = all.next();
@@ -79,7 +90,8 @@ final class Destinations {
   @Nullable Instant downUntil(Destination destination) {
     lock.lock();
     try {
-      return destination.down(clock.instant()) ? destination.downUntil : null;
+      Instant until = destination.downUntil;
+      return until != null && destination.down(steady.instant()) ? onTheWall(until) : null;
     } finally {
       lock.unlock();
     }
@@ -90,7 +102,7 @@ final class Destinations {
     try {
       Outcome.Deferred reason = destination.reason;
       return reason == null
-          ? new Outcome.Deferred("the destination cannot be reached", "4.4.1", null, true)
+          ? Outcome.Deferred.unreached("the destination cannot be reached", "4.4.1")
           : reason;
     } finally {
       lock.unlock();
@@ -124,10 +136,10 @@ final class Destinations {
       int window = destination.window.size();
       destination.window.failure();
       destination.failures++;
-      if (destination.failures >= window && !destination.down(clock.instant())) {
+      if (destination.failures >= window && !destination.down(steady.instant())) {
         destination.downs++;
         Duration wait = settings.retry().interval(destination.downs);
-        until = clock.instant().plus(wait.compareTo(LONGEST_DOWN) < 0 ? wait : LONGEST_DOWN);
+        until = steady.instant().plus(wait.compareTo(LONGEST_DOWN) < 0 ? wait : LONGEST_DOWN);
         destination.downUntil = until;
         destination.reason = reason;
       }
@@ -136,19 +148,19 @@ final class Destinations {
     }
     if (until != null) {
       events.emit(
-          new OutboundEvent.DestinationDown(destination.name, reason.text(), until.toString()));
+          new OutboundEvent.DestinationDown(destination.name, reason.cause().text(), onTheWall(until).toString()));
     }
   }
 
   /** Destinations that are left alone, for the administrator: name and until when. */
   Map<String, Instant> down() {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     Map<String, Instant> down = new HashMap<>();
     lock.lock();
     try {
       for (Destination each : known.values()) {
         if (each.downUntil != null && each.down(now)) {
-          down.put(each.name, each.downUntil);
+          down.put(each.name, onTheWall(each.downUntil));
         }
       }
     } finally {

@@ -24,6 +24,7 @@ import org.angarium.store.queue.DuePage;
 import org.angarium.store.queue.QueueId;
 import org.angarium.store.queue.QueueListener;
 import org.angarium.store.queue.QueueStore;
+import org.angarium.store.queue.QueueTimes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,9 @@ public final class OutboundScheduler implements AutoCloseable {
   /** Messages for one destination before others in line get their turn. */
   private static final int TURN = 10;
 
+  /** The clock is looked at this often, in case it was set. */
+  private static final Duration GLANCE = Duration.ofSeconds(5);
+
   /** The index is read from its start this often, in case anything was passed by. */
   private static final Duration REREAD = Duration.ofMinutes(10);
 
@@ -67,6 +71,7 @@ public final class OutboundScheduler implements AutoCloseable {
   private final StallGuard guard = new StallGuard();
   private final ConnectionPool pool = new ConnectionPool();
   private final DestinationWork work;
+  private final QueueClock times;
   private final QueueListener listener = this::announced;
   private volatile OutboundSettings settings;
 
@@ -96,7 +101,8 @@ public final class OutboundScheduler implements AutoCloseable {
    * @param submission takes reports to senders
    * @param policy asks for TLS
    * @param verifying checks certificates where the policy asks for it
-   * @param clock by which mail is due; waits are by its distance to now
+   * @param clock by which mail is due; it may be set
+   * @param steady runs beside it and is never set
    * @param random spreads retries; used by many threads
    */
   public OutboundScheduler(
@@ -110,12 +116,14 @@ public final class OutboundScheduler implements AutoCloseable {
       OutboundSettings settings,
       EventSink events,
       InstantSource clock,
+      InstantSource steady,
       RandomGenerator random) {
     this.queue = queue;
     this.events = events;
     this.clock = clock;
     this.settings = settings;
-    this.destinations = new Destinations(lock, events, clock);
+    this.destinations = new Destinations(lock, events, clock, steady);
+    this.times = new QueueClock(new QueueTimes(engine), clock, steady, events);
     this.work =
         new DestinationWork(
             queue,
@@ -128,6 +136,7 @@ public final class OutboundScheduler implements AutoCloseable {
             new OutcomeRecorder(new StatusReports(submission), events, random),
             events,
             clock,
+            steady,
             destinations,
             this);
   }
@@ -193,6 +202,7 @@ public final class OutboundScheduler implements AutoCloseable {
     while (true) {
       boolean read;
       QueueId id;
+      followClock();
       lock.lock();
       try {
         if (closing) {
@@ -235,6 +245,17 @@ public final class OutboundScheduler implements AutoCloseable {
       }
       dispatch();
       rest();
+    }
+  }
+
+  private void followClock() {
+    try {
+      if (times.follow(settings.retry())) {
+        wake();
+      }
+    } catch (StoreException e) {
+      events.emit(new OutboundEvent.StoreFailed("following the clock", e.getMessage()));
+      pauseAfterStoreFailure();
     }
   }
 
@@ -323,7 +344,7 @@ public final class OutboundScheduler implements AutoCloseable {
     long idle = pool.expire(settings.concurrency().idleTime());
     lock.lock();
     try {
-      long nanos = Math.min(idle, REREAD.toNanos());
+      long nanos = Math.min(idle, GLANCE.toNanos());
       if (ready.size() < MAX_READY && !nextDue.equals(Instant.MAX)) {
         long millis = Duration.between(clock.instant(), nextDue).toMillis();
         nanos = Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(millis));

@@ -12,8 +12,9 @@
  *   <li>{@code SmtpClient} connects, greets, secures ({@link
  *       org.angarium.server.outbound.TlsPolicy}) and logs in; {@code ConnectionPool} may have a
  *       connection ready instead.
- *   <li>{@code PeerSession} sends the message, contents streamed by {@code MessageContent}, and
- *       says for each recipient what the peer answered ({@code Outcome}).
+ *   <li>{@code PeerSession} sends the message in one {@code SmtpTransaction}, or in more where the
+ *       peer takes no more recipients at once, contents streamed by {@code MessageContent}; and says
+ *       for each recipient what became of it ({@code Outcome}) and in whose words ({@code Cause}).
  *   <li>{@code OutcomeRecorder} decides: done, again later by {@link
  *       org.angarium.server.outbound.RetrySchedule}, or failed; {@code StatusReports} tells the
  *       sender (RFC 3461, 3464), <em>before</em> the queue forgets the recipient.
@@ -22,6 +23,13 @@
  * <p><b>Nothing is lost.</b> A recipient leaves the queue only in a durable transaction, after a
  * peer took the message or the report of its failure is stored. A crash at any point leaves the
  * recipient due; at worst a message or a report is sent twice, which SMTP cannot avoid (RFC 1047).
+ *
+ * <p><b>What belongs to the message.</b> The time of the next try is one for all recipients of a
+ * message at a destination, so that they stay in one copy (RFC 5321 §4.5.4.1). What a peer says to
+ * one recipient, and what it cannot be told of one, is that recipient's alone.
+ *
+ * <p><b>Time.</b> What must outlive the process is kept in times of the wall clock, and {@code
+ * QueueClock} moves it when that clock is set. Everything else goes by a clock that only runs.
  *
  * <p><b>In what form.</b> {@code TransferForm} decides by the peer's extensions: 8-bit contents are
  * converted for a peer without 8BITMIME ({@link org.angarium.mail.sevenbit}), and what the peer

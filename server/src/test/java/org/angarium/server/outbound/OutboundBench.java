@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,7 +57,13 @@ final class OutboundBench implements AutoCloseable {
   final List<Event> events = new CopyOnWriteArrayList<>();
   final List<byte[]> reports = new CopyOnWriteArrayList<>();
   final AtomicInteger failingReports = new AtomicInteger();
-  final AtomicReference<Instant> now = new AtomicReference<>(START);
+
+  /** The clock that is never set. */
+  private final AtomicReference<Instant> steady = new AtomicReference<>(START);
+
+  /** By how much the wall clock differs from it. */
+  private final AtomicReference<Duration> set = new AtomicReference<>(Duration.ZERO);
+
   private final List<ScriptedSmtpPeer> peers = new ArrayList<>();
   OutboundSettings settings =
       OutboundSettings.of("here.test")
@@ -71,7 +78,7 @@ final class OutboundBench implements AutoCloseable {
 
   OutboundBench(Engine engine, Path folder) throws IOException {
     dns = LoopbackDns.start();
-    store = MailStore.on(engine, folder, StoreSettings.DEFAULT, now::get);
+    store = MailStore.on(engine, folder, StoreSettings.DEFAULT, this::now);
   }
 
   static RetrySchedule withoutJitter() {
@@ -115,7 +122,7 @@ final class OutboundBench implements AutoCloseable {
             DnsSettings.DEFAULT
                 .withServers(List.of(dns.address()))
                 .withTimeout(Duration.ofMinutes(1)),
-            now::get);
+            steady::get);
     OutboundScheduler made =
         new OutboundScheduler(
             store.queue(),
@@ -127,7 +134,8 @@ final class OutboundBench implements AutoCloseable {
             defaultTls(),
             settings,
             events::add,
-            now::get,
+            this::now,
+            steady::get,
             new Random(7));
     scheduler = made;
     made.start();
@@ -167,8 +175,29 @@ final class OutboundBench implements AutoCloseable {
     start();
   }
 
+  /** Time goes by. */
   void advance(Duration time) {
-    now.updateAndGet(before -> before.plus(time));
+    elapse(time);
+    wake();
+  }
+
+  /** Time goes by, and nobody says so. */
+  void elapse(Duration time) {
+    steady.updateAndGet(before -> before.plus(time));
+  }
+
+  /** By the wall clock. */
+  Instant now() {
+    return steady.get().plus(set.get());
+  }
+
+  /** The clock is set; no time goes by. */
+  void jump(Duration time) {
+    set.updateAndGet(before -> before.plus(time));
+    wake();
+  }
+
+  private void wake() {
     OutboundScheduler running = scheduler;
     if (running != null) {
       running.wake();
@@ -207,7 +236,7 @@ final class OutboundBench implements AutoCloseable {
             eightBit,
             ret,
             "envelope 1",
-            now.get(),
+            now(),
             "trace-1");
     try (BlobWriter writer = store.blobs().writer()) {
       writer.write(body, 0, body.length);
@@ -218,7 +247,7 @@ final class OutboundBench implements AutoCloseable {
                 new Acceptance(
                     blob,
                     MessageStructure.of(body, MimeLimits.DEFAULT),
-                    now.get(),
+                    now(),
                     List.of(),
                     List.of(entry)))
             .queued()
@@ -229,6 +258,11 @@ final class OutboundBench implements AutoCloseable {
 
   void awaitEmptyQueue() {
     Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> store.queue().count(1) == 0);
+    awaitIdle();
+  }
+
+  void awaitTrue(Callable<Boolean> condition) {
+    Awaitility.await().pollInterval(Duration.ofMillis(5)).until(condition);
     awaitIdle();
   }
 

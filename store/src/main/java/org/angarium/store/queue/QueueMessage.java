@@ -6,7 +6,7 @@ import org.angarium.store.blob.BlobId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all recipients of a queued message share; never changes.
+ * What all recipients of a queued message share. Only the time changes, where the clock was wrong.
  *
  * @param prefix header fields put before the contents when it is sent, whole lines
  * @param size of the contents without the prefix, in octets
@@ -24,4 +24,21 @@ public record QueueMessage(
     @Nullable String dsnReturn,
     @Nullable String dsnEnvelopeId,
     Instant acceptedAt,
-    String messageTrace) {}
+    String messageTrace) {
+
+  /** The same message, accepted at {@code time}. */
+  public QueueMessage withAcceptedAt(Instant time) {
+    return new QueueMessage(
+        id,
+        reversePath,
+        prefix,
+        blob,
+        size,
+        smtpUtf8,
+        eightBit,
+        dsnReturn,
+        dsnEnvelopeId,
+        time,
+        messageTrace);
+  }
+}

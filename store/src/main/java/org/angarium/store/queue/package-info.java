@@ -11,7 +11,7 @@
  * <h2>Keys</h2>
  *
  * <pre>
- * QUEUE        id:8  00                                      message: never changes
+ * QUEUE        id:8  00                                      message: but for acceptedAt it never changes
  * QUEUE        id:8  01                                      state: counts, hold
  * QUEUE        id:8  02  index:4                             one recipient
  * QUEUE_INDEX  'T'  due:8  destination  00  id:8  index:4    empty: pending recipients by time
@@ -40,6 +40,12 @@
  *              flags(1 delay reported)  NOTIFY(1 NEVER, 2 SUCCESS, 4 FAILURE, 8 DELAY)
  *              local  domain  ORCPT?  lastReply?  lastStatus?  lastHost?
  * </pre>
+ *
+ * <h2>What a clock that was wrong does</h2>
+ *
+ * Times are those of the wall clock. When it jumps, {@link org.angarium.store.queue.QueueTimes}
+ * moves all of them by as much, and after a restart it makes due what waits for longer than
+ * anything may.
  *
  * <h2>What a crash does</h2>
  *
