@@ -27,6 +27,9 @@ final class SmtpTransaction {
   /** RFC 3461 §4.2; a longer one is not passed on, since it only annotates. */
   private static final int MAX_ORIGINAL = 500;
 
+  /** RFC 3461 §4.4, encoded. */
+  private static final int MAX_ENVELOPE_ID = 100;
+
   private final SmtpChannel channel;
   private final Capabilities capabilities;
   private final SmtpTimeouts timeouts;
@@ -315,11 +318,18 @@ final class SmtpTransaction {
       if (message.dsnReturn() != null) {
         line.append(" RET=").append(message.dsnReturn());
       }
-      if (message.dsnEnvelopeId() != null) {
-        line.append(" ENVID=").append(Xtext.encode(message.dsnEnvelopeId()));
+      String envelopeId = message.dsnEnvelopeId();
+      if (envelopeId != null && isEnvelopeId(envelopeId)) {
+        line.append(" ENVID=").append(Xtext.encode(envelopeId));
       }
     }
     return line.toString();
+  }
+
+  /** RFC 3461 §4.4: printable ASCII of bounded length. Another one is not passed on. */
+  private static boolean isEnvelopeId(String text) {
+    return text.chars().allMatch(c -> c >= ' ' && c < 0x7f)
+        && Xtext.encode(text).length() <= MAX_ENVELOPE_ID;
   }
 
   private String rcpt(QueueRecipient recipient) {
