@@ -45,7 +45,7 @@ public final class SevenBitPlanner {
 
   private void flatten(MimePart part, boolean signed) {
     region(Region.Kind.HEADER, part, signed, part.headerStart(), part.bodyStart());
-    if (part.children().isEmpty()) {
+    if (part.children().isEmpty() || isInternational(part)) {
       region(Region.Kind.LEAF, part, signed, part.bodyStart(), part.bodyEnd());
       return;
     }
@@ -60,6 +60,25 @@ public final class SevenBitPlanner {
       at = child.bodyEnd();
     }
     region(Region.Kind.AROUND, part, signed, at, part.bodyEnd());
+  }
+
+  /**
+   * Whether this is a message of RFC 6532 whose headers need more than seven bits: other than
+   * message/rfc822 it may be encoded as a whole (§3.7 there).
+   */
+  private static boolean isInternational(MimePart part) {
+    return part.isMessage()
+        && part.subtype().equals("global")
+        && part.children().stream().anyMatch(SevenBitPlanner::hasHeaderAbove127);
+  }
+
+  private static boolean hasHeaderAbove127(MimePart part) {
+    for (byte b : part.header().raw()) {
+      if (b < 0) {
+        return true;
+      }
+    }
+    return part.children().stream().anyMatch(SevenBitPlanner::hasHeaderAbove127);
   }
 
   private void region(Region.Kind kind, MimePart part, boolean signed, long start, long end) {
@@ -109,7 +128,9 @@ public final class SevenBitPlanner {
         }
       } else if (region.kind == Region.Kind.AROUND) {
         mask(region);
-      } else if (region.kind == Region.Kind.HEADER && !region.part.children().isEmpty()) {
+      } else if (region.kind == Region.Kind.HEADER
+          && !region.part.children().isEmpty()
+          && !isInternational(region.part)) {
         label(region.part, "7bit", false);
       } else if (region.kind == Region.Kind.HEADER) {
         boolean hasBody = i + 1 < regions.size() && regions.get(i + 1).part == region.part;

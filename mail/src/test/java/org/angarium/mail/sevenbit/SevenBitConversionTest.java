@@ -181,6 +181,39 @@ class SevenBitConversionTest {
         .isEqualTo(Obstacle.HEADER);
   }
 
+  /** RFC 6532 §3.7: unlike message/rfc822 it may be encoded. */
+  @Test
+  void internationalMessagesWithinAreEncodedAsAWhole() {
+    String inner = "Subject: Grüße\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nä\r\n";
+    String[] lines = {
+      "MIME-Version: 1.0",
+      "Content-Type: multipart/mixed; boundary=b",
+      "Content-Transfer-Encoding: 8bit",
+      "",
+      "--b",
+      "Content-Type: message/global",
+      "Content-Transfer-Encoding: 8bit",
+      "",
+      inner,
+      "--b",
+      "Content-Type: text/plain; charset=utf-8",
+      "",
+      "ö, and so on and on",
+      "--b--",
+      ""
+    };
+    String plain = converted(lines);
+    assertThat(plain.chars()).allMatch(c -> c < 0x80);
+    assertThat(plain)
+        .contains("Content-Type: message/global\r\nContent-Transfer-Encoding: base64\r\n")
+        .contains("=C3=B6, and so on");
+    int start = plain.indexOf("base64\r\n\r\n") + 10;
+    byte[] body = plain.substring(start, plain.indexOf("\r\n--b", start)).getBytes(UTF_8);
+    assertThat(new String(TransferDecoder.decode(body, "base64"), UTF_8)).isEqualTo(inner);
+    lines[5] = "Content-Type: message/rfc822";
+    assertThat(obstacle(utf8(lines))).isEqualTo(Obstacle.HEADER);
+  }
+
   @Test
   void signedPartsAreAnObstacleUnlessTheyAreSevenBitAlready() {
     String[] lines = {

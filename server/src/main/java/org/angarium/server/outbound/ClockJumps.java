@@ -41,8 +41,12 @@ final class ClockJumps {
       steadyNow = steady.instant();
       wallNow = wall.instant();
     } while (Duration.between(steadyNow, steady.instant()).compareTo(AT_ONCE) > 0);
-    Duration jump =
-        Duration.between(wallThen, wallNow).minus(Duration.between(steadyThen, steadyNow));
+    Duration elapsed = Duration.between(steadyThen, steadyNow);
+    if (elapsed.isNegative()) {
+      // Machines that are moved or restored have done even that.
+      elapsed = Duration.ZERO;
+    }
+    Duration jump = Duration.between(wallThen, wallNow).minus(elapsed);
     boolean noticed = jump.abs().compareTo(TOLERANCE) > 0;
     // Each look begins anew: slow corrections must not add up to a jump.
     wallThen = wallNow;

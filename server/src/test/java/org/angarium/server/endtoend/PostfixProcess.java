@@ -26,6 +26,8 @@ public final class PostfixProcess {
   /** An account that every system has and that owns nothing. */
   private static final String NOBODY = "65534";
 
+  private List<String> more = List.of();
+  private boolean smtpUtf8 = true;
   private final Path home;
   private final int port;
 
@@ -68,6 +70,18 @@ public final class PostfixProcess {
     Awaitility.await().pollInterval(Duration.ofMillis(50)).until(this::listens);
   }
 
+  /** Adds lines to {@code main.cf}; before the start. */
+  public PostfixProcess with(String... settings) {
+    more = List.of(settings);
+    return this;
+  }
+
+  /** Announces no SMTPUTF8; before the start. */
+  public PostfixProcess withoutSmtpUtf8() {
+    smtpUtf8 = false;
+    return this;
+  }
+
   private String settings(String... transports) {
     return """
     compatibility_level = 3.6
@@ -93,8 +107,11 @@ public final class PostfixProcess {
     virtual_gid_maps = static:NOBODY
     maillog_file = HOME/log
     maillog_file_prefixes = HOME
-    smtputf8_enable = yes
+    smtputf8_enable = SMTPUTF8
+    MORE
     """
+        .replace("MORE", String.join("\n", more))
+        .replace("SMTPUTF8", smtpUtf8 ? "yes" : "no")
         .replace("HOME", home.toString())
         .replace("NOBODY", NOBODY)
         .replace("TRANSPORTS", inline(Stream.of(transports)))

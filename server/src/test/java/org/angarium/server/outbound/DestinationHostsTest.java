@@ -349,4 +349,25 @@ class DestinationHostsTest {
     bench.awaitEmptyQueue();
     assertThat(peer.received()).hasSize(1);
   }
+
+  /** RFC 4954 §4: success is 235. Our own settings may be wrong: no reason to return mail. */
+  @ParameterizedTest
+  @ValueSource(strings = {"334 VXNlcm5hbWU6", "250 ok", "454 4.7.0 later", "535 5.7.8 no", "220 x"})
+  void withoutALogInNothingIsSentToARelay(String reply) throws Exception {
+    ScriptedSmtpPeer smart = bench.peer(1, TestTls.server("smart.test"));
+    smart.extensions("AUTH PLAIN");
+    smart.script((number, line) -> line.startsWith("AUTH") ? reply : null);
+    bench.relays(
+        new RelayHost(
+            "127.0.0.1",
+            smart.port(),
+            TlsLevel.ENCRYPTED,
+            new RelayCredentials("user", "secret")),
+        Map.of());
+    bench.start();
+    bench.send("bob@unknown.test");
+    bench.awaitEvents("outbound.deferred", 1);
+    assertThat(smart.commands()).noneMatch(line -> line.startsWith("MAIL"));
+    assertThat(bench.reports).isEmpty();
+  }
 }

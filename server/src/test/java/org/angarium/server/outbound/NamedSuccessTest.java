@@ -140,6 +140,17 @@ class NamedSuccessTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"220 x", "354 x", "221 x", "451 later", "550 no"})
+  void aGreetingThatIsNotTakenEndsTheConversation(String reply) throws Exception {
+    bench.start();
+    peer.script((number, line) ->
+        line.startsWith("EHLO") ? "502 5.5.1 what?" : line.startsWith("HELO") ? reply : null);
+    bench.send("bob@there.test");
+    staysAndArrivesLater();
+    assertThat(peer.connections()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"PIPELINING", "SIZE"})
   void anAnswerBeforeTheEndOfTheContentsConfirmsNothing(String extension) throws Exception {
     peer.extensions(extension);

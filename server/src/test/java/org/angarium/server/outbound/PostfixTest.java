@@ -3,9 +3,11 @@ package org.angarium.server.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.angarium.mail.dsn.DsnAction;
+import org.angarium.mail.dsn.DsnRecipient;
 import org.angarium.server.endtoend.PostfixProcess;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +34,10 @@ class PostfixTest {
 
   @BeforeEach
   void start() throws Exception {
-    postfix.start();
+    postfix
+        .with("smtpd_recipient_limit = 3", "recipient_delimiter = +")
+        .withoutSmtpUtf8()
+        .start();
     bench = new OutboundBench(folder);
     bench.settings = bench.settings.withPort(postfix.port());
     bench.domain("there.test", 1).start();
@@ -81,5 +86,42 @@ class PostfixTest {
     Awaitility.await().until(() -> postfix.mail().size() == 50);
     assertThat(bench.eventsNamed("outbound.deferred")).isZero();
     assertThat(bench.reports).isEmpty();
+  }
+
+  /** Postfix says 452 4.5.3 from the fourth recipient on. */
+  @Test
+  void takesMoreRecipientsThanItsLimitInFurtherTransactions() throws Exception {
+    bench.send(
+        "Subject: x\r\n\r\nx\r\n",
+        "ann@here.test",
+        List.of(
+            OutboundBench.to("bob@there.test"),
+            OutboundBench.to("eve@there.test"),
+            OutboundBench.to("bob+2@there.test"),
+            OutboundBench.to("unknown@there.test"),
+            OutboundBench.to("eve+2@there.test")));
+    bench.awaitEmptyQueue();
+    Awaitility.await().until(() -> postfix.mail().size() == 4);
+    assertThat(bench.eventsNamed("outbound.deferred")).isZero();
+    assertThat(bench.report(0).recipients())
+        .extracting(DsnRecipient::finalRecipient)
+        .containsExactly("unknown@there.test");
+  }
+
+  /** It knows no SMTPUTF8 here: the others do not pay for the address that it cannot be told. */
+  @Test
+  void anInternationalRecipientFailsAlone() throws Exception {
+    bench.send(
+        OutboundBench.BODY.getBytes(StandardCharsets.UTF_8),
+        "ann@here.test",
+        List.of(OutboundBench.to("bob@there.test"), OutboundBench.to("j\u00fcrg@there.test")),
+        true,
+        false,
+        null);
+    bench.awaitEmptyQueue();
+    Awaitility.await().until(() -> postfix.mail().size() == 1);
+    assertThat(bench.report(0).recipients())
+        .extracting(DsnRecipient::status)
+        .containsExactly("5.6.7");
   }
 }
