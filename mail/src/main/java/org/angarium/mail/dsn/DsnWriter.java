@@ -56,7 +56,8 @@ final class DsnWriter {
       ReturnedContent returned) {
     // RFC 3461 §6.2: who only waits, or has arrived, needn't be told all.
     boolean full = returned == ReturnedContent.FULL && report.has(DsnAction.FAILED);
-    BodyPart back = original.length == 0 ? null : ReturnedMessage.part(original, full, true, !to.isAscii());
+    BodyPart back =
+        original.length == 0 ? null : ReturnedMessage.part(original, full, true, !to.isAscii());
     return new MessageBuilder()
         .date(date)
         .from("Mail Delivery System", from)
@@ -245,9 +246,7 @@ final class DsnWriter {
     OriginalRecipient original =
         address.lastIndexOf('@', semicolon) < 0 ? OriginalRecipient.parse(address) : null;
     TypedValue typed =
-        original == null
-            ? TypedValue.address(address)
-            : TypedValue.parse(original.toField());
+        original == null ? TypedValue.address(address) : TypedValue.parse(original.toField());
     return international ? typed.toString() : typed.inSevenBits().toString();
   }
 

@@ -74,7 +74,11 @@ public record DispositionNotification(
       message.field("In-Reply-To", about).field("References", about);
     }
     BodyPart fields =
-        BodyPart.of("message/" + subtype, List.of(), international ? "8bit" : "7bit", fields(international));
+        BodyPart.of(
+            "message/" + subtype,
+            List.of(),
+            international ? "8bit" : "7bit",
+            fields(international));
     return message
         .body(
             ReportParts.multipart(

@@ -29,15 +29,15 @@ public final class ReturnedMessage {
 
   /**
    * The third part of a report, in a form that every host can take: seven bits, lines within RFC
-   * 5322 §2.1.1, line ends that are CRLF. All of the message goes back where it is so or can be made
-   * so (RFC 6152 §3); otherwise its header alone, encoded where it must be (RFC 6522 §4, RFC 6533
-   * §4.4): a report that gets through with less is better than one that does not.
+   * 5322 §2.1.1, line ends that are CRLF. All of the message goes back where it is so or can be
+   * made so (RFC 6152 §3); otherwise its header alone, encoded where it must be (RFC 6522 §4, RFC
+   * 6533 §4.4): a report that gets through with less is better than one that does not.
    *
    * @param original the message, or at least its header
    * @param full whether all of it goes back or its header only
    * @param knowsGlobal whether reports of this kind may have {@code message/global} in them
-   * @param smtpUtf8 whether the report needs SMTPUTF8 anyway: an international message goes back
-   *     as it is then
+   * @param smtpUtf8 whether the report needs SMTPUTF8 anyway: an international message goes back as
+   *     it is then
    */
   public static BodyPart part(
       byte[] original, boolean full, boolean knowsGlobal, boolean smtpUtf8) {
@@ -63,8 +63,7 @@ public final class ReturnedMessage {
 
   /** The message without octets above 127; null where there is no such form of it. */
   private static byte @Nullable [] sevenBit(byte[] message) {
-    SevenBitPlanner planner =
-        new SevenBitPlanner(MessageStructure.of(message, MimeLimits.DEFAULT));
+    SevenBitPlanner planner = new SevenBitPlanner(MessageStructure.of(message, MimeLimits.DEFAULT));
     planner.update(message, 0, message.length);
     return switch (planner.finish()) {
       case SevenBitPlan.Impossible none -> null;

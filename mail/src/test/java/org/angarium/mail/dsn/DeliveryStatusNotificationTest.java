@@ -159,7 +159,8 @@ class DeliveryStatusNotificationTest {
     MessageStructure found = MessageStructure.of(message, MimeLimits.DEFAULT);
     assertThat(found.root().children()).hasSize(2);
     assertThat(found.root().children().get(1).subtype()).isEqualTo("global-delivery-status");
-    assertThat(new String(message, UTF_8)).contains("Final-Recipient: utf-8; \u00fcser@example.net");
+    assertThat(new String(message, UTF_8))
+        .contains("Final-Recipient: utf-8; \u00fcser@example.net");
     byte[] original = "Subject: gr\u00fcn\r\n\r\nb\u00f6dy\r\n".getBytes(UTF_8);
     byte[] whole = report.render(DAEMON, sender, "1@x", DATE, original, ReturnedContent.FULL);
     found = MessageStructure.of(whole, MimeLimits.DEFAULT);

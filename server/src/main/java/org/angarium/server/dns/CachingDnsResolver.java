@@ -339,8 +339,8 @@ public final class CachingDnsResolver implements DnsResolver {
   }
 
   /**
-   * Takes a message for an answer only where it is one: complete, and from a server that knows
-   * (RFC 1034 §4.3.1). A referral says no more than that another should be asked, and a server that
+   * Takes a message for an answer only where it is one: complete, and from a server that knows (RFC
+   * 1034 §4.3.1). A referral says no more than that another should be asked, and a server that
    * neither recurses nor has authority cannot say that there is nothing (RFC 2308 §2).
    */
   private static Response judged(Message message, Name asked) {

@@ -39,6 +39,7 @@ final class DeliveryAttempt {
 
   /** A host that may have been the one that takes the message could not be asked. */
   private boolean missed;
+
   private Outcome problem =
       Outcome.Deferred.unreached("no host of the domain could be tried", "4.4.1");
 
@@ -237,8 +238,7 @@ final class DeliveryAttempt {
   private Visit noAddress(MxHost host, @Nullable RelayHost relay) {
     if (relay != null) {
       // Our own settings are wrong: no reason to return mail to its senders.
-      problem =
-          Outcome.Deferred.unreached("the relay " + host.name() + " has no address", "4.3.5");
+      problem = Outcome.Deferred.unreached("the relay " + host.name() + " has no address", "4.3.5");
     }
     return Visit.NO_ADDRESS;
   }
@@ -324,7 +324,7 @@ final class DeliveryAttempt {
   private static boolean decided(Outcome[] here) {
     for (Outcome outcome : here) {
       if (outcome != null
-          && !(outcome instanceof Outcome.Deferred(Cause.Said(var host, var reply), var s, var e)
+          && !(outcome instanceof Outcome.Deferred(Cause.Said(var _, var reply), var _, var _)
               && reply.code() == 421)) {
         return true;
       }

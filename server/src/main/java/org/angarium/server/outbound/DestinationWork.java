@@ -110,9 +110,7 @@ final class DestinationWork {
     List<? extends Outcome> outcomes;
     if (result == null) {
       outcomes =
-          all(
-              lease,
-              Outcome.Deferred.unreached("the contents cannot be read just now", "4.3.0"));
+          all(lease, Outcome.Deferred.unreached("the contents cannot be read just now", "4.3.0"));
     } else {
       outcomes = result.outcomes();
       if (scheduler.closing() && !result.reached()) {

@@ -34,8 +34,7 @@ final class Destinations {
   private final Map<String, Destination> known = new HashMap<>();
   private final Map<String, ConcurrencyWindow> relayWindows = new HashMap<>();
 
-  Destinations(
-      ReentrantLock lock, EventSink events, InstantSource wall, InstantSource steady) {
+  Destinations(ReentrantLock lock, EventSink events, InstantSource wall, InstantSource steady) {
     this.lock = lock;
     this.events = events;
     this.wall = wall;
@@ -148,7 +147,8 @@ final class Destinations {
     }
     if (until != null) {
       events.emit(
-          new OutboundEvent.DestinationDown(destination.name, reason.cause().text(), onTheWall(until).toString()));
+          new OutboundEvent.DestinationDown(
+              destination.name, reason.cause().text(), onTheWall(until).toString()));
     }
   }
 

@@ -82,8 +82,8 @@ final class OutcomeRecorder {
 
   /**
    * When those that are deferred are tried again; null when they are given up. It is one time for
-   * all of them: a message goes to its recipients at a destination in one copy, and so it must after
-   * they were deferred together (RFC 5321 §4.5.4.1).
+   * all of them: a message goes to its recipients at a destination in one copy, and so it must
+   * after they were deferred together (RFC 5321 §4.5.4.1).
    */
   private @Nullable Instant again(
       QueueLease lease,
@@ -120,7 +120,10 @@ final class OutcomeRecorder {
       after.add(
           outcome instanceof Outcome.Delivered
               ? recipient.ended(
-                  RecipientStatus.DELIVERED, outcome.cause().text(), outcome.status(), outcome.cause().host())
+                  RecipientStatus.DELIVERED,
+                  outcome.cause().text(),
+                  outcome.status(),
+                  outcome.cause().host())
               : recipient.deferred(
                   now.plus(REPORT_RETRY),
                   recipient.delayReported(),
@@ -143,7 +146,10 @@ final class OutcomeRecorder {
               recipient, DsnAction.RELAYED, outcome.status(), outcome.cause(), null));
     }
     return recipient.ended(
-        RecipientStatus.DELIVERED, outcome.cause().text(), outcome.status(), outcome.cause().host());
+        RecipientStatus.DELIVERED,
+        outcome.cause().text(),
+        outcome.status(),
+        outcome.cause().host());
   }
 
   private static QueueRecipient failed(
@@ -184,7 +190,8 @@ final class OutcomeRecorder {
     }
     boolean reported = recipient.delayReported() || tell;
     QueueRecipient state =
-        recipient.deferred(again, reported, outcome.cause().text(), outcome.status(), outcome.cause().host());
+        recipient.deferred(
+            again, reported, outcome.cause().text(), outcome.status(), outcome.cause().host());
     return waitUntil == null ? state : state.withAttempts(recipient.attempts());
   }
 

@@ -211,8 +211,7 @@ final class SmtpClient {
       SmtpTimeouts timeouts)
       throws IOException {
     if (channel.tlsVersion() == null && endpoint.tls() != TlsLevel.NONE) {
-      throw found(
-          endpoint, "the relay offers no TLS; credentials are not sent in clear", "4.7.11");
+      throw found(endpoint, "the relay offers no TLS; credentials are not sent in clear", "4.7.11");
     }
     if (!capabilities.authPlain()) {
       throw found(endpoint, "the relay offers no AUTH PLAIN", "4.7.4");

@@ -87,7 +87,8 @@ sealed interface TransferForm {
   }
 
   private static None none(String reason, String status, String host) {
-    return new None(new Outcome.Failed(new Cause.Found(reason, host), status, /* elsewhere= */ true));
+    return new None(
+        new Outcome.Failed(new Cause.Found(reason, host), status, /* elsewhere= */ true));
   }
 
   private static boolean hasInternationalAddress(

@@ -13,8 +13,9 @@
  *       org.angarium.server.outbound.TlsPolicy}) and logs in; {@code ConnectionPool} may have a
  *       connection ready instead.
  *   <li>{@code PeerSession} sends the message in one {@code SmtpTransaction}, or in more where the
- *       peer takes no more recipients at once, contents streamed by {@code MessageContent}; and says
- *       for each recipient what became of it ({@code Outcome}) and in whose words ({@code Cause}).
+ *       peer takes no more recipients at once, contents streamed by {@code MessageContent}; and
+ *       says for each recipient what became of it ({@code Outcome}) and in whose words ({@code
+ *       Cause}).
  *   <li>{@code OutcomeRecorder} decides: done, again later by {@link
  *       org.angarium.server.outbound.RetrySchedule}, or failed; {@code StatusReports} tells the
  *       sender (RFC 3461, 3464), <em>before</em> the queue forgets the recipient.

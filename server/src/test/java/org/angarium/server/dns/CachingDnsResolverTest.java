@@ -17,9 +17,9 @@ import org.angarium.testkit.dns.LoopbackDns;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Timeout;
 
 /** Questions over real packets to a name server on loopback. */
 @Timeout(300)
@@ -108,7 +108,9 @@ class CachingDnsResolverTest {
     }
   }
 
-  /** RFC 1034 §4.3.1, RFC 2308 §2: to be referred elsewhere is not to be told that there is nothing. */
+  /**
+   * RFC 1034 §4.3.1, RFC 2308 §2: to be referred elsewhere is not to be told that there is nothing.
+   */
   @ParameterizedTest
   @EnumSource(
       names = {

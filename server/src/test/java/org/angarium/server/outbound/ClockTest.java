@@ -93,10 +93,9 @@ class ClockTest {
       bench.awaitEvents("outbound.deferred", tries);
       bench.advance(Duration.between(bench.now(), due(id)));
       long reached = tries;
-      bench.awaitTrue(
-          () ->
-              bench.eventsNamed("outbound.deferred") > reached
-                  || bench.eventsNamed("outbound.failed") > 0);
+      bench.awaitTrue(() ->
+          bench.eventsNamed("outbound.deferred") > reached
+              || bench.eventsNamed("outbound.failed") > 0);
       bench.awaitIdle();
     }
     assertThat(bench.now()).isEqualTo(START.plus(Duration.ofDays(15)));

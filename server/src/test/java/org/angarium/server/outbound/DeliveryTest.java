@@ -121,8 +121,7 @@ class DeliveryTest {
     assertThat(failed.status()).isEqualTo("5.1.1");
     assertThat(failed.remoteMta()).isEqualTo("mx.there.test");
     assertThat(failed.diagnostic())
-        .isEqualTo(
-            new TypedValue("smtp", "550-5.1.1 no such user 550 5.1.1 look elsewhere"));
+        .isEqualTo(new TypedValue("smtp", "550-5.1.1 no such user 550 5.1.1 look elsewhere"));
     assertThat(new String(bench.reports.getFirst(), UTF_8)).contains("Hello");
     peer.script((number, line) -> null);
     bench.advance(Duration.ofMinutes(1));

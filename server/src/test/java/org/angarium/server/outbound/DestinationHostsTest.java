@@ -359,10 +359,7 @@ class DestinationHostsTest {
     smart.script((number, line) -> line.startsWith("AUTH") ? reply : null);
     bench.relays(
         new RelayHost(
-            "127.0.0.1",
-            smart.port(),
-            TlsLevel.ENCRYPTED,
-            new RelayCredentials("user", "secret")),
+            "127.0.0.1", smart.port(), TlsLevel.ENCRYPTED, new RelayCredentials("user", "secret")),
         Map.of());
     bench.start();
     bench.send("bob@unknown.test");

@@ -12,8 +12,8 @@ import org.angarium.testkit.smtp.ScriptedSmtpPeer;
 import org.angarium.testkit.smtp.SmtpScript;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,7 +96,15 @@ class NamedSuccessTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"250 ok", "250 2.0.0 queued as 1", "250", "251 forwarded", "252 x", "200 x", "299"})
+      strings = {
+        "250 ok",
+        "250 2.0.0 queued as 1",
+        "250",
+        "251 forwarded",
+        "252 x",
+        "200 x",
+        "299"
+      })
   void twoYzToTheEndOfTheContentsIsEnough(String reply) throws Exception {
     bench.start();
     answer(".", reply);

@@ -34,10 +34,7 @@ class PostfixTest {
 
   @BeforeEach
   void start() throws Exception {
-    postfix
-        .with("smtpd_recipient_limit = 3", "recipient_delimiter = +")
-        .withoutSmtpUtf8()
-        .start();
+    postfix.with("smtpd_recipient_limit = 3", "recipient_delimiter = +").withoutSmtpUtf8().start();
     bench = new OutboundBench(folder);
     bench.settings = bench.settings.withPort(postfix.port());
     bench.domain("there.test", 1).start();

@@ -96,7 +96,9 @@ class TlsFallbackTest {
     ScriptedSmtpPeer peer = bench.peer(1);
     peer.extensions("STARTTLS");
     peer.script((number, line) ->
-        line.equals("STARTTLS") ? "220 go on" : line.startsWith("\u0016") ? SmtpScript.STALL : null);
+        line.equals("STARTTLS")
+            ? "220 go on"
+            : line.startsWith("\u0016") ? SmtpScript.STALL : null);
     Duration ample = Duration.ofMinutes(2);
     Duration brief = Duration.ofMillis(300);
     bench.settings =
@@ -108,9 +110,8 @@ class TlsFallbackTest {
   @Test
   void aPeerWhoseTlsBreaksAtItsFirstWordGetsTheMailInClear() throws Exception {
     ScriptedSmtpPeer peer = bench.peer(1, TestTls.server("other.test"));
-    peer.script((number, line) -> number == 1 && line.startsWith("EHLO") && secondEhlo(peer)
-        ? SmtpScript.HANG_UP
-        : null);
+    peer.script((number, line) ->
+        number == 1 && line.startsWith("EHLO") && secondEhlo(peer) ? SmtpScript.HANG_UP : null);
     arrivesInClear(peer);
     assertThat(peer.connections()).isEqualTo(2);
   }

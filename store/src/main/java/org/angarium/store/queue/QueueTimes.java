@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sets the times of the queue right after the clock was wrong. Times are stored as the wall clock
- * tells them, since they must outlive the process; so when that clock jumps, they jump with
- * it: what waited an hour waits an hour, and what may be tried for five days has as many of
- * them left as before. Each message is changed in a transaction of its own; to be interrupted does no
- * harm but to those that were not reached, which {@link #pullIn} finds. Thread-safe.
+ * tells them, since they must outlive the process; so when that clock jumps, they jump with it:
+ * what waited an hour waits an hour, and what may be tried for five days has as many of them left
+ * as before. Each message is changed in a transaction of its own; to be interrupted does no harm
+ * but to those that were not reached, which {@link #pullIn} finds. Thread-safe.
  */
 public final class QueueTimes {
   private static final int PAGE = 500;
