@@ -5,40 +5,76 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.angarium.store.blob.BlobStore;
+import org.angarium.store.mailbox.FreshNumbers;
 
 /**
- * Copies of a whole store. A backup is a folder like the store's own, with a list of its files
- * added as the last thing; without that list it is not complete and cannot be restored:
+ * Copies of a whole store and of the few files that make a node out of it. A backup is a folder
+ * like the store's own, with the node's files in {@code node/}, and with a list of its files added
+ * as the last thing; without that list it is not complete and cannot be restored:
  *
  * <pre>
- * angarium backup 1
+ * angarium backup 2
  * SHA-256 in hexadecimal, space, octets, space, path with slashes
  * end
  * </pre>
+ *
+ * Backups of the first kind, which have no {@code node/}, are restored as ever. A backup shares no
+ * file with the store, and only its owner can read it, whatever the umask: it holds mail, password
+ * hashes and keys.
  */
 final class Backup {
   static final String MANIFEST = "MANIFEST";
-  private static final String FIRST_LINE = "angarium backup 1";
+
+  /** In a store that was restored and has not been opened since; see {@link FreshNumbers}. */
+  static final String RESTORED = "RESTORED";
+
+  private static final String NODE = "node";
+  private static final String FIRST_LINE = "angarium backup 2";
+  private static final String FIRST_LINE_BEFORE = "angarium backup 1";
   private static final String LAST_LINE = "end";
+  private static final Set<PosixFilePermission> OWNER_FOLDER =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWNER_FILE =
+      PosixFilePermissions.fromString("rw-------");
 
   private Backup() {}
 
   private record Entry(String hash, long size, String path) {}
 
-  static void write(BlobStore blobs, Path folder) throws StoreException {
+  /**
+   * Writes a backup to {@code folder}, which must be missing or empty.
+   *
+   * @param node further files by their paths in the node's folder; those that are missing are left
+   *     out
+   */
+  static void write(BlobStore blobs, Map<String, Path> node, Path folder) throws StoreException {
     try {
       makeEmpty(folder);
       blobs.backup(folder.resolve(MailStore.ENGINE), folder.resolve(MailStore.BLOBS));
+      for (Map.Entry<String, Path> file : node.entrySet()) {
+        if (Files.exists(file.getValue())) {
+          Path target = folder.resolve(NODE).resolve(file.getKey());
+          Files.createDirectories(target.getParent());
+          Files.copy(file.getValue(), target);
+          sync(target);
+        }
+      }
       List<String> lines = new ArrayList<>();
       lines.add(FIRST_LINE);
       for (Path file : files(folder)) {
@@ -48,36 +84,56 @@ final class Backup {
       lines.add(LAST_LINE);
       Path manifest = folder.resolve(MANIFEST);
       Files.write(manifest, lines);
+      makePrivate(folder);
       sync(manifest);
-      sync(folder);
+      syncFolders(folder);
     } catch (IOException e) {
       throw failed("backup to " + folder, e);
     }
   }
 
-  static void restore(Path backup, Path folder) throws StoreException {
+  /**
+   * Makes a store out of a backup.
+   *
+   * @param folder takes the store; missing or empty
+   * @param nodeFolder takes the node's files; missing or empty
+   */
+  static void restore(Path backup, Path folder, Path nodeFolder) throws StoreException {
     try {
       List<Entry> entries = manifest(backup);
       makeEmpty(folder);
+      makeEmpty(nodeFolder);
       for (Entry entry : entries) {
-        Path target = folder.resolve(entry.path).normalize();
-        if (!target.startsWith(folder.normalize())) {
+        boolean ofNode = entry.path.startsWith(NODE + "/");
+        Path base = ofNode ? nodeFolder : folder;
+        Path target =
+            base.resolve(ofNode ? entry.path.substring(NODE.length() + 1) : entry.path).normalize();
+        if (!target.startsWith(base.normalize())) {
           throw new StoreException("the list of files leads out of the folder: " + entry.path);
         }
         Files.createDirectories(target.getParent());
         Files.copy(backup.resolve(entry.path), target);
         sync(target);
-        if (!entry(folder, target).equals(entry)) {
+        Entry copied = entry(base, target);
+        if (!copied.hash.equals(entry.hash) || copied.size != entry.size) {
           throw new StoreException("file " + entry.path + " of the backup is damaged");
         }
       }
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path made : all.filter(Files::isDirectory).toList()) {
-          sync(made);
-        }
+      Files.writeString(folder.resolve(RESTORED), "");
+      for (Path made : List.of(folder, nodeFolder)) {
+        makePrivate(made);
+        syncFolders(made);
       }
     } catch (IOException e) {
       throw failed("restore from " + backup, e);
+    }
+  }
+
+  private static void syncFolders(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path made : all.filter(Files::isDirectory).toList()) {
+        sync(made);
+      }
     }
   }
 
@@ -88,7 +144,7 @@ final class Backup {
     }
     List<String> lines = Files.readAllLines(manifest);
     if (lines.size() < 2
-        || !lines.getFirst().equals(FIRST_LINE)
+        || !lines.getFirst().equals(FIRST_LINE) && !lines.getFirst().equals(FIRST_LINE_BEFORE)
         || !lines.getLast().equals(LAST_LINE)) {
       throw new StoreException(manifest + " is not a list of files of a backup, or cut short");
     }
@@ -121,6 +177,24 @@ final class Backup {
       }
     }
     Files.createDirectories(folder);
+    setMode(folder, OWNER_FOLDER);
+  }
+
+  /** The folder itself was private from the beginning, so nobody has looked in meanwhile. */
+  private static void makePrivate(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path made : all.toList()) {
+        setMode(made, Files.isDirectory(made) ? OWNER_FOLDER : OWNER_FILE);
+      }
+    }
+  }
+
+  private static void setMode(Path path, Set<PosixFilePermission> mode) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (view != null) { // file systems without owners keep nobody out
+      view.setPermissions(mode);
+    }
   }
 
   private static List<Path> files(Path folder) throws IOException {

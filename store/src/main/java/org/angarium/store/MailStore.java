@@ -1,8 +1,11 @@
 package org.angarium.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import org.angarium.store.blob.BlobStore;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.ReadPool;
@@ -10,6 +13,7 @@ import org.angarium.store.engine.rocksdb.RocksEngine;
 import org.angarium.store.engine.rocksdb.RocksSettings;
 import org.angarium.store.intake.Intake;
 import org.angarium.store.mailbox.Accounts;
+import org.angarium.store.mailbox.FreshNumbers;
 import org.angarium.store.mailbox.Mailboxes;
 import org.angarium.store.mailbox.Upkeep;
 import org.angarium.store.queue.QueueStore;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * LOCK      held while a process uses the folder
  * engine/   RocksDB
  * blobs/    segment files of large contents
+ * RESTORED  after a restore, until the first opening has given out other numbers
  * </pre>
  */
 public final class MailStore implements AutoCloseable {
@@ -71,10 +76,28 @@ public final class MailStore implements AutoCloseable {
     FolderLock lock = FolderLock.take(folder);
     try {
       Engine engine = RocksEngine.open(folder.resolve(ENGINE), rocks(settings));
+      renew(engine, folder.resolve(Backup.RESTORED), clock);
       return opened(lock, engine, folder.resolve(BLOBS), settings, clock);
     } catch (StoreException | RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /** Restored mailboxes are not the ones that clients know: see {@link FreshNumbers}. */
+  private static void renew(Engine engine, Path restored, InstantSource clock)
+      throws StoreException {
+    if (Files.notExists(restored)) {
+      return;
+    }
+    try {
+      FreshNumbers.give(engine, clock);
+      Files.delete(restored);
+    } catch (IOException | RuntimeException failed) {
+      engine.close();
+      throw failed instanceof StoreException known
+          ? known
+          : new StoreException("the restored store cannot be opened: " + failed, failed);
     }
   }
 
@@ -151,15 +174,27 @@ public final class MailStore implements AutoCloseable {
    * the store is in use. Complete and durable on return; see {@link Backup}.
    */
   public void backup(Path folder) throws StoreException {
-    Backup.write(blobs, folder);
+    backup(Map.of(), folder);
   }
 
   /**
-   * Makes a store in {@code folder}, which must be missing or empty, from a copy made by {@link
-   * #backup}. Every file of the copy is checked against its hash.
+   * The same with further files, which a node needs besides its store.
+   *
+   * @param node the files by their paths in the node's folder; missing ones are left out
    */
-  public static void restore(Path backup, Path folder) throws StoreException {
-    Backup.restore(backup, folder);
+  public void backup(Map<String, Path> node, Path folder) throws StoreException {
+    Backup.write(blobs, node, folder);
+  }
+
+  /**
+   * Makes a store from a copy made by {@link #backup}. Every file of the copy is checked against
+   * its hash. When the store is opened for the first time, its mailboxes get other UIDVALIDITYs.
+   *
+   * @param folder of the store; missing or empty
+   * @param nodeFolder takes the node's files, if the copy has them; missing or empty
+   */
+  public static void restore(Path backup, Path folder, Path nodeFolder) throws StoreException {
+    Backup.restore(backup, folder, nodeFolder);
   }
 
   /** Sessions must have ended. */

@@ -3,10 +3,13 @@ package org.angarium.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.angarium.store.blob.BlobLimits;
 import org.angarium.store.mailbox.Appended;
@@ -38,7 +41,7 @@ class BackupTest {
       assertThatThrownBy(() -> store.backup(folder.resolve("backup")))
           .hasMessageContaining("not empty");
     }
-    MailStore.restore(folder.resolve("backup"), folder.resolve("b"));
+    MailStore.restore(folder.resolve("backup"), folder.resolve("b"), folder.resolve("node"));
     try (MailStore store = open("b")) {
       assertThat(store.mailboxes().view(first.mailbox()).size()).isEqualTo(1);
       assertThat(TestMail.read(store, first.mailbox(), first.uid())).isEqualTo(large);
@@ -47,8 +50,88 @@ class BackupTest {
       assertThat(store.verifier().verify(problems::add).messages()).isEqualTo(2);
       assertThat(problems).isEmpty();
     }
-    assertThatThrownBy(() -> MailStore.restore(folder.resolve("backup"), folder.resolve("b")))
+    assertThatThrownBy(() ->
+            MailStore.restore(
+                folder.resolve("backup"), folder.resolve("b"), folder.resolve("node")))
         .hasMessageContaining("not empty");
+  }
+
+  /** Else writing there, chmod or chown would do the same to the store. */
+  @Test
+  void aBackupSharesNoFileWithTheStore() throws Exception {
+    try (MailStore store = open("a")) {
+      TestMail.append(
+          store, TestMail.inbox(store, 1), TestMail.message("s", "0123456789\r\n".repeat(200_000)));
+      store.backup(folder.resolve("first"));
+      store.backup(folder.resolve("second"));
+      for (String place : List.of("a", "first", "second")) {
+        for (Path file : all(folder.resolve(place))) {
+          if (Files.isRegularFile(file)) {
+            assertThat(Files.getAttribute(file, "unix:nlink")).as(file.toString()).isEqualTo(1);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void onlyItsOwnerReadsABackupAndWhatIsRestoredFromIt() throws Exception {
+    Path key = Files.writeString(folder.resolve("key"), "secret");
+    Path backup = Files.createDirectory(folder.resolve("backup"));
+    Files.setPosixFilePermissions(backup, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (MailStore store = open("a")) {
+      TestMail.append(store, TestMail.inbox(store, 1), TestMail.message("s", "x"));
+      store.backup(
+          Map.of("tls/key.pem", key, "node-name", folder.resolve("there is none")), backup);
+    }
+    MailStore.restore(backup, folder.resolve("b"), folder.resolve("node"));
+    assertThat(folder.resolve("node/tls/key.pem")).hasContent("secret");
+    assertThat(folder.resolve("node/node-name")).doesNotExist();
+    for (String place : List.of("backup", "b", "node")) {
+      for (Path made : all(folder.resolve(place))) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+            .as(made.toString())
+            .isEqualTo(Files.isDirectory(made) ? "rwx------" : "rw-------");
+      }
+    }
+  }
+
+  /** RFC 9051 §2.3.1.1: a UID and a UIDVALIDITY stand for one message, for ever. */
+  @Test
+  void whatComesAfterARestoreIsNeverTakenForWhatWasLost() throws Exception {
+    Appended kept;
+    Appended lost;
+    long lostModSeq;
+    try (MailStore store = open("a")) {
+      kept = TestMail.append(store, TestMail.inbox(store, 1), TestMail.message("kept", "x"));
+      store.backup(folder.resolve("backup"));
+      lost = TestMail.append(store, TestMail.inbox(store, 1), TestMail.message("lost", "x"));
+      lostModSeq = store.mailboxes().view(lost.mailbox()).info().highestModSeq();
+    }
+    MailStore.restore(folder.resolve("backup"), folder.resolve("b"), folder.resolve("node"));
+    long uidValidity;
+    try (MailStore store = open("b")) {
+      Appended after = TestMail.append(store, kept.mailbox(), TestMail.message("after", "x"));
+      uidValidity = after.uidValidity();
+      assertThat(uidValidity).isGreaterThan(lost.uidValidity());
+      assertThat(after.emailId()).isGreaterThan(lost.emailId());
+      assertThat(after.modSeq()).isGreaterThan(lostModSeq);
+      assertThat(TestMail.read(store, kept.mailbox(), kept.uid())).isNotEmpty();
+      List<StoreVerify.Problem> problems = new ArrayList<>();
+      store.verifier().verify(problems::add);
+      assertThat(problems).isEmpty();
+    }
+    try (MailStore store = open("b")) {
+      assertThat(TestMail.append(store, kept.mailbox(), TestMail.message("x", "x")).uidValidity())
+          .as("only the first opening after a restore gives another one")
+          .isEqualTo(uidValidity);
+    }
+  }
+
+  private static List<Path> all(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      return walk.toList();
+    }
   }
 
   @Test
@@ -63,11 +146,15 @@ class BackupTest {
     }
     byte[] whole = Files.readAllBytes(file);
     Files.writeString(file, "MANIFEST-000099\n");
-    assertThatThrownBy(() -> MailStore.restore(folder.resolve("backup"), folder.resolve("b")))
+    assertThatThrownBy(() ->
+            MailStore.restore(
+                folder.resolve("backup"), folder.resolve("b"), folder.resolve("node")))
         .hasMessageContaining("damaged");
     Files.write(file, whole);
     Files.delete(folder.resolve("backup").resolve(Backup.MANIFEST));
-    assertThatThrownBy(() -> MailStore.restore(folder.resolve("backup"), folder.resolve("c")))
+    assertThatThrownBy(() ->
+            MailStore.restore(
+                folder.resolve("backup"), folder.resolve("c"), folder.resolve("node")))
         .hasMessageContaining("complete");
   }
 

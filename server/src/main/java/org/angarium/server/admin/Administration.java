@@ -52,11 +52,13 @@ public final class Administration {
   private final TraceStore traces;
   private final Supplier<StatusView> status;
   private final Map<String, String> settings;
+  private final Map<String, Path> nodeFiles;
   private final EventSink events;
 
   /**
    * @param status how the server is; asked at each request
    * @param settings every setting by name with the value in force
+   * @param nodeFiles what a backup holds besides the store, by its path in the data folder
    */
   public Administration(
       Directory directory,
@@ -65,6 +67,7 @@ public final class Administration {
       TraceStore traces,
       Supplier<StatusView> status,
       Map<String, String> settings,
+      Map<String, Path> nodeFiles,
       EventSink events) {
     this.directory = directory;
     this.store = store;
@@ -72,6 +75,7 @@ public final class Administration {
     this.traces = traces;
     this.status = status;
     this.settings = settings;
+    this.nodeFiles = nodeFiles;
     this.events = events;
   }
 
@@ -398,7 +402,7 @@ public final class Administration {
           "Name a folder that is not there.");
     }
     long start = System.nanoTime();
-    store.backup(target);
+    store.backup(nodeFiles, target);
     record(by, "backup", target.toString());
     return new BackupView(
         target.toString(), Duration.ofNanos(System.nanoTime() - start).toMillis());

@@ -13,7 +13,8 @@ import picocli.CommandLine.ParentCommand;
     name = "backup",
     description = {
       "Write a consistent copy of everything to DIR, which must not exist.",
-      "The server makes it and goes on meanwhile; \"angarium restore\" reads it."
+      "The server makes it and goes on meanwhile; \"angarium restore\" reads it. It holds all mail,"
+          + " the configuration, password hashes and keys: keep it as safe as the server."
     })
 final class BackupCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofHours(24);

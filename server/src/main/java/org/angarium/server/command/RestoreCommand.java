@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.angarium.server.main.DataFolder;
-import org.angarium.store.MailStore;
+import org.angarium.server.main.Restore;
 import org.angarium.store.StoreException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -16,7 +16,8 @@ import picocli.CommandLine.ParentCommand;
     name = "restore",
     description = {
       "Make the data folder (--data) from the backup in DIR.",
-      "The folder must have no store yet; every file of the backup is checked."
+      "The folder must have no store yet; every file of the backup is checked. Mail clients fetch"
+          + " all mailboxes anew, as they must after a restore."
     })
 final class RestoreCommand implements Callable<Integer> {
   @ParentCommand private AngariumCommand angarium = new AngariumCommand();
@@ -33,16 +34,23 @@ final class RestoreCommand implements Callable<Integer> {
           "There is a store in " + data.path() + " already.",
           "Restore into a folder of its own: --data DIR.");
     }
-    data.create();
+    boolean again;
     try {
-      MailStore.restore(backup, data.store());
+      again = Restore.run(backup, data);
     } catch (StoreException damaged) {
       throw new CommandFailure(
           ExitCode.REFUSED,
           "The backup cannot be restored: " + damaged.getMessage() + ".",
-          "Take another one; an incomplete backup has no list of files.");
+          "Nothing was put into place. Take another backup; an incomplete one has no list of"
+              + " files.");
     }
-    Listed.done(angarium, "", "Restored to " + data.path() + ". Start it with \"angarium up\".");
+    Listed.done(
+        angarium,
+        "",
+        (again ? "An interrupted restore was begun again. " : "")
+            + "Restored to "
+            + data.path()
+            + ". Start it with \"angarium up\".");
     return ExitCode.DONE;
   }
 }

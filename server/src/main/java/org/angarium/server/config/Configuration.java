@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodeName host name of this node, or null where the data folder decides
  * @param listeners of each service, in the order of {@link Service}
  * @param stopWithin how long sessions under way may go on after the request to stop
+ * @param file what it was read from, or null where there is no file
  * @param settings every setting by name with its value as it would be written; what follows from
  *     others is worked out, what the node decides is in words
  */
@@ -32,6 +33,7 @@ public record Configuration(
     Log log,
     Trace trace,
     Duration stopWithin,
+    @Nullable Path file,
     Map<String, String> settings) {
 
   public Configuration {

@@ -40,6 +40,7 @@ public final class ConfigurationReader {
       Settings.all().stream().collect(Collectors.toMap(Setting::name, setting -> setting));
   private final Map<String, Object> values = new HashMap<>();
   private final List<ConfigurationError> errors = new ArrayList<>();
+  private @Nullable Path file;
 
   /**
    * Reads and checks.
@@ -53,6 +54,7 @@ public final class ConfigurationReader {
     ConfigurationReader reader = new ConfigurationReader();
     if (file != null) {
       reader.file(file);
+      reader.file = file;
     }
     overrides.forEach(
         (name, text) -> reader.value(name, text, new Place(COMMAND_LINE, Optional.empty())));
@@ -270,6 +272,7 @@ public final class ConfigurationReader {
         new Configuration.Log(get(Settings.LOG_FORMAT), get(Settings.LOG_LEVEL)),
         new Configuration.Trace(get(Settings.TRACE_KEEP), get(Settings.TRACE_EVENTS)),
         get(Settings.STOP_WITHIN),
+        file,
         written());
   }
 

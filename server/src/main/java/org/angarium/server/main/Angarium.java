@@ -133,6 +133,7 @@ public final class Angarium implements AutoCloseable {
     // What the node knows of itself, and where it says what happens.
     String firstDomain = FirstStart.domainName(domain);
     data.create();
+    Restore.checkFinished(data);
     node = nodeName(firstDomain);
     ServiceSettings settings = new ServiceSettings(configuration, node);
     LibraryLog.install(events);
@@ -229,7 +230,14 @@ public final class Angarium implements AutoCloseable {
     QueueAdministration queue = new QueueAdministration(store.queue(), outbound, clock);
     Administration administration =
         new Administration(
-            directory, store, queue, traces, status::view, settingsInForce(), events);
+            directory,
+            store,
+            queue,
+            traces,
+            status::view,
+            settingsInForce(),
+            data.nodeFiles(configuration.file()),
+            events);
     HttpFace http =
         HttpFace.open(
             configuration.endpoints(Service.HTTP),

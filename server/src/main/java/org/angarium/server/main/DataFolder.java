@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * node-name          the host name from the first start
  * angarium.yaml      the configuration, if somebody put it there
  * unshown-passwords  accounts of the first start whose passwords nobody has seen yet
+ * restoring/         while a backup is restored
  * runtime            while a server runs: its process and where its HTTP listener is
  * </pre>
  *
@@ -63,6 +65,27 @@ public final class DataFolder {
 
   public Path store() {
     return path.resolve("store");
+  }
+
+  /** Where a restore builds what it then moves into place. */
+  Path restoring() {
+    return path.resolve("restoring");
+  }
+
+  /**
+   * What makes a node out of a store, by its path in this folder: to be kept with a backup.
+   *
+   * @param configuration the file in force, wherever it is; null where there is none
+   */
+  Map<String, Path> nodeFiles(@Nullable Path configuration) {
+    Map<String, Path> files = new LinkedHashMap<>();
+    for (String name : List.of("node-name", "admin-token", "tls/certificate.pem", "tls/key.pem")) {
+      files.put(name, path.resolve(name));
+    }
+    if (configuration != null) {
+      files.put("angarium.yaml", configuration);
+    }
+    return files;
   }
 
   public Path certificate() {
@@ -104,6 +127,7 @@ public final class DataFolder {
       Files.createDirectory(
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
+    FilePrivacy.enforce(path);
     Files.createDirectories(path.resolve("tls"));
     if (!Files.isWritable(path)) {
       throw new AccessDeniedException(path.toString());

@@ -3,7 +3,6 @@ package org.angarium.store.blob;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -27,14 +26,6 @@ final class DurableCopy {
         left -= count;
       }
       target.force(true);
-    }
-  }
-
-  static void link(Path from, Path to) throws IOException {
-    try {
-      Files.createLink(to, from);
-    } catch (IOException | UnsupportedOperationException otherDisk) {
-      copy(from, to, Long.MAX_VALUE);
     }
   }
 

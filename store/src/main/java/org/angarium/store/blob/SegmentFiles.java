@@ -304,17 +304,15 @@ final class SegmentFiles implements AutoCloseable {
     }
   }
 
-  /** What a backup must take: sealed files may be linked, others are copied up to their tail. */
-  record BackupFile(int number, Path path, boolean sealed, long bytes) {}
+  /** What a backup must take: each file up to its tail. */
+  record BackupFile(int number, Path path, long bytes) {}
 
   List<BackupFile> backupFiles() {
     lock.lock();
     try {
       List<BackupFile> list = new ArrayList<>();
       for (Segment segment : segments.values()) {
-        list.add(
-            new BackupFile(
-                segment.number, segment.path, segment.sealed && !segment.doubtful, segment.tail));
+        list.add(new BackupFile(segment.number, segment.path, segment.tail));
       }
       return list;
     } finally {
@@ -322,13 +320,9 @@ final class SegmentFiles implements AutoCloseable {
     }
   }
 
-  /** Links or copies one file to a backup, under the name it has now. */
+  /** Copies one file to a backup, under the name it has now. */
   void copyTo(BackupFile file, Path target) throws IOException {
     Path to = target.resolve(file.path().getFileName().toString());
-    if (file.sealed()) {
-      DurableCopy.link(file.path(), to);
-      return;
-    }
     Path now;
     lock.lock();
     try {

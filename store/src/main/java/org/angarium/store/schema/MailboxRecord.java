@@ -45,6 +45,26 @@ public record MailboxRecord(
     keywords = List.copyOf(keywords);
   }
 
+  /** The same messages for clients that must forget what they know of them. */
+  public MailboxRecord withUidValidity(long other) {
+    return new MailboxRecord(
+        id,
+        name,
+        other,
+        uidNext,
+        highestModSeq,
+        lastExpunge,
+        messages,
+        unseen,
+        deleted,
+        size,
+        selectable,
+        subscribed,
+        doomed,
+        specialUse,
+        keywords);
+  }
+
   public byte[] encode() {
     RecordWriter writer =
         new RecordWriter(VERSION, 96)

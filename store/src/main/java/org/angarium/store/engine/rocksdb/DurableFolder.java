@@ -7,10 +7,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Syncs a folder that was just written: its files, then the names. */
+/** Folders without folders in them whose files are on disk when a method returns. */
 final class DurableFolder {
   private DurableFolder() {}
 
+  /**
+   * Copies the files of {@code from} to {@code to}, which is made. Nothing is shared after that.
+   */
+  static void copy(Path from, Path to) throws IOException {
+    Files.createDirectory(to);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
+      for (Path file : files) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+    sync(to);
+  }
+
+  /** Deletes a folder and its files, if it is there. */
+  static void delete(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  /** Syncs a folder that was just written: its files, then the names. */
   static void sync(Path folder) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {

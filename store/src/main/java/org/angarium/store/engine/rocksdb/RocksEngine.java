@@ -85,6 +85,7 @@ public final class RocksEngine implements Engine {
     RocksDB.loadLibrary();
     try {
       Files.createDirectories(folder);
+      DurableFolder.delete(checkpointFolder(folder)); // of a backup that a crash interrupted
       return new RocksEngine(folder, settings);
     } catch (IOException | RocksDBException failed) {
       throw new StoreException(
@@ -164,13 +165,23 @@ public final class RocksEngine implements Engine {
   public void backup(Path target) throws StoreException {
     gate.enter();
     try (Checkpoint checkpoint = Checkpoint.create(database)) {
-      checkpoint.createCheckpoint(target.toString());
-      DurableFolder.sync(target);
+      // A checkpoint shares its files with the database: a backup must not, for whoever writes into
+      // it, or changes its owner or mode, would do the same to the store.
+      Path shared = checkpointFolder(folder);
+      DurableFolder.delete(shared);
+      checkpoint.createCheckpoint(shared.toString());
+      DurableFolder.copy(shared, target);
+      DurableFolder.delete(shared);
     } catch (IOException | RocksDBException failed) {
       throw new StoreException("backup to " + target + " failed: " + failed.getMessage(), failed);
     } finally {
       gate.leave();
     }
+  }
+
+  /** Where the database's files are held while a backup copies them. */
+  private static Path checkpointFolder(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + ".checkpoint");
   }
 
   @Override
