@@ -162,6 +162,7 @@ record ArcFields(List<ArcSet> sets, int highest, ArcReason problem) {
 
   /** {@code t=}; -1 where it isn't, but empty is wrong. */
   static long time(TagList tags) throws DkimSyntaxException {
-    return tags.value("t") == null ? -1 : DkimSignatureField.number(tags.required("t"));
+    String written = tags.value("t");
+    return written == null ? -1 : DkimSignatureField.number(written);
   }
 }

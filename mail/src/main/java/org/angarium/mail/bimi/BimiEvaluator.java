@@ -11,13 +11,13 @@ import org.angarium.mail.dmarc.DmarcPolicy;
 import org.angarium.mail.dmarc.DmarcRecord;
 import org.angarium.mail.dmarc.DmarcResult;
 import org.angarium.mail.dmarc.DmarcVerdict;
+import org.angarium.mail.dns.AnsweringResolver;
 import org.angarium.mail.dns.DnsAnswer;
 import org.angarium.mail.dns.DnsResolver;
 import org.angarium.mail.header.AddressItem;
 import org.angarium.mail.header.AddressListParser;
 import org.angarium.mail.header.HeaderField;
 import org.angarium.mail.header.HeaderFields;
-import org.angarium.mail.header.HeaderLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ public final class BimiEvaluator {
 
   /** An evaluator that takes records from {@code dns}. */
   public BimiEvaluator(DnsResolver dns) {
-    this.dns = dns;
+    this.dns = new AnsweringResolver(dns);
   }
 
   /**
@@ -117,9 +117,6 @@ public final class BimiEvaluator {
 
   private Answer ask(String selector, String domain) {
     String name = selector + "._bimi." + domain;
-    if (name.length() > 253) {
-      return new Answer(new BimiDiscovery.None());
-    }
     DnsAnswer<String> answer = dns.txt(name);
     if (answer instanceof DnsAnswer.Unanswered<String>) {
       return new Answer(new BimiDiscovery.Unanswered());
@@ -191,9 +188,6 @@ public final class BimiEvaluator {
     if (from.size() != 1) {
       return null;
     }
-    List<AddressItem> items = AddressListParser.parse(from.getFirst(), HeaderLimits.DEFAULT);
-    return items.size() == 1 && items.getFirst() instanceof AddressItem.MailboxItem only
-        ? only
-        : null;
+    return AddressListParser.one(from.getFirst().text()).orElse(null);
   }
 }

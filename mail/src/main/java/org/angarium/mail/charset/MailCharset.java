@@ -106,7 +106,7 @@ public final class MailCharset {
     }
     try {
       return Charset.isSupported(meant) ? Optional.of(Charset.forName(meant)) : Optional.empty();
-    } catch (IllegalArgumentException illegalName) {
+    } catch (RuntimeException illegalName) {
       return Optional.empty();
     }
   }
@@ -122,8 +122,11 @@ public final class MailCharset {
     if (charset.isEmpty()) {
       return guess(bytes, offset, length);
     }
-    if (charset.get().equals(StandardCharsets.UTF_8) || charset.get().equals(WINDOWS_1252)) {
-      return new String(bytes, offset, length, charset.get());
+    if (charset.get().equals(StandardCharsets.UTF_8)) {
+      return new String(bytes, offset, length, StandardCharsets.UTF_8);
+    }
+    if (charset.get().equals(WINDOWS_1252)) {
+      return windows1252(bytes, offset, length);
     }
     try {
       return charset
@@ -133,9 +136,8 @@ public final class MailCharset {
           .onUnmappableCharacter(CodingErrorAction.REPLACE)
           .decode(ByteBuffer.wrap(bytes, offset, length))
           .toString();
-    } catch (CharacterCodingException
-        | IllegalStateException
-        | UnsupportedOperationException brokenDecoder) {
+    } catch (CharacterCodingException | RuntimeException brokenDecoder) {
+      // Those of the platform are many, and some fail on what they should replace.
       return guess(bytes, offset, length);
     }
   }
@@ -147,7 +149,25 @@ public final class MailCharset {
     }
     return isUtf8(bytes, offset, length)
         ? new String(bytes, offset, length, StandardCharsets.UTF_8)
-        : new String(bytes, offset, length, WINDOWS_1252);
+        : windows1252(bytes, offset, length);
+  }
+
+  /**
+   * Every octet is a character: the five that windows-1252 leaves open are the control characters
+   * of their number, as in browsers, so that octets of another charset aren't lost.
+   */
+  private static String windows1252(byte[] bytes, int offset, int length) {
+    String text = new String(bytes, offset, length, WINDOWS_1252);
+    if (text.indexOf('\ufffd') < 0) {
+      return text;
+    }
+    char[] chars = text.toCharArray();
+    for (int i = 0; i < chars.length; i++) {
+      if (chars[i] == '\ufffd') {
+        chars[i] = (char) (bytes[offset + i] & 0xff);
+      }
+    }
+    return new String(chars);
   }
 
   /**

@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.SignatureException;
 
 /** The signature algorithms of the tag {@code a=}. */
 public enum DkimAlgorithm {
@@ -55,20 +54,31 @@ public enum DkimAlgorithm {
 
   /**
    * Whether {@code signature} is one of {@code signed}. A signature that isn't even one, as by its
-   * length, is merely wrong.
+   * length, is merely wrong, and so is one by a key that nothing can be checked with.
    *
    * @throws IllegalStateException for {@link #RSA_SHA1}, which never verifies here
    */
   public boolean verifies(PublicKey key, byte[] signed, byte[] signature) {
+    String name = javaName();
     try {
-      Signature check = Signature.getInstance(javaName());
+      Signature check = Signature.getInstance(name);
       check.initVerify(key);
       check.update(this == ED25519_SHA256 ? sha256(signed) : signed);
       return check.verify(signature);
-    } catch (SignatureException e) {
+    } catch (GeneralSecurityException | RuntimeException wrong) {
+      // Key and signature are a stranger's: whatever the platform makes of them, it isn't proof.
       return false;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("The key does not suit " + tag, e);
+    }
+  }
+
+  /** Whether signatures can be checked with the key at all: it may be no point of the curve. */
+  boolean takes(PublicKey key) {
+    String name = javaName();
+    try {
+      Signature.getInstance(name).initVerify(key);
+      return true;
+    } catch (GeneralSecurityException | RuntimeException unusable) {
+      return false;
     }
   }
 

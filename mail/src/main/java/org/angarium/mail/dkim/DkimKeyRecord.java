@@ -161,18 +161,22 @@ public record DkimKeyRecord(
         case "ed25519" -> ed25519(encoded);
         default -> null;
       };
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // The platform's readers of keys are not to be trusted to declare all that they throw.
       throw new DkimSyntaxException("not a key");
     }
   }
 
   private static PublicKey rsa(byte[] encoded)
       throws DkimSyntaxException, GeneralSecurityException {
-    RSAPublicKey key =
-        (RSAPublicKey)
-            KeyFactory.getInstance("RSA")
-                .generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo(encoded)));
-    if (key.getPublicExponent().compareTo(BigInteger.ONE) <= 0) {
+    PublicKey key =
+        KeyFactory.getInstance("RSA")
+            .generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo(encoded)));
+    // An even modulus is no product of two large primes; keys of RSASSA-PSS are for that alone.
+    if (!(key instanceof RSAPublicKey rsa)
+        || rsa.getPublicExponent().compareTo(BigInteger.ONE) <= 0
+        || !rsa.getModulus().testBit(0)
+        || !rsa.getAlgorithm().equals("RSA")) {
       throw new DkimSyntaxException("not a key");
     }
     return key;
@@ -185,7 +189,11 @@ public record DkimKeyRecord(
     }
     byte[] info = Arrays.copyOf(ED25519_PREFIX, ED25519_PREFIX.length + 32);
     System.arraycopy(encoded, 0, info, ED25519_PREFIX.length, 32);
-    return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(info));
+    PublicKey key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(info));
+    if (!DkimAlgorithm.ED25519_SHA256.takes(key)) {
+      throw new DkimSyntaxException("not a key");
+    }
+    return key;
   }
 
   /**

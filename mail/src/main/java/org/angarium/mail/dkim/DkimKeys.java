@@ -2,6 +2,7 @@ package org.angarium.mail.dkim;
 
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import org.angarium.mail.dns.AnsweringResolver;
 import org.angarium.mail.dns.DnsAnswer;
 import org.angarium.mail.dns.DnsResolver;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ public final class DkimKeys {
 
   /** Keys from this DNS. */
   public DkimKeys(DnsResolver dns, DkimLimits limits) {
-    this.dns = dns;
+    this.dns = new AnsweringResolver(dns);
     this.limits = limits;
   }
 

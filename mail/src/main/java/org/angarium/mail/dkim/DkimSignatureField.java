@@ -87,9 +87,10 @@ public record DkimSignatureField(
         slash < 0
             ? Canonicalization.SIMPLE
             : Canonicalization.of(canonicalization.substring(slash + 1));
-    long signedAt = number(tags.value("t", ""));
-    long expiresAt = number(tags.value("x", ""));
-    if (expiresAt >= 0 && expiresAt < signedAt) {
+    long signedAt = numberOrNone(tags, "t");
+    long expiresAt = numberOrNone(tags, "x");
+    // §3.5: must be greater. Numbers too large to be told apart aren't compared.
+    if (expiresAt >= 0 && expiresAt <= signedAt && expiresAt < Long.MAX_VALUE) {
       throw new DkimSyntaxException("expires before it was made");
     }
     return new DkimSignatureField(
@@ -100,7 +101,7 @@ public record DkimSignatureField(
         selector(tags.required("s")),
         identity,
         fieldNames(tags.required("h"), limits.signedFields()),
-        number(tags.value("l", "")),
+        numberOrNone(tags, "l"),
         signedAt,
         expiresAt,
         base64(tags.required("bh")),
@@ -212,20 +213,25 @@ public record DkimSignatureField(
     return names;
   }
 
-  /** A number of up to 76 digits; -1 for the empty text, the largest long for what is larger. */
+  /** The number of a tag; -1 if there is no such tag. */
+  private static long numberOrNone(TagList tags, String name) throws DkimSyntaxException {
+    String written = tags.value(name);
+    return written == null ? -1 : number(written);
+  }
+
+  /** A number of 1 to 76 digits (§3.5); the largest long for what is larger. */
   public static long number(String written) throws DkimSyntaxException {
     String digits = TagList.squeezed(written);
-    if (digits.isEmpty()) {
-      return -1;
+    if (digits.isEmpty() || digits.length() > 76) {
+      throw new DkimSyntaxException("not a number");
     }
     long number = 0;
     for (int i = 0; i < digits.length(); i++) {
-      char c = digits.charAt(i);
-      if (c < '0' || c > '9' || digits.length() > 76) {
+      int digit = digits.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
         throw new DkimSyntaxException("not a number");
       }
-      // Up to 76 digits are allowed (§3.5); what doesn't fit is as good as for ever.
-      number = number > Long.MAX_VALUE / 10 - 10 ? number : number * 10 + (c - '0');
+      number = number > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : number * 10 + digit;
     }
     return number;
   }

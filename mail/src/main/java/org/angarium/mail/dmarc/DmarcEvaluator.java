@@ -2,8 +2,10 @@ package org.angarium.mail.dmarc;
 
 import java.net.Inet4Address;
 import java.util.List;
+import java.util.Optional;
 import org.angarium.mail.dkim.DkimSignatureField;
 import org.angarium.mail.dkim.DkimSyntaxException;
+import org.angarium.mail.dns.AnsweringResolver;
 import org.angarium.mail.dns.DnsAnswer;
 import org.angarium.mail.dns.DnsResolver;
 import org.angarium.mail.header.AddressItem;
@@ -22,7 +24,7 @@ public final class DmarcEvaluator {
    * @param suffixes null to find organisations by the tree walk
    */
   public DmarcEvaluator(DnsResolver dns, @Nullable PublicSuffixes suffixes) {
-    this.dns = dns;
+    this.dns = new AnsweringResolver(dns);
     this.suffixes = suffixes;
   }
 
@@ -176,31 +178,30 @@ public final class DmarcEvaluator {
     return its.equals(organization) ? Alignment.YES : Alignment.NO;
   }
 
-  /** The one domain of From in canonical form; null if there is none or more than one. */
+  /**
+   * The one domain of From in canonical form; null if there is none or more than one, or the field
+   * leaves a doubt which addresses it means: what a reader shows may be another than what is
+   * judged.
+   */
   static @Nullable String authorDomain(HeaderFields header) {
     List<HeaderField> fields = header.all("From");
     if (fields.size() != 1) {
       return null;
     }
+    Optional<List<AddressItem.MailboxItem>> authors =
+        AddressListParser.certain(fields.getFirst(), HeaderLimits.DEFAULT);
     String only = null;
-    for (AddressItem item : AddressListParser.parse(fields.getFirst(), HeaderLimits.DEFAULT)) {
-      List<AddressItem.MailboxItem> mailboxes =
-          switch (item) {
-            case AddressItem.MailboxItem mailbox -> List.of(mailbox);
-            case AddressItem.GroupItem group -> group.members();
-          };
-      for (AddressItem.MailboxItem mailbox : mailboxes) {
-        String domain;
-        try {
-          domain = DkimSignatureField.domain(mailbox.domain());
-        } catch (DkimSyntaxException e) {
-          return null;
-        }
-        if (only != null && !only.equals(domain)) {
-          return null;
-        }
-        only = domain;
+    for (AddressItem.MailboxItem mailbox : authors.orElse(List.of())) {
+      String domain;
+      try {
+        domain = DkimSignatureField.domain(mailbox.domain());
+      } catch (DkimSyntaxException e) {
+        return null;
       }
+      if (only != null && !only.equals(domain)) {
+        return null;
+      }
+      only = domain;
     }
     return only;
   }

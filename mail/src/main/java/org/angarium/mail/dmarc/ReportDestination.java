@@ -3,6 +3,7 @@ package org.angarium.mail.dmarc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.angarium.mail.dns.AnsweringResolver;
 import org.angarium.mail.dns.DnsAnswer;
 import org.angarium.mail.dns.DnsResolver;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public final class ReportDestination {
    * @param suffixes null to find organisations by the tree walk
    */
   public ReportDestination(DnsResolver dns, @Nullable PublicSuffixes suffixes) {
-    this.dns = dns;
+    this.dns = new AnsweringResolver(dns);
     this.suffixes = suffixes;
   }
 
@@ -79,9 +80,6 @@ public final class ReportDestination {
       return new Outcome.Agreed(List.of(uri));
     }
     String name = policyDomain + "._report._dmarc." + host;
-    if (name.length() > 253) {
-      return new Outcome.Refused();
-    }
     return switch (dns.txt(name)) {
       case DnsAnswer.Unanswered<String> unanswered -> new Outcome.Unknown();
       case DnsAnswer.NoRecords<String> none -> new Outcome.Refused();

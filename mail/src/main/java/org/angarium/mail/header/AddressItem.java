@@ -18,13 +18,21 @@ public sealed interface AddressItem {
    *     5322 §4.4); null if there is none
    * @param localPart without quotes; may be empty
    * @param domain as written; empty if there was none
+   * @param valid whether the entry follows the grammar, obsolete forms included
+   * @param unclear the whole entry as written if it doesn't tell which one address is meant ({@code
+   *     a@b <c@d>}, a lone word): then all else is a guess, for display only. Null if it does
    */
   record MailboxItem(
-      @Nullable String rawName, @Nullable String route, String localPart, String domain)
+      @Nullable String rawName,
+      @Nullable String route,
+      String localPart,
+      String domain,
+      boolean valid,
+      @Nullable String unclear)
       implements AddressItem {
-    /** Without a route. */
+    /** A mailbox without a route, of which all is in order. */
     public MailboxItem(@Nullable String rawName, String localPart, String domain) {
-      this(rawName, null, localPart, domain);
+      this(rawName, null, localPart, domain, true, null);
     }
 
     /** The display name with encoded words decoded, or null. */
@@ -33,11 +41,11 @@ public sealed interface AddressItem {
     }
 
     /**
-     * The address in the canonical form of the rest of the system; empty if it is no valid RFC 5321
-     * mailbox.
+     * The address in the canonical form of the rest of the system; empty if the entry isn't clear
+     * or names no valid RFC 5321 mailbox.
      */
     public Optional<EmailAddress> address() {
-      if (localPart.isEmpty() || domain.isEmpty()) {
+      if (unclear != null || localPart.isEmpty() || domain.isEmpty()) {
         return Optional.empty();
       }
       try {

@@ -2,6 +2,7 @@ package org.angarium.mail.header;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.angarium.mail.charset.MailCharset;
 import org.angarium.mail.header.AddressItem.GroupItem;
 import org.angarium.mail.header.AddressItem.MailboxItem;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The current grammar and the obsolete one of §4.4 (routes, white space and comments anywhere,
  * empty list elements) in one pass, words collected until a special character says what they were.
  * Garbage gives the best reading: a lone word is a local part, words without an address are a
- * display name. Work is linear in the length of the field; at most {@link
- * HeaderLimits#maxAddresses()} mailboxes are read.
+ * display name. Each entry says whether it follows the grammar, and whether it is such garbage that
+ * nobody can tell which address is meant ({@link MailboxItem#unclear}). Work is linear in the
+ * length of the field; at most {@link HeaderLimits#maxAddresses()} mailboxes are read.
  */
 public final class AddressListParser {
   private final String text;
@@ -26,12 +28,31 @@ public final class AddressListParser {
   private boolean afterDot;
   private boolean glued;
   private boolean hasPhrase;
+
+  /** Whether the chain of words and dots is none that a local part can be. */
+  private boolean chainFaulty;
+
   private @Nullable String comment;
   private @Nullable MailboxItem mailbox;
   private @Nullable String groupName;
   private List<MailboxItem> members = new ArrayList<>(0);
   private int count;
   private int position;
+
+  /** Where the entry begins that is being read. */
+  private int start;
+
+  /** Whether it breaks the grammar. */
+  private boolean faulty;
+
+  /** Whether it doesn't tell which one address is meant. */
+  private boolean unclear;
+
+  /** Whether there was anything that parts entries. */
+  private boolean separated;
+
+  /** Whether an entry was unclear, or something was left out. */
+  private boolean doubtful;
 
   private AddressListParser(String text, HeaderLimits limits) {
     this.text = text;
@@ -53,6 +74,39 @@ public final class AddressListParser {
     return new AddressListParser(value, limits).list();
   }
 
+  /**
+   * The one mailbox that a text is: valid, and without a route, a group or anything beside it;
+   * empty if it is anything else.
+   */
+  public static Optional<MailboxItem> one(String value) {
+    AddressListParser parser = new AddressListParser(value, HeaderLimits.DEFAULT);
+    List<AddressItem> items = parser.list();
+    return !parser.separated
+            && items.size() == 1
+            && items.getFirst() instanceof MailboxItem only
+            && only.valid()
+            && only.route() == null
+        ? Optional.of(only)
+        : Optional.empty();
+  }
+
+  /**
+   * All mailboxes of a field, those in groups included, if there is no doubt which they are; empty
+   * if an entry is {@linkplain MailboxItem#unclear unclear} or there are more than the limits
+   * allow.
+   */
+  public static Optional<List<MailboxItem>> certain(HeaderField field, HeaderLimits limits) {
+    AddressListParser parser = new AddressListParser(field.text(), limits);
+    List<MailboxItem> mailboxes = new ArrayList<>(1);
+    for (AddressItem item : parser.list()) {
+      switch (item) {
+        case MailboxItem mailbox -> mailboxes.add(mailbox);
+        case GroupItem group -> mailboxes.addAll(group.members());
+      }
+    }
+    return parser.doubtful ? Optional.empty() : Optional.of(mailboxes);
+  }
+
   private List<AddressItem> list() {
     while (position < text.length() && count < limits.maxAddresses()) {
       char c = text.charAt(position);
@@ -64,32 +118,31 @@ public final class AddressListParser {
         case '(' -> comment = comment();
         case '"' -> word(quotedString());
         case ',' -> {
-          position++;
           finishMailbox();
+          next();
         }
         case ';' -> {
-          position++;
           finishMailbox();
           finishGroup();
+          next();
         }
-        case ':' -> {
-          position++;
-          startGroup();
-        }
+        case ':' -> startGroup();
         case '<' -> angleAddress();
         case '@' -> bareAddress();
         case '.' -> {
           position++;
           dot();
         }
-        case '>', ')', '[', ']', '\\' -> position++;
+        case '>', ')', '[', ']', '\\' -> {
+          position++;
+          faulty = true;
+        }
         default -> word(atom());
       }
     }
+    doubtful |= position < text.length();
     finishMailbox();
-    if (groupName != null) {
-      finishGroup();
-    }
+    finishGroup();
     return items;
   }
 
@@ -100,15 +153,18 @@ public final class AddressListParser {
    */
   private void word(String word) {
     if (mailbox != null) {
+      faulty = true;
       return;
     }
     if (!glued && !phrase.isEmpty()) {
       if (!afterDot) {
         chainStart = phrase.length();
         chain.setLength(0);
+        chainFaulty = false;
       }
       phrase.append(' ');
     }
+    chainFaulty |= glued && !afterDot && hasPhrase;
     phrase.append(word);
     chain.append(word);
     hasPhrase = true;
@@ -118,20 +174,37 @@ public final class AddressListParser {
 
   private void dot() {
     if (mailbox == null) {
+      chainFaulty |= afterDot || !hasPhrase;
       phrase.append('.');
       chain.append('.');
       hasPhrase = true;
       afterDot = true;
       glued = true;
+    } else {
+      faulty = true;
     }
   }
 
   private void startGroup() {
-    if (mailbox == null && groupName == null) {
+    boolean begins = mailbox == null && groupName == null;
+    if (begins) {
       groupName = phrase.toString();
       members = new ArrayList<>(2);
     }
-    reset();
+    unclear |= mailbox != null;
+    if (mailbox == null) {
+      reset();
+    } else {
+      finishMailbox();
+    }
+    next();
+  }
+
+  /** Goes on behind a separator. */
+  private void next() {
+    position++;
+    start = position;
+    separated = true;
   }
 
   private void finishGroup() {
@@ -148,10 +221,9 @@ public final class AddressListParser {
       String words = phrase.toString();
       found =
           chainStart == 0 ? new MailboxItem(comment, words, "") : new MailboxItem(words, "", "");
-    } else if (found != null && found.rawName() == null && comment != null && !comment.isEmpty()) {
-      found = new MailboxItem(comment, found.route(), found.localPart(), found.domain());
     }
     if (found != null) {
+      found = judged(found);
       count++;
       if (groupName != null) {
         members.add(found);
@@ -162,10 +234,31 @@ public final class AddressListParser {
     reset();
   }
 
+  /** The reading of an entry that ends here, with what is to be said of it. */
+  private MailboxItem judged(MailboxItem found) {
+    boolean named = found.rawName() != null || comment == null || comment.isEmpty();
+    boolean whole = !found.localPart().isEmpty() && !found.domain().isEmpty();
+    doubtful |= !whole;
+    if (whole && named && !faulty && !unclear) {
+      return found;
+    }
+    return new MailboxItem(
+        named ? found.rawName() : comment,
+        found.route(),
+        found.localPart(),
+        found.domain(),
+        whole && !faulty && !unclear,
+        whole && !unclear ? null : text.substring(Math.min(start, position), position).strip());
+  }
+
   private void reset() {
+    doubtful |= unclear;
+    faulty = false;
+    unclear = false;
     phrase.setLength(0);
     chain.setLength(0);
     chainStart = 0;
+    chainFaulty = false;
     afterDot = false;
     glued = false;
     hasPhrase = false;
@@ -180,11 +273,13 @@ public final class AddressListParser {
   private void bareAddress() {
     position++;
     if (mailbox != null) {
+      unclear = true;
       domain();
       return;
     }
     String local = chain.toString();
     String before = phrase.substring(0, chainStart).strip();
+    faulty |= !before.isEmpty() || chainFaulty || afterDot;
     mailbox = new MailboxItem(before.isEmpty() ? null : before, local, domain());
   }
 
@@ -193,16 +288,21 @@ public final class AddressListParser {
     StringBuilder local = new StringBuilder();
     StringBuilder route = new StringBuilder(0);
     String domain = "";
+    boolean parted = true;
     boolean open = true;
+    boolean closed = false;
     while (open && position < text.length()) {
       char c = text.charAt(position);
       switch (c) {
         case '>' -> {
           position++;
           open = false;
+          closed = true;
         }
         case '@' -> {
           position++;
+          unclear |= !domain.isEmpty();
+          faulty |= parted && !local.isEmpty();
           domain = domain();
           skipSpace();
           // A route: @a,@b:local@domain (RFC 5322 §4.4 obs-route).
@@ -217,23 +317,32 @@ public final class AddressListParser {
           }
         }
         case '(' -> comment();
-        case '"' -> local.append(quotedString());
         case ',', ';', '<' -> open = false;
-        case ' ', '\t', '\r', '\n', ')', '[', ']', '\\', ':' -> position++;
+        case ' ', '\t', '\r', '\n' -> position++;
+        case ')', '[', ']', '\\', ':' -> {
+          position++;
+          faulty = true;
+        }
         case '.' -> {
           position++;
           local.append('.');
+          faulty |= parted || !domain.isEmpty();
+          parted = true;
         }
-        default -> local.append(atom());
+        default -> {
+          // Words without a dot between, or behind the domain.
+          faulty |= !parted || !domain.isEmpty();
+          parted = false;
+          local.append(c == '"' ? quotedString() : atom());
+        }
       }
     }
+    faulty |= !closed;
+    unclear |= mailbox != null;
     if (mailbox == null && (hasPhrase || !local.isEmpty() || !domain.isEmpty())) {
-      mailbox =
-          new MailboxItem(
-              hasPhrase ? phrase.toString() : null,
-              route.isEmpty() ? null : route.toString(),
-              local.toString(),
-              domain);
+      String name = hasPhrase ? phrase.toString() : null;
+      String written = route.isEmpty() ? null : route.toString();
+      mailbox = new MailboxItem(name, written, local.toString(), domain, true, null);
     }
   }
 
@@ -251,6 +360,7 @@ public final class AddressListParser {
       } else if (c == '.') {
         position++;
         domain.append('.');
+        faulty |= wantsLabel;
         wantsLabel = true;
       } else if (wantsLabel && isAtom(c)) {
         domain.append(atom());
@@ -259,11 +369,12 @@ public final class AddressListParser {
         break;
       }
     }
+    faulty |= wantsLabel;
     return domain.toString();
   }
 
   private String literal() {
-    int start = position;
+    int begin = position;
     while (position < text.length()
         && text.charAt(position) != ']'
         && text.charAt(position) != '>') {
@@ -271,8 +382,10 @@ public final class AddressListParser {
     }
     if (position < text.length() && text.charAt(position) == ']') {
       position++;
+    } else {
+      faulty = true;
     }
-    return text.substring(start, position);
+    return text.substring(begin, position);
   }
 
   private void skipSpace() {
@@ -282,14 +395,16 @@ public final class AddressListParser {
   }
 
   private String atom() {
-    int start = position;
+    int begin = position;
     while (position < text.length() && isAtom(text.charAt(position))) {
       position++;
     }
-    if (position == start) {
+    if (position == begin) {
+      // A control character.
       position++;
+      unclear = true;
     }
-    return text.substring(start, position);
+    return text.substring(begin, position);
   }
 
   private static boolean isAtom(char c) {
@@ -302,7 +417,7 @@ public final class AddressListParser {
     while (position < text.length()) {
       char c = text.charAt(position++);
       if (c == '"') {
-        break;
+        return out.toString();
       }
       if (c == '\\' && position < text.length()) {
         c = text.charAt(position++);
@@ -311,6 +426,8 @@ public final class AddressListParser {
         out.append(c);
       }
     }
+    // It swallowed what stands behind it.
+    unclear = true;
     return out.toString();
   }
 
@@ -325,7 +442,7 @@ public final class AddressListParser {
         }
       } else if (c == ')') {
         if (--depth == 0) {
-          break;
+          return out.toString().strip();
         }
       } else if (c == '\\' && position < text.length()) {
         c = text.charAt(position++);
@@ -334,6 +451,7 @@ public final class AddressListParser {
         out.append(c);
       }
     }
+    unclear = true;
     return out.toString().strip();
   }
 }

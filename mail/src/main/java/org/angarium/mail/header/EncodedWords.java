@@ -1,6 +1,5 @@
 package org.angarium.mail.header;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.angarium.mail.charset.MailCharset;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +29,8 @@ public final class EncodedWords {
     if (start < 0) {
       return text;
     }
-    StringBuilder out = new StringBuilder(text.length());
-    ByteArrayOutputStream pending = new ByteArrayOutputStream();
-    String pendingCharset = null;
+    DecodedText out = new DecodedText(text.length());
+    boolean afterWord = false;
     int copied = 0;
     while (start >= 0) {
       Word word = Word.at(text, start);
@@ -40,20 +38,16 @@ public final class EncodedWords {
         start = text.indexOf("=?", start + 1);
         continue;
       }
-      boolean adjacent = pendingCharset != null && isBlank(text, copied, start);
-      if (!adjacent || !word.charset.equalsIgnoreCase(pendingCharset)) {
-        flush(pending, pendingCharset, out);
-        if (!adjacent) {
-          out.append(text, copied, start);
-        }
+      if (!afterWord || !isBlank(text, copied, start)) {
+        out.plain(text, copied, start);
       }
-      pendingCharset = word.charset;
-      word.decodeTo(text, pending);
+      afterWord = true;
+      word.decodeTo(text, out.in(word.charset));
       copied = word.end;
       start = text.indexOf("=?", copied);
     }
-    flush(pending, pendingCharset, out);
-    return out.append(text, copied, text.length()).toString();
+    out.plain(text, copied, text.length());
+    return out.toString();
   }
 
   /** Decodes a header value: {@link HeaderField#decodedText()} for bytes. */
@@ -80,7 +74,8 @@ public final class EncodedWords {
     return false;
   }
 
-  static String encodeAlways(String text) {
+  /** The text in encoded words, whether it needs them or not. */
+  public static String encodeAlways(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     int special = 0;
     for (byte b : utf8) {
@@ -157,14 +152,6 @@ public final class EncodedWords {
     return "0123456789ABCDEF".charAt(value);
   }
 
-  private static void flush(
-      ByteArrayOutputStream pending, @Nullable String charset, StringBuilder out) {
-    if (pending.size() > 0) {
-      out.append(MailCharset.decode(pending.toByteArray(), charset));
-      pending.reset();
-    }
-  }
-
   private static boolean isBlank(String text, int from, int to) {
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
@@ -196,10 +183,24 @@ public final class EncodedWords {
       if (to < 0 || to + 1 >= text.length() || text.charAt(to + 1) != '=') {
         return null;
       }
+      if (base64 && !isBase64(text, from, to)) {
+        return null;
+      }
       return new Word(text.substring(start + 2, charsetEnd), base64, from, to, to + 2);
     }
 
-    void decodeTo(String text, ByteArrayOutputStream out) {
+    /** Nothing in it may be lost: what isn't of the alphabet makes it no encoded word at all. */
+    private static boolean isBase64(String text, int from, int to) {
+      for (int i = from; i < to; i++) {
+        char c = text.charAt(i);
+        if (base64Value(c) < 0 && " \t\r\n=".indexOf(c) < 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    void decodeTo(String text, DecodedText out) {
       if (base64) {
         decodeBase64(text, out);
         return;
@@ -207,23 +208,17 @@ public final class EncodedWords {
       for (int i = from; i < to; i++) {
         char c = text.charAt(i);
         if (c == '_') {
-          out.write(' ');
-        } else if (c == '='
-            && i + 2 < to + 1
-            && hex(text, i + 1) >= 0
-            && i + 2 < to
-            && hex(text, i + 2) >= 0) {
-          out.write(hex(text, i + 1) << 4 | hex(text, i + 2));
+          out.octet(' ');
+        } else if (c == '=' && i + 2 < to && hex(text, i + 1) >= 0 && hex(text, i + 2) >= 0) {
+          out.octet(hex(text, i + 1) << 4 | hex(text, i + 2));
           i += 2;
-        } else if (c < 0x80) {
-          out.write(c);
         } else {
-          out.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+          out.written(c);
         }
       }
     }
 
-    private void decodeBase64(String text, ByteArrayOutputStream out) {
+    private void decodeBase64(String text, DecodedText out) {
       int bits = 0;
       int count = 0;
       for (int i = from; i < to; i++) {
@@ -233,8 +228,11 @@ public final class EncodedWords {
           count += 6;
           if (count >= 8) {
             count -= 8;
-            out.write(bits >> count);
+            out.octet(bits >> count);
           }
+        } else if (text.charAt(i) == '=') {
+          // Padding ends a group; what follows, glued to it by some programs, begins another.
+          count = 0;
         }
       }
     }

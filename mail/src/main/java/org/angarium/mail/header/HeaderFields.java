@@ -104,6 +104,7 @@ public final class HeaderFields implements Iterable<HeaderField> {
   }
 
   static int lower(int c) {
-    return c >= 'A' && c <= 'Z' ? c + 32 : c & 0xff;
+    // Bytes are signed; characters beyond a byte are in no name.
+    return c >= 'A' && c <= 'Z' ? c + 32 : c < 0 ? c & 0xff : c;
   }
 }

@@ -1,13 +1,10 @@
 package org.angarium.mail.header;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.angarium.mail.charset.MailCharset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,27 +89,23 @@ public record ParameterList(List<Parameter> parameters) {
   private static String decodeExtended(String raw) {
     int first = raw.indexOf('\'');
     int second = first < 0 ? -1 : raw.indexOf('\'', first + 1);
-    if (second < 0) {
-      byte[] bytes = percentDecode(raw, 0);
-      return MailCharset.guess(bytes, 0, bytes.length);
-    }
-    return MailCharset.decode(percentDecode(raw, second + 1), raw.substring(0, first));
+    return second < 0
+        ? percentDecoded(raw, 0, null)
+        : percentDecoded(raw, second + 1, raw.substring(0, first));
   }
 
-  private static byte[] percentDecode(String text, int from) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(text.length() - from);
+  private static String percentDecoded(String text, int from, @Nullable String charset) {
+    DecodedText out = new DecodedText(text.length() - from).in(charset);
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '%' && i + 2 < text.length() && hex(text, i + 1) >= 0 && hex(text, i + 2) >= 0) {
-        out.write(hex(text, i + 1) << 4 | hex(text, i + 2));
+        out.octet(hex(text, i + 1) << 4 | hex(text, i + 2));
         i += 2;
-      } else if (c < 0x80) {
-        out.write(c);
       } else {
-        out.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+        out.written(c);
       }
     }
-    return out.toByteArray();
+    return out.toString();
   }
 
   private static int hex(String text, int i) {

@@ -2,6 +2,7 @@ package org.angarium.mail.mdn;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.EmailAddress;
@@ -99,14 +100,16 @@ public final class NotificationRequest {
     return type != null && type.mediaType().equals("multipart") && type.subtype().equals("report");
   }
 
+  /** Those to be notified; empty if the field leaves a doubt, or one of them is no address. */
   private static Set<EmailAddress> addresses(HeaderField field) {
     Set<EmailAddress> addresses = new LinkedHashSet<>();
-    for (AddressItem item : AddressListParser.parse(field, HeaderLimits.DEFAULT)) {
-      switch (item) {
-        case AddressItem.MailboxItem mailbox -> mailbox.address().ifPresent(addresses::add);
-        case AddressItem.GroupItem group ->
-            group.members().forEach(member -> member.address().ifPresent(addresses::add));
+    for (AddressItem.MailboxItem mailbox :
+        AddressListParser.certain(field, HeaderLimits.DEFAULT).orElse(List.of())) {
+      Optional<EmailAddress> address = mailbox.address();
+      if (address.isEmpty()) {
+        return Set.of();
       }
+      addresses.add(address.get());
     }
     return addresses;
   }

@@ -17,6 +17,9 @@ public final class HeaderWriter {
   private static final int FOLD = 78;
   private static final int HARD = 900;
 
+  /** Words up to this length are never cut. */
+  private static final int MAX_WORD = HARD - 100;
+
   /** Spaces in a row that are kept. */
   private static final int MAX_SPACE = 20;
 
@@ -69,7 +72,23 @@ public final class HeaderWriter {
 
   /** An unstructured field such as Subject; encoded words where needed. */
   public HeaderWriter text(String name, String value) {
-    return raw(name, EncodedWords.encode(clean(value).strip()));
+    return raw(name, encoded(clean(value).strip()));
+  }
+
+  /** What folding must not change: a text with longer words than a line has, or runs of spaces. */
+  private static String encoded(String text) {
+    int wordStart = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i == text.length() || text.charAt(i) == ' ') {
+        if (i - wordStart > MAX_WORD) {
+          return EncodedWords.encodeAlways(text);
+        }
+        wordStart = i + 1;
+      }
+    }
+    return text.contains(" ".repeat(MAX_SPACE + 1))
+        ? EncodedWords.encodeAlways(text)
+        : EncodedWords.encode(text);
   }
 
   /** An address field. */
@@ -138,25 +157,50 @@ public final class HeaderWriter {
         if (c > '~') {
           return EncodedWords.encode(name);
         }
-        atoms &= c == ' ' || Character.isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
+        // White space between the words of a phrase is read as one space.
+        atoms &=
+            c == ' ' && name.charAt(i - 1) != ' '
+                || Character.isLetterOrDigit(c)
+                || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
       }
       if (name.contains("=?")) {
         return EncodedWords.encode(name);
       }
-      return atoms ? name : quote(name);
+      String plain = atoms ? name : quote(name);
+      return encoded(plain).equals(plain) ? plain : EncodedWords.encodeAlways(name);
     }
   }
 
   /** A parameter of a structured field. */
   public record Parameter(String name, String value) {
+    /** Characters of an encoded value on one line, beside its name. */
+    private static final int PIECE = 54;
+
     String toHeader() {
       String clean = clean(value);
-      for (int i = 0; i < clean.length(); i++) {
-        if (clean.charAt(i) > '~') {
-          return name + "*=utf-8''" + percent(clean);
-        }
+      String plain = isToken(clean) ? clean : quote(clean);
+      // Many readers decode encoded words in here too, so what looks like one is encoded as well.
+      if (encoded(plain).equals(plain)) {
+        return name + "=" + plain;
       }
-      return name + "=" + (isToken(clean) ? clean : quote(clean));
+      String whole = percent(clean);
+      return whole.length() <= PIECE ? name + "*=utf-8''" + whole : continued(whole);
+    }
+
+    /** RFC 2231 §3: a value that fits no line comes in numbered pieces, each on its own line. */
+    private String continued(String whole) {
+      StringBuilder pieces = new StringBuilder(whole.length() + whole.length() / 4);
+      int start = 0;
+      for (int n = 0; start < whole.length(); n++) {
+        int end = Math.min(start + PIECE, whole.length());
+        int percent = whole.lastIndexOf('%', end - 1);
+        // An octet's escape stays in one piece.
+        end = end < whole.length() && percent > end - 3 ? percent : end;
+        pieces.append(n == 0 ? "" : "; ").append(name).append('*').append(n).append("*=");
+        pieces.append(n == 0 ? "utf-8''" : "").append(whole, start, end);
+        start = end;
+      }
+      return pieces.toString();
     }
 
     private static boolean isToken(String text) {

@@ -2,6 +2,7 @@ package org.angarium.mail.sieve;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The actions of one run so far, and whether the implicit keep still stands (RFC 5228 §2.10). */
 final class ActionList {
@@ -9,6 +10,10 @@ final class ActionList {
       "reject together with delivery, vacation or another reject";
 
   private final SieveLimits limits;
+
+  /** Whether a keep is a delivery into the inbox: not where the message lies somewhere already. */
+  private final boolean keepsInInbox;
+
   private final List<SieveAction> actions = new ArrayList<>(4);
   private boolean implicitKeep = true;
   private boolean answering;
@@ -19,8 +24,9 @@ final class ActionList {
   private int redirects;
   private int notices;
 
-  ActionList(SieveLimits limits) {
+  ActionList(SieveLimits limits, boolean keepsInInbox) {
     this.limits = limits;
+    this.keepsInInbox = keepsInInbox;
   }
 
   void cancelImplicitKeep() {
@@ -37,37 +43,64 @@ final class ActionList {
    */
   void keep(List<String> flags) throws SieveFault {
     implicitKeep = false;
-    SieveAction.Keep action = new SieveAction.Keep(List.copyOf(flags));
+    deliver(new SieveAction.Keep(List.copyOf(flags)));
+  }
+
+  /**
+   * Delivery into a mailbox; several into the same are one, as keeps are, and one into the inbox is
+   * one with a keep. What is asked for by its use or id may come to another mailbox than its name
+   * says; it is one only with what asks for the same.
+   */
+  void fileInto(SieveAction.FileInto action) throws SieveFault {
+    deliver(action);
+  }
+
+  private void deliver(SieveAction action) throws SieveFault {
     for (int i = lastRewrite() + 1; i < actions.size(); i++) {
-      if (actions.get(i) instanceof SieveAction.Keep) {
-        actions.set(i, action);
+      if (isSamePlace(actions.get(i), action)) {
+        actions.set(i, joined(actions.get(i), action));
         return;
       }
     }
     add(action);
   }
 
-  /** Delivery into a mailbox; several into the same are one, as keeps are. */
-  void fileInto(SieveAction.FileInto action) throws SieveFault {
-    for (int i = lastRewrite() + 1; i < actions.size(); i++) {
-      if (actions.get(i) instanceof SieveAction.FileInto earlier
-          && earlier.mailbox().equals(action.mailbox())) {
-        actions.set(
-            i,
-            new SieveAction.FileInto(
-                earlier.mailbox(),
-                action.flags(),
-                earlier.create() || action.create(),
-                earlier.specialUse() == null ? action.specialUse() : earlier.specialUse(),
-                earlier.mailboxId() == null ? action.mailboxId() : earlier.mailboxId()));
-        return;
-      }
+  private boolean isSamePlace(SieveAction one, SieveAction other) {
+    if (one instanceof SieveAction.FileInto a && other instanceof SieveAction.FileInto b) {
+      return a.mailbox().equals(b.mailbox())
+          && Objects.equals(a.specialUse(), b.specialUse())
+          && Objects.equals(a.mailboxId(), b.mailboxId());
     }
-    add(action);
+    return isKeep(one) && isKeep(other);
+  }
+
+  private boolean isKeep(SieveAction action) {
+    return action instanceof SieveAction.Keep
+        || (keepsInInbox
+            && action instanceof SieveAction.FileInto into
+            && into.mailbox().equals(MailboxNames.INBOX)
+            && into.specialUse() == null
+            && into.mailboxId() == null);
+  }
+
+  /** One delivery in the place of two, with the flags of the later. */
+  private static SieveAction joined(SieveAction earlier, SieveAction later) {
+    if (earlier instanceof SieveAction.Keep && later instanceof SieveAction.FileInto into) {
+      return new SieveAction.Keep(into.flags());
+    }
+    if (earlier instanceof SieveAction.FileInto a && later instanceof SieveAction.FileInto b) {
+      return new SieveAction.FileInto(
+          b.mailbox(), b.flags(), a.create() || b.create(), b.specialUse(), b.mailboxId());
+    }
+    return later;
   }
 
   /** The place of the last change of the content; -1 if there is none. */
   private int lastRewrite() {
+    return lastRewrite(actions);
+  }
+
+  private static int lastRewrite(List<SieveAction> actions) {
     for (int i = actions.size() - 1; i >= 0; i--) {
       if (actions.get(i) instanceof SieveAction.Rewrite) {
         return i;
@@ -208,11 +241,22 @@ final class ActionList {
     }
     List<SieveAction> all = new ArrayList<>(actions);
     if (implicitKeep) {
-      all.add(new SieveAction.Keep(List.copyOf(flags)));
+      keepIn(all, flags);
     } else if (all.stream().noneMatch(ActionList::disposes)) {
       all.add(new SieveAction.Discard());
     }
     return all;
+  }
+
+  /** The implicit keep; a copy into the inbox is made one with it and has the flags of both. */
+  private void keepIn(List<SieveAction> all, List<String> flags) {
+    for (int i = lastRewrite(all) + 1; i < all.size(); i++) {
+      if (isKeep(all.get(i)) && all.get(i) instanceof SieveAction.FileInto copy) {
+        all.set(i, new SieveAction.Keep(List.copyOf(FlagList.with(copy.flags(), flags))));
+        return;
+      }
+    }
+    all.add(new SieveAction.Keep(List.copyOf(flags)));
   }
 
   private static boolean disposes(SieveAction action) {

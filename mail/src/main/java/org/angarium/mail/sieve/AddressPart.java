@@ -1,5 +1,6 @@
 package org.angarium.mail.sieve;
 
+import org.angarium.mail.header.AddressItem.MailboxItem;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of an address that a test can look at (RFC 5228 §2.7.4, RFC 5233). */
@@ -9,6 +10,19 @@ enum AddressPart {
   DOMAIN,
   USER,
   DETAIL;
+
+  /**
+   * The part of an address in a header, or null if it has none: an address that isn't valid has no
+   * parts, only all that stands there (RFC 5228 §2.7.4).
+   */
+  @Nullable String of(MailboxItem mailbox, char separator) {
+    if (mailbox.unclear() != null) {
+      return this == ALL ? mailbox.unclear() : null;
+    }
+    return this == ALL || mailbox.valid()
+        ? of(mailbox.localPart(), mailbox.domain(), separator)
+        : null;
+  }
 
   /** The part, or null if the address has none. */
   @Nullable String of(String localPart, String domain, char separator) {

@@ -55,7 +55,7 @@ final class BodyTexts {
     if (wanted(part, types)) {
       if (part.isMessage()) {
         MimeNode inner = part.children().getFirst();
-        texts.add(asText(bytes(inner.headerStart(), inner.bodyStart())));
+        texts.add(header(asText(bytes(inner.headerStart(), inner.bodyStart()))));
       } else if (part.isMultipart()) {
         around(part);
       } else {
@@ -65,6 +65,16 @@ final class BodyTexts {
     for (MimeNode child : part.children()) {
       collect(child, types);
     }
+  }
+
+  /** A header without the empty line behind it, which is no part of it (RFC 5173 §5.2). */
+  private static String header(String block) {
+    for (String lineBreak : List.of("\r\n", "\n")) {
+      if (block.equals(lineBreak) || block.endsWith("\n" + lineBreak)) {
+        return block.substring(0, block.length() - lineBreak.length());
+      }
+    }
+    return block;
   }
 
   /** Of a multipart what stands before the first delimiter and behind the last. */

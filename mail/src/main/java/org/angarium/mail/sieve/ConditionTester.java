@@ -107,7 +107,7 @@ final class ConditionTester {
     for (HeaderView.Field field : run.seenHeader().all(run.expand(test.names()), test.index())) {
       run.step(field.raw().length());
       for (MailboxItem mailbox : field.mailboxes()) {
-        String part = test.part().of(mailbox.localPart(), mailbox.domain(), separator);
+        String part = test.part().of(mailbox, separator);
         if (part != null) {
           values.add(part);
         }
@@ -247,10 +247,14 @@ final class ConditionTester {
         && matcher.anyElsewhere(test.match(), counted ? List.of(value) : List.of());
   }
 
+  private String mailbox(Template name) {
+    return MailboxNames.canonical(run.expand(name));
+  }
+
   private boolean mailboxExists(Condition.MailboxExists test) throws SieveFault {
     for (Template mailbox : test.mailboxes()) {
       run.step(0);
-      if (!run.environment().world().mailboxExists(run.expand(mailbox))) {
+      if (!run.environment().world().mailboxExists(mailbox(mailbox))) {
         return false;
       }
     }
@@ -268,7 +272,7 @@ final class ConditionTester {
   }
 
   private boolean specialUseExists(Condition.SpecialUseExists test) throws SieveFault {
-    String mailbox = test.mailbox() == null ? "" : run.expand(test.mailbox());
+    String mailbox = test.mailbox() == null ? "" : mailbox(test.mailbox());
     if (test.mailbox() != null && mailbox.isEmpty()) {
       // That would ask for any mailbox, and none has no name.
       return false;
@@ -305,7 +309,7 @@ final class ConditionTester {
     SieveWorld world = run.environment().world();
     return mailbox == null
         ? world.serverMetadata(run.expand(entry))
-        : world.metadata(run.expand(mailbox), run.expand(entry));
+        : world.metadata(mailbox(mailbox), run.expand(entry));
   }
 
   private boolean metadata(Condition.Metadata test) throws SieveFault {

@@ -1,7 +1,9 @@
 package org.angarium.mail.sieve;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.angarium.mail.charset.MailCharset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +35,8 @@ final class EncodedCharacters {
         continue;
       }
       String kind = text.substring(start + 2, colon);
-      long[] values = values(text.substring(colon + 1, end), kind.equalsIgnoreCase("hex") ? 2 : 9);
       boolean hex = kind.equalsIgnoreCase("hex");
+      int[] values = values(text.substring(colon + 1, end), hex ? 2 : Integer.MAX_VALUE);
       if (values == null || (!hex && !kind.equalsIgnoreCase("unicode"))) {
         start = text.indexOf("${", start + 2);
         continue;
@@ -43,14 +45,14 @@ final class EncodedCharacters {
         flush(octets, out);
         out.append(text, copied, start);
       }
-      for (long value : values) {
+      for (int value : values) {
         if (hex) {
-          octets.write((int) value);
-        } else if (value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) {
+          octets.write(value);
+        } else if (value > Character.MAX_CODE_POINT || (value >= 0xd800 && value <= 0xdfff)) {
           return null;
         } else {
           flush(octets, out);
-          out.appendCodePoint((int) value);
+          out.appendCodePoint(value);
         }
       }
       copied = end + 1;
@@ -60,31 +62,43 @@ final class EncodedCharacters {
     return out.append(text, copied, text.length()).toString();
   }
 
-  /** Octets of adjacent references make characters together. */
+  /**
+   * Octets of adjacent references make characters together. Those that aren't UTF-8 are read as
+   * those of a header are, so that a script can look for them.
+   */
   private static void flush(ByteArrayOutputStream octets, StringBuilder out) {
     if (octets.size() > 0) {
-      out.append(octets.toString(StandardCharsets.UTF_8));
+      out.append(MailCharset.guess(octets.toByteArray(), 0, octets.size()));
       octets.reset();
     }
   }
 
-  /** Hexadecimal numbers between blanks; null if there is anything else or nothing. */
-  private static long @Nullable [] values(String text, int maxDigits) {
-    String[] words = text.strip().split("[ \t\r\n]+", -1);
-    long[] values = new long[words.length];
-    for (int i = 0; i < words.length; i++) {
-      if (words[i].isEmpty() || words[i].length() > maxDigits) {
+  /**
+   * Hexadecimal numbers between blanks; null if there is anything else or nothing. One that is
+   * larger than any character is the largest there is.
+   */
+  private static int @Nullable [] values(String text, int maxDigits) {
+    List<String> words = new ArrayList<>(2);
+    for (String word : text.split("[ \t\r\n]+", -1)) {
+      if (!word.isEmpty()) {
+        words.add(word);
+      }
+    }
+    int[] values = new int[words.size()];
+    for (int i = 0; i < values.length; i++) {
+      String word = words.get(i);
+      if (word.length() > maxDigits) {
         return null;
       }
-      for (int k = 0; k < words[i].length(); k++) {
-        char c = words[i].charAt(k);
+      for (int k = 0; k < word.length(); k++) {
+        char c = word.charAt(k);
         int digit = c < 0x80 ? Character.digit(c, 16) : -1;
         if (digit < 0) {
           return null;
         }
-        values[i] = values[i] << 4 | digit;
+        values[i] = values[i] > Character.MAX_CODE_POINT ? values[i] : values[i] << 4 | digit;
       }
     }
-    return values;
+    return values.length == 0 ? null : values;
   }
 }

@@ -18,7 +18,10 @@ final class HeaderText {
     List<AddressItem> items = AddressListParser.parse(author, HeaderLimits.DEFAULT);
     boolean good = !items.isEmpty();
     for (AddressItem item : items) {
-      good &= item instanceof AddressItem.MailboxItem mailbox && mailbox.address().isPresent();
+      good &=
+          item instanceof AddressItem.MailboxItem mailbox
+              && mailbox.valid()
+              && mailbox.address().isPresent();
     }
     return good ? null : "\"" + Variables.cut(author, 100) + "\", which is no address";
   }

@@ -77,11 +77,14 @@ final class HeaderView {
       return raw;
     }
 
-    /** The mailboxes in the value, those in groups included. */
+    /**
+     * The mailboxes in the value, those in groups included; none if it isn't a field of addresses.
+     */
     List<AddressItem.MailboxItem> mailboxes() {
       if (mailboxes == null) {
         List<AddressItem.MailboxItem> found = new ArrayList<>(2);
-        for (AddressItem item : AddressListParser.parse(raw, HeaderLimits.DEFAULT)) {
+        String addresses = AddressFields.contains(name) ? raw : "";
+        for (AddressItem item : AddressListParser.parse(addresses, HeaderLimits.DEFAULT)) {
           switch (item) {
             case AddressItem.MailboxItem mailbox -> found.add(mailbox);
             case AddressItem.GroupItem group -> found.addAll(group.members());

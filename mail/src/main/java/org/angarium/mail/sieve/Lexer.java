@@ -145,9 +145,9 @@ final class Lexer {
     long value = 0;
     boolean tooLarge = false;
     while (isDigit(peek())) {
-      value = value * 10 + (script.charAt(position++) - '0');
-      tooLarge |= value > Integer.MAX_VALUE * 1024L;
-      value = tooLarge ? 0 : value;
+      int digit = script.charAt(position++) - '0';
+      tooLarge |= value > (Long.MAX_VALUE - digit) / 10;
+      value = tooLarge ? 0 : value * 10 + digit;
     }
     int shift =
         switch (peek()) {

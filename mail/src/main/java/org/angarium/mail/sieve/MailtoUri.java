@@ -62,7 +62,7 @@ record MailtoUri(
     int query = text.indexOf('?');
     List<String> to = new ArrayList<>(1);
     String path = text.substring(SCHEME.length(), query < 0 ? text.length() : query);
-    if (!path.isEmpty() && !addresses(path.split(",", -1), to)) {
+    if (!path.isEmpty() && !addresses(decoded(path), to)) {
       return null;
     }
     Parts parts = new Parts(to);
@@ -105,10 +105,10 @@ record MailtoUri(
       String known = name.toLowerCase(Locale.ROOT);
       switch (known) {
         case "to" -> {
-          return addresses(header.substring(equals + 1).split("(?i),|%2C", -1), to);
+          return addresses(value, to);
         }
         case "cc" -> {
-          return addresses(header.substring(equals + 1).split("(?i),|%2C", -1), cc);
+          return addresses(value, cc);
         }
         case "subject" -> subject = HeaderText.oneLine(value);
         case "body" -> body = value;
@@ -130,23 +130,41 @@ record MailtoUri(
     return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
-  /** Adds addresses that are still encoded; false if one is none. */
-  private static boolean addresses(String[] encoded, List<String> addresses) {
-    for (String one : encoded) {
-      String text = decoded(one);
-      if (text == null) {
-        return false;
-      }
+  /**
+   * Adds the addresses of a list, in which a comma within quotes parts nothing. Whether it was
+   * encoded makes no difference (RFC 6068 §2). False if one of them is none.
+   */
+  private static boolean addresses(@Nullable String list, List<String> addresses) {
+    int start = 0;
+    while (list != null && start <= list.length()) {
+      int end = endOfAddress(list, start);
       try {
-        String address = EmailAddress.parse(text.strip()).toString();
+        String address = EmailAddress.parse(list.substring(start, end).strip()).toString();
         if (!addresses.contains(address)) {
           addresses.add(address);
         }
       } catch (AddressSyntaxException wrong) {
         return false;
       }
+      start = end + 1;
     }
-    return true;
+    return list != null;
+  }
+
+  /** The next comma outside of quotes, or the end. */
+  private static int endOfAddress(String list, int start) {
+    boolean quoted = false;
+    for (int i = start; i < list.length(); i++) {
+      char c = list.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (quoted && c == '\\') {
+        i++;
+      } else if (!quoted && c == ',') {
+        return i;
+      }
+    }
+    return list.length();
   }
 
   /** RFC 3986 §2.1 over UTF-8; null if it isn't that, or has a character that a URI can't have. */

@@ -163,14 +163,14 @@ final class MatchCompiler {
     return new Condition.Index(number(bound, given), last != null);
   }
 
-  /** The number of {@code :index}, which counts from 1. */
+  /** The number of {@code :index}, which counts from 1; no header has as many as there are ints. */
   int number(Bound bound, Bound.Given given) {
     long number = bound.number("index", 1);
-    if (number < 1 || number > Integer.MAX_VALUE) {
+    if (number < 1) {
       error(given.at(), "\":index\" counts from 1", "use a number from 1 on");
       return 1;
     }
-    return (int) number;
+    return (int) Math.min(number, Integer.MAX_VALUE);
   }
 
   /** What {@code :zone} says; null if it wasn't given. */

@@ -2,6 +2,8 @@ package org.angarium.mail.sieve;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.angarium.mail.address.EmailAddress;
 import org.jspecify.annotations.Nullable;
 
 /** When a notice may be sent by mail, and what it says (RFC 5436 §2.7). */
@@ -63,9 +65,10 @@ final class NoticeRules {
 
   /** RFC 5435 §3.3: an author that isn't the owner is ignored rather than an error. */
   private static String author(SieveEnvironment environment, @Nullable String from) {
-    if (from != null) {
+    Optional<EmailAddress> wanted = from == null ? Optional.empty() : SieveAddress.comparable(from);
+    if (wanted.isPresent()) {
       for (String own : environment.ownAddresses()) {
-        if (own.equalsIgnoreCase(from)) {
+        if (SieveAddress.comparable(own).equals(wanted)) {
           return own;
         }
       }

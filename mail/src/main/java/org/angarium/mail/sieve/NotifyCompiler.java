@@ -4,8 +4,6 @@ import static org.angarium.mail.sieve.Signature.Value.STRING;
 import static org.angarium.mail.sieve.Signature.Value.STRINGS;
 
 import java.util.List;
-import org.angarium.mail.address.AddressSyntaxException;
-import org.angarium.mail.address.EmailAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles {@code notify} and what asks about it (RFC 5435). */
@@ -42,7 +40,7 @@ final class NotifyCompiler {
 
   Step command(Bound bound) {
     check(bound.template("importance"), bound, "importance", NotifyCompiler::importanceFault);
-    check(bound.template("from"), bound, "from", NotifyCompiler::fromFault);
+    check(bound.template("from"), bound, "from", SieveAddress::fault);
     List<Template> options = bound.templates("options");
     if (options != null) {
       options.forEach(option -> check(option, bound, "options", NotifyCompiler::optionFault));
@@ -88,15 +86,6 @@ final class NotifyCompiler {
     return List.of("1", "2", "3").contains(importance)
         ? null
         : "\":importance\" that isn't \"1\", \"2\" or \"3\"";
-  }
-
-  static @Nullable String fromFault(String from) {
-    try {
-      EmailAddress.parse(from.strip());
-      return null;
-    } catch (AddressSyntaxException wrong) {
-      return "\"" + Variables.cut(from, 100) + "\" is no address";
-    }
   }
 
   /** RFC 5435 §3.5: {@code name=value}. */

@@ -15,7 +15,7 @@ final class NotifyRunner {
   void send(Step.Notify step) throws SieveFault {
     String from = optional(step.from());
     String importance = optional(step.importance());
-    refuse(from == null ? null : NotifyCompiler.fromFault(from));
+    refuse(from == null ? null : SieveAddress.fault(from));
     refuse(importance == null ? null : NotifyCompiler.importanceFault(importance));
     for (String option : run.expand(step.options())) {
       refuse(NotifyCompiler.optionFault(option));
@@ -26,9 +26,7 @@ final class NotifyRunner {
       return;
     }
     int level = importance == null ? 2 : Integer.parseInt(importance);
-    MailNotice notice =
-        NoticeRules.compose(
-            run, uri, from == null ? null : from.strip(), optional(step.message()), level);
+    MailNotice notice = NoticeRules.compose(run, uri, from, optional(step.message()), level);
     run.actions().notice(new SieveAction.Notify(notice, copy(run, step.copy())));
   }
 
@@ -69,7 +67,7 @@ final class NotifyRunner {
     if (copy == null) {
       return null;
     }
-    String mailbox = run.expand(copy.mailbox());
+    String mailbox = MailboxNames.canonical(run.expand(copy.mailbox()));
     if (mailbox.isEmpty()) {
       throw new SieveFault("a copy into a mailbox without a name");
     }

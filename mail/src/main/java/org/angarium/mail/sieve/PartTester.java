@@ -40,7 +40,7 @@ final class PartTester {
       for (HeaderView.Field field : header.all(names, test.index())) {
         run.step(field.raw().length());
         for (MailboxItem mailbox : field.mailboxes()) {
-          String part = test.part().of(mailbox.localPart(), mailbox.domain(), separator);
+          String part = test.part().of(mailbox, separator);
           if (part != null) {
             values.add(part);
           }

@@ -5,8 +5,6 @@ import static org.angarium.mail.sieve.Signature.Value.NUMBER;
 import static org.angarium.mail.sieve.Signature.Value.STRING;
 
 import java.util.Locale;
-import org.angarium.mail.address.AddressSyntaxException;
-import org.angarium.mail.address.EmailAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles {@code redirect} (RFC 5228 §4.2) with the arguments of RFC 3894, RFC 6009, RFC 6134. */
@@ -89,12 +87,9 @@ final class RedirectCompiler {
 
   private void checkAddress(Template address, Position at) {
     String constant = address.constantOrNull();
-    if (constant != null) {
-      try {
-        EmailAddress.parse(constant.strip());
-      } catch (AddressSyntaxException wrong) {
-        error(at, "\"" + constant + "\" is no address", "write it as name@example.org");
-      }
+    String fault = constant == null ? null : SieveAddress.fault(constant);
+    if (fault != null) {
+      error(at, fault, "write it as name@example.org");
     }
   }
 

@@ -3,7 +3,6 @@ package org.angarium.mail.sieve;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Set;
-import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.smtp.DsnNotify;
 import org.angarium.mail.smtp.DsnReturn;
@@ -27,12 +26,11 @@ final class RedirectRunner {
       }
       run.actions().redirect(new SieveAction.RedirectToList(list, parameters));
     } else {
-      try {
-        String address = EmailAddress.parse(target).toString();
-        run.actions().redirect(new SieveAction.Redirect(address, parameters));
-      } catch (AddressSyntaxException wrong) {
+      EmailAddress address = SieveAddress.parse(target);
+      if (address == null) {
         throw new SieveFault("redirect to \"" + Variables.cut(target, 100) + "\", no address");
       }
+      run.actions().redirect(new SieveAction.Redirect(address.toString(), parameters));
     }
     if (!step.copy()) {
       run.actions().cancelImplicitKeep();

@@ -41,7 +41,7 @@ final class Run {
     this.header = new HeaderView(message.header());
     this.parts = new PartView(this);
     this.edit = new MessageEdit(message);
-    this.actions = new ActionList(limits);
+    this.actions = new ActionList(limits, environment.imapEvent() == null);
     this.capturing = program.extensions().contains("variables");
     ImapEvent event = environment.imapEvent();
     this.flags = event == null ? List.of() : FlagList.of(event.flags());

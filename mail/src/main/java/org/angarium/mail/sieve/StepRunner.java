@@ -128,7 +128,7 @@ final class StepRunner {
   }
 
   private void fileInto(Step.FileInto step) throws SieveFault {
-    String mailbox = run.expand(step.mailbox());
+    String mailbox = MailboxNames.canonical(run.expand(step.mailbox()));
     if (mailbox.isEmpty()) {
       throw new SieveFault("fileinto a mailbox without a name");
     }

@@ -40,6 +40,9 @@ final class VacationCompiler {
     check(bound.given("from"), from, HeaderText::authorFault);
     check(bound.given("mime"), reason, HeaderText::entityFault);
     List<Template> addresses = bound.templates("addresses");
+    for (Template address : addresses == null ? List.<Template>of() : addresses) {
+      check(bound.given("addresses"), address, SieveAddress::fault);
+    }
     return new Step.Vacation(
         seconds(bound),
         bound.template("subject"),
@@ -70,7 +73,7 @@ final class VacationCompiler {
     String constant = value == null ? null : value.constantOrNull();
     String fault = tag == null || constant == null ? null : check.fault(constant);
     if (tag != null && fault != null) {
-      scope.diagnostics().add(tag.at(), fault, "see RFC 5230, sections 4.3 and 5");
+      scope.diagnostics().add(tag.at(), fault, "see RFC 5230, sections 4.3 to 5");
     }
   }
 }

@@ -1,10 +1,14 @@
 package org.angarium.mail.sieve;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32C;
+import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.header.AddressItem.MailboxItem;
 
 /** When no automatic answer may be sent (RFC 5230 §4.5, §4.6, RFC 3834 §2), and what it says. */
@@ -30,8 +34,10 @@ final class VacationRules {
     if (sender.isEmpty() || isMachine(sender)) {
       return false;
     }
+    Optional<EmailAddress> answered = SieveAddress.comparable(sender);
     for (String own : environment.ownAddresses()) {
-      if (own.equalsIgnoreCase(sender)) {
+      if (own.equalsIgnoreCase(sender)
+          || (answered.isPresent() && SieveAddress.comparable(own).equals(answered))) {
         return false;
       }
     }
@@ -76,27 +82,21 @@ final class VacationRules {
 
   /** Whether one of the recipient's addresses stands in a field for recipients. */
   private static boolean isNamed(Run run, List<String> addresses) throws SieveFault {
+    Set<EmailAddress> own = new HashSet<>();
+    run.environment()
+        .ownAddresses()
+        .forEach(each -> SieveAddress.comparable(each).ifPresent(own::add));
+    addresses.forEach(each -> SieveAddress.comparable(each).ifPresent(own::add));
+    SieveAddress.comparable(run.environment().recipient()).ifPresent(own::add);
     for (String name : RECIPIENT_FIELDS) {
       for (HeaderView.Field field : run.header().all(name)) {
         run.step(field.raw().length());
         for (MailboxItem mailbox : field.mailboxes()) {
-          String address = mailbox.localPart() + '@' + mailbox.domain();
           run.step(0);
-          if (contains(run.environment().ownAddresses(), address)
-              || contains(addresses, address)
-              || address.equalsIgnoreCase(run.environment().recipient())) {
+          if (mailbox.address().map(EmailAddress::canonical).filter(own::contains).isPresent()) {
             return true;
           }
         }
-      }
-    }
-    return false;
-  }
-
-  private static boolean contains(List<String> addresses, String address) {
-    for (String own : addresses) {
-      if (own.equalsIgnoreCase(address)) {
-        return true;
       }
     }
     return false;

@@ -8,26 +8,6 @@ final class DomainNames {
 
   private DomainNames() {}
 
-  /** Whether every label has 1 to 63 octets and the whole at most 253. */
-  static boolean isValid(String name) {
-    if (name.isEmpty() || name.length() > LONGEST) {
-      return false;
-    }
-    int start = 0;
-    while (start <= name.length()) {
-      int dot = name.indexOf('.', start);
-      int end = dot < 0 ? name.length() : dot;
-      if (end == start || end - start > 63) {
-        return false;
-      }
-      start = end + 1;
-      if (dot < 0) {
-        break;
-      }
-    }
-    return true;
-  }
-
   /**
    * Without the last dot, and without labels from the left until it is short enough (§7.3). One cut
    * finds the place: a stranger's macros can make a hundred thousand labels.

@@ -1,5 +1,6 @@
 package org.angarium.mail.spf;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -42,10 +43,10 @@ final class IpAddresses {
   }
 
   /**
-   * RFC 4291 §2.2 text, or null. A mapped IPv4 address stays sixteen octets in comparison, see
-   * {@link #octets}.
+   * RFC 4291 §2.2 text, or null. An IPv4 address mapped into it stays one of IPv6, of sixteen
+   * octets.
    */
-  static @Nullable InetAddress parse6(String text) {
+  static @Nullable Inet6Address parse6(String text) {
     byte[] octets = new byte[16];
     int filled = 0;
     int gap = -1;
@@ -88,14 +89,14 @@ final class IpAddresses {
       }
     }
     if (gap < 0) {
-      return filled == 16 ? of(octets) : null;
+      return filled == 16 ? of6(octets) : null;
     }
     if (filled == 16) {
       return null;
     }
     System.arraycopy(octets, gap, octets, 16 - (filled - gap), filled - gap);
     Arrays.fill(octets, gap, 16 - (filled - gap), (byte) 0);
-    return of(octets);
+    return of6(octets);
   }
 
   private static int hex(String group) {
@@ -111,6 +112,20 @@ final class IpAddresses {
       value = value << 4 | digit;
     }
     return value;
+  }
+
+  /** Unlike {@code InetAddress}, which makes an IPv4 address of a mapped one. */
+  private static Inet6Address of6(byte[] octets) {
+    try {
+      return Inet6Address.getByAddress(null, octets, -1);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not 16 octets", e);
+    }
+  }
+
+  /** The address that {@link #octets} gives; never an IPv6 address that stands for one of IPv4. */
+  static InetAddress plain(InetAddress address) {
+    return of(octets(address));
   }
 
   private static InetAddress of(byte[] octets) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.angarium.mail.dns.AnsweringResolver;
 import org.angarium.mail.dns.DnsAnswer;
 import org.angarium.mail.dns.DnsResolver;
 import org.angarium.mail.dns.MxRecord;
@@ -43,8 +44,8 @@ final class SpfEvaluation {
     this.dns = dns;
     this.limits = limits;
     this.receiver = receiver;
-    this.client = client;
-    this.clientOctets = IpAddresses.octets(client);
+    this.client = IpAddresses.plain(client);
+    this.clientOctets = this.client.getAddress();
     this.senderLocal = senderLocal;
     this.senderDomain = senderDomain;
     this.helo = helo;
@@ -108,7 +109,7 @@ final class SpfEvaluation {
 
   /** The one record of {@code domain} (§4.4, §4.5), or null. */
   private @Nullable SpfRecord fetch(String domain) throws SpfException {
-    if (!DomainNames.isValid(domain)) {
+    if (!AnsweringResolver.isName(domain)) {
       return null;
     }
     List<String> records =
@@ -136,10 +137,7 @@ final class SpfEvaluation {
     return switch (mechanism) {
       case SpfMechanism.All _ -> true;
       case SpfMechanism.Ip(InetAddress network, int bits) ->
-          IpAddresses.sameNetwork(
-              clientOctets,
-              version6(network) ? network.getAddress() : IpAddresses.octets(network),
-              bits);
+          IpAddresses.sameNetwork(clientOctets, network.getAddress(), bits);
       case SpfMechanism.Include(MacroString spec) -> included(target(spec, domain));
       case SpfMechanism.A(MacroString spec, int ip4Bits, int ip6Bits) ->
           addressMatches(addresses(target(spec, domain), true), ip4Bits, ip6Bits);
@@ -148,10 +146,6 @@ final class SpfEvaluation {
       case SpfMechanism.Ptr(MacroString spec) -> ptr(target(spec, domain));
       case SpfMechanism.Exists(MacroString spec) -> exists(target(spec, domain));
     };
-  }
-
-  private static boolean version6(InetAddress address) {
-    return address instanceof Inet6Address;
   }
 
   /** §5.2 */
@@ -178,7 +172,7 @@ final class SpfEvaluation {
   /** The addresses of {@code name} in the client's version of IP. */
   private List<? extends InetAddress> addresses(String name, boolean countsVoid)
       throws SpfException {
-    if (!DomainNames.isValid(name)) {
+    if (!AnsweringResolver.isName(name)) {
       return List.of();
     }
     if (clientOctets.length == 4) {
@@ -206,7 +200,7 @@ final class SpfEvaluation {
 
   /** §5.4 */
   private boolean mx(String target, int ip4Bits, int ip6Bits) throws SpfException {
-    if (!DomainNames.isValid(target)) {
+    if (!AnsweringResolver.isName(target)) {
       return false;
     }
     List<MxRecord> exchangers = new ArrayList<>(records(dns.mx(target), target, true));
@@ -244,7 +238,7 @@ final class SpfEvaluation {
     List<String> validated = new ArrayList<>();
     for (String name : names.subList(0, Math.min(names.size(), limits.ptrNames()))) {
       // §5.5: "If a DNS error occurs while doing an A RR lookup, then that domain name is skipped".
-      if (DomainNames.isValid(name) && addressMatches(knownAddresses(name), 32, 128)) {
+      if (AnsweringResolver.isName(name) && addressMatches(knownAddresses(name), 32, 128)) {
         validated.add(name);
       }
     }
@@ -257,7 +251,7 @@ final class SpfEvaluation {
 
   /** §5.7: always asks for A, also for a client on IPv6. */
   private boolean exists(String target) throws SpfException {
-    return DomainNames.isValid(target) && !records(dns.a(target), target, true).isEmpty();
+    return AnsweringResolver.isName(target) && !records(dns.a(target), target, true).isEmpty();
   }
 
   private String target(@Nullable MacroString spec, String domain) throws SpfException {
@@ -271,7 +265,8 @@ final class SpfEvaluation {
     }
     try {
       String name = target(outcome.explanation, outcome.domain);
-      List<String> texts = DomainNames.isValid(name) ? dns.txt(name).recordsOrNone() : List.of();
+      List<String> texts =
+          AnsweringResolver.isName(name) ? dns.txt(name).recordsOrNone() : List.of();
       if (texts.size() != 1 || texts.getFirst().length() > limits.explanationOctets()) {
         return null;
       }

@@ -2,6 +2,9 @@ package org.angarium.mail.spf;
 
 import java.net.InetAddress;
 import java.util.Locale;
+import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.Domains;
+import org.angarium.mail.dns.AnsweringResolver;
 import org.angarium.mail.dns.DnsResolver;
 
 /**
@@ -17,7 +20,7 @@ public final class SpfEvaluator {
    * @param receiver host name of this receiver, for the macro {@code %{r}}
    */
   public SpfEvaluator(DnsResolver dns, SpfLimits limits, String receiver) {
-    this.dns = dns;
+    this.dns = new AnsweringResolver(dns);
     this.limits = limits;
     this.receiver = receiver;
   }
@@ -33,21 +36,29 @@ public final class SpfEvaluator {
    */
   public SpfVerdict evaluate(InetAddress client, String sender, String helo, long epochSecond) {
     int at = sender.lastIndexOf('@');
-    String domain = (at < 0 ? helo : sender.substring(at + 1)).toLowerCase(Locale.ROOT);
+    String domain = asked(at < 0 ? helo : sender.substring(at + 1));
     String local = at > 0 ? sender.substring(0, at) : "postmaster";
-    if (!isAskable(domain)) {
+    // §4.3: a fully qualified name, of two labels at least; a literal is none.
+    if (domain.indexOf('.') < 0 || domain.startsWith("[") || !AnsweringResolver.isName(domain)) {
       return new SpfVerdict(SpfResult.NONE, domain, null, null, null, 0);
     }
     return new SpfEvaluation(dns, limits, receiver, client, local, domain, helo, epochSecond)
         .verdict();
   }
 
-  /**
-   * A fully qualified name that a question can be asked about (§4.3): two labels at least, none
-   * empty or longer than 63.
-   */
-  private static boolean isAskable(String domain) {
+  /** The name in the form in which it is asked for: lower case, A-labels, without the last dot. */
+  private static String asked(String domain) {
     String name = domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain;
-    return name.indexOf('.') > 0 && name.charAt(0) != '[' && DomainNames.isValid(name);
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) >= 0x80) {
+        try {
+          return Domains.canonical(name);
+        } catch (AddressSyntaxException notADomain) {
+          // No such name can be asked for.
+          return "";
+        }
+      }
+    }
+    return name.toLowerCase(Locale.ROOT);
   }
 }

@@ -23,7 +23,10 @@ public sealed interface SpfMechanism {
   /** §5.5, slow and discouraged, and still published. */
   record Ptr(@Nullable MacroString domain) implements SpfMechanism {}
 
-  /** §5.6: {@code ip4} and {@code ip6}. */
+  /**
+   * §5.6: {@code ip4} and {@code ip6}. Neither ever matches a client of the other version; a
+   * network of mapped addresses is one of IPv6.
+   */
   record Ip(InetAddress network, int bits) implements SpfMechanism {}
 
   /** §5.7 */

@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,5 +70,67 @@ class MailCharsetTest {
     byte[] big = "\u00e4\u4e2d\ud83d\ude00".repeat(1000).getBytes(UTF_8);
     assertThat(MailCharset.isUtf8(big, 0, big.length)).isTrue();
     assertThat(MailCharset.isUtf8(big, 0, big.length - 1)).isFalse();
+  }
+
+  /** Each charset that the platform knows, and names that it chokes on. */
+  @Test
+  void anyOctetsUnderAnyNameAreAText() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<String> names = new ArrayList<>(Charset.availableCharsets().keySet());
+    names.addAll(
+        List.of(
+            "utf-7",
+            "",
+            " ",
+            "\u0000",
+            "a/b",
+            "../x",
+            "utf-8\u0000",
+            "\ud83d\ude00",
+            "\ud83d",
+            "utf-8*",
+            "*",
+            "-",
+            "_",
+            ":",
+            "x".repeat(64),
+            "x".repeat(65),
+            "\u0131so-8859-1",
+            "\uff55\uff54\uff46-8",
+            "iso-2022-jp-ext",
+            "%s",
+            "{}",
+            "utf-8;x",
+            "\"utf-8\""));
+    for (String name : names) {
+      for (int round = 0; round < 60; round++) {
+        byte[] octets = new byte[random.nextInt(40)];
+        random.nextBytes(octets);
+        if (round % 3 == 0) {
+          for (int i = 0; i < octets.length; i++) {
+            octets[i] = (byte) "\u001b$B+-~{}(J&\u000e\u000f\u0080".charAt(random.nextInt(14));
+          }
+        }
+        String text = MailCharset.decode(octets, name);
+        assertThat(text.length()).as("seed %d, %s", seed, name).isLessThanOrEqualTo(4 * 40);
+        MailCharset.isPlainAscii(octets, name);
+      }
+    }
+  }
+
+  @Test
+  void whatIsGuessedIsNeverLost() {
+    assertThat(MailCharset.guess(bytes("\u00f0\u009f\u0098\u0080"), 0, 4))
+        .isEqualTo("\ud83d\ude00");
+    assertThat(MailCharset.guess(bytes("\u00e9"), 0, 1)).isEqualTo("\u00e9");
+    for (int octet = 0x80; octet < 0x100; octet++) {
+      String one = MailCharset.guess(new byte[] {(byte) octet}, 0, 1);
+      assertThat(one).as("%x", octet).hasSize(1).isNotEqualTo("\ufffd");
+    }
+  }
+
+  private static byte[] bytes(String octets) {
+    return octets.getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -33,6 +33,18 @@ class EncodedWordsTest {
         "=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=#\u65e5\u672c",
         "=?utf-7?q?+AOQ-x?=#\u00e4x",
         "a=?utf-8?q?b?=c#abc",
+        "=?utf-8?Q?Hi_\ud83d\ude00?=#Hi \ud83d\ude00",
+        "=?iso-8859-1?Q?caf=E9_\ud83d\ude00_\u00e9?=#caf\u00e9 \ud83d\ude00 \u00e9",
+        "=?iso-2022-jp?Q?=1B$BF|\ud83d\ude00?=#\u65e5\ud83d\ude00",
+        "=?utf-8?Q?=F0=9F?= =?utf-8?Q?=98=80?=#\ud83d\ude00",
+        "=?utf-8?Q?=F0=9F?= \ud83d\ude00 =?utf-8?Q?=98=80?=#\ufffd \ud83d\ude00 \ufffd\ufffd",
+        "=?utf-8?B?SGk\ud83d\ude00?=#=?utf-8?B?SGk\ud83d\ude00?=",
+        "=?utf-8?B?SG*k?=#=?utf-8?B?SG*k?=",
+        "=?utf-8?B?SGk=SGk=?=#HiHi",
+        "=?utf-8?B?S G\tk?=#Hi",
+        "=?\ud83d\ude00?Q?a=41?=#aA",
+        "=?../../etc?Q?a=41?=#aA",
+        "=?utf-8\ud83d?Q?a=41?=#aA",
       })
   void decodes(String text, @org.jspecify.annotations.Nullable String expected) {
     assertThat(EncodedWords.decode(text)).isEqualTo(expected == null ? "" : expected);

@@ -43,7 +43,7 @@ class SieveErrorsTest {
           if size 10 { keep; }            | without a side
           if size :over :under 5 {}       | another of its kind
           if size :over 10X {}            | followed by
-          if size :over 99999999999999999 {} | too large
+          if size :over 99999999999999999999 {} | too large
           elsif true { keep; }            | without an "if"
           else { keep; }                  | without an "if"
           keep; require "copy";           | after other commands

@@ -90,7 +90,14 @@ final class RandomRules {
               RuleAction.Change.values()[random.nextInt(3)], List.of("\\Seen", "x"));
       case 6 ->
           new RuleAction.Vacation(
-              5L, random.nextBoolean(), text(random), null, texts(random), false, "h", "x");
+              5L,
+              random.nextBoolean(),
+              text(random),
+              null,
+              List.of("a@example.org", "\"A, B\" <b@example.org>").subList(0, random.nextInt(3)),
+              false,
+              "h",
+              "x");
       default ->
           new RuleAction.Vacation(
               null,

@@ -1,0 +1,4 @@
+@NullMarked
+package org.angarium.mail.dns;
+
+import org.jspecify.annotations.NullMarked;
