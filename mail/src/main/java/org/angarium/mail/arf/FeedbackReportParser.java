@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.angarium.mail.address.IpAddresses;
 import org.angarium.mail.header.MessageDate;
 import org.angarium.mail.mime.MessageSource;
 import org.angarium.mail.mime.MessageStructure;
@@ -146,14 +147,9 @@ public final class FeedbackReportParser {
     // §3.2: as in SMTP, where an IPv6 address is marked; many reporters leave that out.
     String literal =
         word.regionMatches(true, 0, IPV6, 0, IPV6.length()) ? word.substring(IPV6.length()) : word;
-    if (literal.isEmpty() || !literal.chars().allMatch(c -> c == ':' || c == '.' || isHex(c))) {
-      return null;
-    }
-    try {
-      return InetAddress.ofLiteral(literal);
-    } catch (IllegalArgumentException notAnAddress) {
-      return null;
-    }
+    InetAddress four = IpAddresses.parse4(literal);
+    InetAddress six = four == null ? IpAddresses.parse6(literal) : null;
+    return six == null ? four : IpAddresses.plain(six);
   }
 
   private static int port(@Nullable String text) {
@@ -165,10 +161,6 @@ public final class FeedbackReportParser {
     }
     int port = Integer.parseInt(digits);
     return port > 65_535 ? 0 : port;
-  }
-
-  private static boolean isHex(int c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
   private static @Nullable OffsetDateTime date(@Nullable String text) {

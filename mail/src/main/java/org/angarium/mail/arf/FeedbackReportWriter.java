@@ -1,10 +1,10 @@
 package org.angarium.mail.arf;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.address.IpAddresses;
 import org.angarium.mail.header.MessageDate;
 import org.angarium.mail.message.BodyPart;
 import org.angarium.mail.message.HeaderWriter;
@@ -67,8 +67,9 @@ final class FeedbackReportWriter {
     }
     InetAddress source = report.sourceIp();
     if (source != null) {
-      fields.raw(
-          "Source-IP", (source instanceof Inet6Address ? "IPv6:" : "") + source.getHostAddress());
+      // Without the scope that an address of this host's links may have.
+      byte[] octets = IpAddresses.octets(source);
+      fields.raw("Source-IP", (octets.length == 16 ? "IPv6:" : "") + IpAddresses.text(octets));
     }
     if (report.sourcePort() > 0) {
       fields.raw("Source-Port", String.valueOf(report.sourcePort()));

@@ -142,14 +142,37 @@ public final class MailCharset {
     }
   }
 
-  /** Text of unknown charset: UTF-8 if it is well-formed UTF-8, windows-1252 otherwise. */
+  /**
+   * Text of unknown charset: UTF-8 if it is well-formed UTF-8, windows-1252 otherwise. A text in
+   * UTF-8 that was cut within its last character is still that, if another one shows it.
+   */
   public static String guess(byte[] bytes, int offset, int length) {
     if (isAscii(bytes, offset, length)) {
       return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
     }
-    return isUtf8(bytes, offset, length)
+    int whole = length - cutOff(bytes, offset, length);
+    boolean utf8 =
+        whole == length
+            ? isUtf8(bytes, offset, length)
+            : !isAscii(bytes, offset, whole) && isUtf8(bytes, offset, whole);
+    return utf8
         ? new String(bytes, offset, length, StandardCharsets.UTF_8)
         : windows1252(bytes, offset, length);
+  }
+
+  /** How many octets at the end begin a character of UTF-8 that isn't all there; 0 for none. */
+  private static int cutOff(byte[] bytes, int offset, int length) {
+    for (int back = 1; back <= Math.min(3, length); back++) {
+      int octet = bytes[offset + length - back] & 0xff;
+      if (octet >= 0xc0) {
+        int size = octet < 0xe0 ? 2 : octet < 0xf0 ? 3 : octet < 0xf8 ? 4 : 0;
+        return size > back ? back : 0;
+      }
+      if (octet < 0x80) {
+        return 0;
+      }
+    }
+    return 0;
   }
 
   /**

@@ -149,16 +149,16 @@ public final class DmarcEvaluator {
   }
 
   private Alignment alignment(String proven, String author, String organization, boolean strict) {
-    if (proven.equalsIgnoreCase(author)) {
-      return Alignment.YES;
-    }
-    if (strict) {
-      return Alignment.NO;
-    }
     String domain;
     try {
       domain = DkimSignatureField.domain(proven);
     } catch (DkimSyntaxException e) {
+      return Alignment.NO;
+    }
+    if (domain.equals(author)) {
+      return Alignment.YES;
+    }
+    if (strict) {
       return Alignment.NO;
     }
     // Only what shares the organisation's name can be of it: saves the walk for all others.

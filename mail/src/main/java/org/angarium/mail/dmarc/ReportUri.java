@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.charset.PercentEscapes;
 
 /**
  * Where a report is to be sent: a {@code mailto:} of {@code rua=} or {@code ruf=} (RFC 7489 §6.2).
@@ -27,20 +28,23 @@ public record ReportUri(EmailAddress address, long maxOctets) {
     String address = uri.substring(SCHEME.length(), query < 0 ? end : Math.min(query, end));
     long limit = bang < 0 ? -1 : octets(uri.substring(bang + 1));
     try {
-      return Optional.of(new ReportUri(EmailAddress.parse(decoded(address)), limit));
+      String decoded = PercentEscapes.decoded(address);
+      return decoded == null
+          ? Optional.empty()
+          : Optional.of(new ReportUri(EmailAddress.parse(decoded), limit));
     } catch (AddressSyntaxException notAnAddress) {
       return Optional.empty();
     }
   }
 
-  /** {@code 50m}; what can't be read is no limit. */
+  /** {@code 50m}; what can't be read is no limit, and neither is what no report can have. */
   private static long octets(String text) {
     String size = text.toLowerCase(Locale.ROOT);
     int digits = 0;
     while (digits < size.length() && size.charAt(digits) >= '0' && size.charAt(digits) <= '9') {
       digits++;
     }
-    if (digits == 0 || digits > 6) {
+    if (digits == 0) {
       return -1;
     }
     int shift =
@@ -52,28 +56,10 @@ public record ReportUri(EmailAddress address, long maxOctets) {
           case "" -> 0;
           default -> -1;
         };
-    return shift < 0 ? -1 : Long.parseLong(size.substring(0, digits)) << shift;
-  }
-
-  /** Percent escapes (RFC 3986 §2.1) undone; empty, which is no address, if one isn't of text. */
-  private static String decoded(String text) {
-    if (text.indexOf('%') < 0) {
-      return text;
+    if (shift < 0) {
+      return -1;
     }
-    StringBuilder out = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '%') {
-        int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-        int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
-        if (high < 2 || low < 0 || high * 16 + low >= 0x7f) {
-          return "";
-        }
-        c = (char) (high * 16 + low);
-        i += 2;
-      }
-      out.append(c);
-    }
-    return out.toString();
+    long number = digits > 18 ? Long.MAX_VALUE : Long.parseLong(size.substring(0, digits));
+    return number > Long.MAX_VALUE >> shift ? Long.MAX_VALUE : number << shift;
   }
 }

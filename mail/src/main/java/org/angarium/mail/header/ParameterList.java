@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.angarium.mail.charset.PercentEscapes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,20 +98,15 @@ public record ParameterList(List<Parameter> parameters) {
   private static String percentDecoded(String text, int from, @Nullable String charset) {
     DecodedText out = new DecodedText(text.length() - from).in(charset);
     for (int i = from; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '%' && i + 2 < text.length() && hex(text, i + 1) >= 0 && hex(text, i + 2) >= 0) {
-        out.octet(hex(text, i + 1) << 4 | hex(text, i + 2));
+      int octet = PercentEscapes.octetAt(text, i);
+      if (octet >= 0) {
+        out.octet(octet);
         i += 2;
       } else {
-        out.written(c);
+        out.written(text.charAt(i));
       }
     }
     return out.toString();
-  }
-
-  private static int hex(String text, int i) {
-    char c = text.charAt(i);
-    return c < 0x80 ? Character.digit(c, 16) : -1;
   }
 
   /** Collects the pieces of parameters and joins them in the order of their numbers. */

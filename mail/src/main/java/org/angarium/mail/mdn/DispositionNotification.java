@@ -1,9 +1,9 @@
 package org.angarium.mail.mdn;
 
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.header.EncodedWords;
 import org.angarium.mail.message.BodyPart;
 import org.angarium.mail.message.HeaderWriter;
 import org.angarium.mail.message.MessageBuilder;
@@ -129,7 +129,8 @@ public record DispositionNotification(
     return text.chars().allMatch(c -> c < 0x80);
   }
 
+  /** Texts for people, in encoded words where they need them: nothing of them is lost. */
   private static String ascii(String text) {
-    return new String(text.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
+    return EncodedWords.encode(text.replaceAll("\r\n|\\p{Cntrl}", " "));
   }
 }

@@ -1,6 +1,7 @@
 package org.angarium.mail.mdn;
 
 import java.util.Set;
+import org.angarium.mail.header.EncodedWords;
 import org.angarium.mail.mime.MessageSource;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.report.ReportFields;
@@ -39,13 +40,17 @@ public final class DispositionParser {
     ReportFields fields = ReportFields.of(body);
     String gateway = fields.once("MDN-Gateway");
     return new DispositionNotification(
-        fields.once("Reporting-UA"),
+        decoded(fields.once("Reporting-UA")),
         gateway == null ? null : TypedValue.parse(gateway).value(),
         fields.once("Original-Recipient"),
         TypedValue.parse(fields.required("Final-Recipient")).decoded(),
         fields.once("Original-Message-ID"),
         Disposition.parse(fields.required("Disposition")),
-        fields.many("Error"),
+        fields.many("Error").stream().map(EncodedWords::decode).toList(),
         fields.others(KNOWN));
+  }
+
+  private static @Nullable String decoded(@Nullable String text) {
+    return text == null ? null : EncodedWords.decode(text);
   }
 }

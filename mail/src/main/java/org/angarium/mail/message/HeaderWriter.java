@@ -3,8 +3,8 @@ package org.angarium.mail.message;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.charset.PercentEscapes;
 import org.angarium.mail.header.EncodedWords;
 import org.jspecify.annotations.Nullable;
 
@@ -183,7 +183,7 @@ public final class HeaderWriter {
       if (encoded(plain).equals(plain)) {
         return name + "=" + plain;
       }
-      String whole = percent(clean);
+      String whole = PercentEscapes.encoded(clean);
       return whole.length() <= PIECE ? name + "*=utf-8''" + whole : continued(whole);
     }
 
@@ -210,26 +210,6 @@ public final class HeaderWriter {
         }
       }
       return !text.isEmpty();
-    }
-
-    private static String percent(String text) {
-      StringBuilder out = new StringBuilder();
-      for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-        boolean plain =
-            (b >= 'a' && b <= 'z')
-                || (b >= 'A' && b <= 'Z')
-                || (b >= '0' && b <= '9')
-                || b == '.'
-                || b == '-'
-                || b == '_';
-        if (plain) {
-          out.append((char) b);
-        } else {
-          String hex = Integer.toHexString(b & 0xff).toUpperCase(Locale.ROOT);
-          out.append('%').append(hex.length() == 1 ? "0" : "").append(hex);
-        }
-      }
-      return out.toString();
     }
   }
 

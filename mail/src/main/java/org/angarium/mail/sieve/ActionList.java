@@ -3,6 +3,7 @@ package org.angarium.mail.sieve;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.angarium.mail.imap.Inbox;
 
 /** The actions of one run so far, and whether the implicit keep still stands (RFC 5228 §2.10). */
 final class ActionList {
@@ -78,7 +79,7 @@ final class ActionList {
     return action instanceof SieveAction.Keep
         || (keepsInInbox
             && action instanceof SieveAction.FileInto into
-            && into.mailbox().equals(MailboxNames.INBOX)
+            && into.mailbox().equals(Inbox.NAME)
             && into.specialUse() == null
             && into.mailboxId() == null);
   }

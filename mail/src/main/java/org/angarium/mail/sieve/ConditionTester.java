@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.angarium.mail.header.AddressItem.MailboxItem;
+import org.angarium.mail.imap.Inbox;
 import org.jspecify.annotations.Nullable;
 
 /** Tests conditions in one run. */
@@ -248,7 +249,7 @@ final class ConditionTester {
   }
 
   private String mailbox(Template name) {
-    return MailboxNames.canonical(run.expand(name));
+    return Inbox.canonical(run.expand(name));
   }
 
   private boolean mailboxExists(Condition.MailboxExists test) throws SieveFault {

@@ -1,12 +1,14 @@
 package org.angarium.mail.sieve;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.header.AddressItem;
 import org.angarium.mail.header.AddressListParser;
 import org.angarium.mail.header.EncodedWords;
@@ -38,10 +40,19 @@ final class HeaderView {
     }
 
     private Field(String written, String raw) {
+      this(written, raw, null);
+    }
+
+    private Field(String written, String raw, @Nullable HeaderField original) {
       this.name = Variables.canonical(written);
       this.written = written;
       this.raw = raw;
-      this.original = null;
+      this.original = original;
+    }
+
+    /** The same content, to the octet, under another name. */
+    Field renamed(String newName) {
+      return new Field(newName, raw, original);
     }
 
     /** The name in lower case. */
@@ -52,9 +63,15 @@ final class HeaderView {
     /** The field as it stands in a message. */
     byte[] octets() {
       if (original == null) {
-        return new HeaderWriter().text(written, raw).toByteArray();
+        return added();
       }
       byte[] octets = original.raw();
+      if (!written.equals(original.name())) {
+        byte[] value = original.rawValue();
+        byte[] head = (written + ":").getBytes(StandardCharsets.US_ASCII);
+        octets = Arrays.copyOf(head, head.length + value.length);
+        System.arraycopy(value, 0, octets, head.length, value.length);
+      }
       if (octets[octets.length - 1] == '\n') {
         return octets;
       }
@@ -62,6 +79,28 @@ final class HeaderView {
       whole[octets.length] = '\r';
       whole[octets.length + 1] = '\n';
       return whole;
+    }
+
+    /** One that the script added: of addresses only the names may be encoded. */
+    private byte[] added() {
+      List<HeaderWriter.Mailbox> authors = new ArrayList<>(1);
+      boolean clear = AddressFields.contains(name);
+      for (AddressItem item :
+          clear ? AddressListParser.parse(raw, HeaderLimits.DEFAULT) : List.<AddressItem>of()) {
+        EmailAddress address =
+            item instanceof AddressItem.MailboxItem mailbox && mailbox.valid()
+                ? mailbox.address().orElse(null)
+                : null;
+        clear &= address != null;
+        if (address != null && item instanceof AddressItem.MailboxItem mailbox) {
+          authors.add(new HeaderWriter.Mailbox(mailbox.displayName(), address));
+        }
+      }
+      HeaderWriter writer = new HeaderWriter();
+      return (clear && !authors.isEmpty()
+              ? writer.addresses(written, authors)
+              : writer.text(written, raw))
+          .toByteArray();
     }
 
     /** The value on one line, encoded words decoded. */
@@ -183,8 +222,12 @@ final class HeaderView {
 
   /** Adds a field, which is given back. */
   Field add(String name, String value, boolean last) {
+    return add(new Field(name, value), last);
+  }
+
+  /** Adds a field, which is given back. */
+  Field add(Field field, boolean last) {
     List<Field> fields = fields();
-    Field field = new Field(name, value);
     if (last) {
       fields.add(field);
     } else {

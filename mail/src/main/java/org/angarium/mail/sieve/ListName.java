@@ -1,7 +1,6 @@
 package org.angarium.mail.sieve;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import org.angarium.mail.charset.PercentEscapes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ final class ListName {
       return name;
     }
     String book = name.substring(ADDRESS_BOOK.length());
-    return decoded(book).equalsIgnoreCase("default") ? DEFAULT : ADDRESS_BOOK + book;
+    return "default".equalsIgnoreCase(PercentEscapes.decoded(book)) ? DEFAULT : ADDRESS_BOOK + book;
   }
 
   /** Whether a test may ask for the list of this canonical name, or null. */
@@ -47,32 +46,12 @@ final class ListName {
       char c = text.charAt(i);
       boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
       boolean schemeSign = i > 0 && ((c >= '0' && c <= '9') || "+-.".indexOf(c) >= 0);
-      boolean percent = c != '%' || (hex(text, i + 1) >= 0 && hex(text, i + 2) >= 0);
+      boolean percent = c != '%' || PercentEscapes.octetAt(text, i) >= 0;
       boolean plain = c > ' ' && c < 0x7f && "\"<>\\^`{|}".indexOf(c) < 0 && percent;
       if (i < colon ? !letter && !schemeSign : !plain) {
         return false;
       }
     }
     return colon > 0 && colon + 1 < text.length();
-  }
-
-  private static String decoded(String uri) {
-    ByteArrayOutputStream octets = new ByteArrayOutputStream(uri.length());
-    for (int i = 0; i < uri.length(); i++) {
-      if (uri.charAt(i) == '%') {
-        octets.write(hex(uri, i + 1) << 4 | hex(uri, i + 2));
-        i += 2;
-      } else {
-        octets.write(uri.charAt(i));
-      }
-    }
-    return octets.toString(StandardCharsets.UTF_8);
-  }
-
-  /** The digit at a place; -1 if there is none. */
-  private static int hex(String text, int index) {
-    return index < text.length() && text.charAt(index) < 0x80
-        ? Character.digit(text.charAt(index), 16)
-        : -1;
   }
 }

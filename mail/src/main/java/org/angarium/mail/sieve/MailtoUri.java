@@ -1,14 +1,11 @@
 package org.angarium.mail.sieve;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.charset.PercentEscapes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,37 +164,14 @@ record MailtoUri(
     return list.length();
   }
 
-  /** RFC 3986 §2.1 over UTF-8; null if it isn't that, or has a character that a URI can't have. */
+  /** The text with its escapes undone; null if it isn't one, or has what a URI can't have. */
   private static @Nullable String decoded(String text) {
-    ByteArrayOutputStream octets = new ByteArrayOutputStream(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c <= ' ' || c >= 0x7f || "\"<>\\^`{|}".indexOf(c) >= 0) {
         return null;
       }
-      if (c != '%') {
-        octets.write(c);
-        continue;
-      }
-      int high = i + 2 < text.length() ? hex(text.charAt(i + 1)) : -1;
-      int low = i + 2 < text.length() ? hex(text.charAt(i + 2)) : -1;
-      if (high < 0 || low < 0) {
-        return null;
-      }
-      octets.write(high << 4 | low);
-      i += 2;
     }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(octets.toByteArray()))
-          .toString();
-    } catch (CharacterCodingException notUtf8) {
-      return null;
-    }
-  }
-
-  private static int hex(char c) {
-    return c < 0x80 ? Character.digit(c, 16) : -1;
+    return PercentEscapes.decoded(text);
   }
 }

@@ -1,6 +1,6 @@
 package org.angarium.mail.sieve;
 
-import java.nio.charset.StandardCharsets;
+import org.angarium.mail.charset.PercentEscapes;
 
 /** What the modifiers of {@code set} make of a value. */
 final class Modifiers {
@@ -11,8 +11,6 @@ final class Modifiers {
    * before what is ordinary means nothing (§9.4.2).
    */
   private static final String REGEX_SIGNS = "\\*?+.[(){^$|";
-
-  private static final String HEX = "0123456789ABCDEF";
 
   private Modifiers() {}
 
@@ -66,28 +64,12 @@ final class Modifiers {
     while (i < value.length()) {
       int c = value.codePointAt(i);
       int before = out.length();
-      if (isUnreserved(c)) {
-        out.append((char) c);
-      } else {
-        for (byte octet : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-          out.append('%').append(HEX.charAt(octet >> 4 & 15)).append(HEX.charAt(octet & 15));
-        }
-      }
+      out.append(PercentEscapes.encoded(Character.toString(c)));
       if (out.length() > maxLength) {
         return out.substring(0, before);
       }
       i += Character.charCount(c);
     }
     return out.toString();
-  }
-
-  private static boolean isUnreserved(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~';
   }
 }

@@ -2,6 +2,7 @@ package org.angarium.mail.sieve;
 
 import java.util.List;
 import java.util.Objects;
+import org.angarium.mail.imap.Inbox;
 import org.jspecify.annotations.Nullable;
 
 /** Executes {@code notify} (RFC 5435 §3) and keeps copies of what a script sends (RFC 8580). */
@@ -67,7 +68,7 @@ final class NotifyRunner {
     if (copy == null) {
       return null;
     }
-    String mailbox = MailboxNames.canonical(run.expand(copy.mailbox()));
+    String mailbox = Inbox.canonical(run.expand(copy.mailbox()));
     if (mailbox.isEmpty()) {
       throw new SieveFault("a copy into a mailbox without a name");
     }

@@ -94,10 +94,10 @@ final class PartRunner {
   /** RFC 5703 §5: what was there before is shown under another name. */
   private static void rename(HeaderView header, String name) {
     List<HeaderView.Field> fields = header.all(name);
-    String before = fields.isEmpty() ? null : fields.getFirst().text();
+    HeaderView.Field before = fields.isEmpty() ? null : fields.getFirst();
     header.removeIf(field -> field.equals(Variables.canonical(name)));
     if (before != null) {
-      header.add("Original-" + name, before, true);
+      header.add(before.renamed("Original-" + name), true);
     }
   }
 

@@ -2,6 +2,7 @@ package org.angarium.mail.sieve;
 
 import java.util.List;
 import java.util.Set;
+import org.angarium.mail.imap.Inbox;
 import org.jspecify.annotations.Nullable;
 
 /** Executes commands in one run. */
@@ -128,7 +129,7 @@ final class StepRunner {
   }
 
   private void fileInto(Step.FileInto step) throws SieveFault {
-    String mailbox = MailboxNames.canonical(run.expand(step.mailbox()));
+    String mailbox = Inbox.canonical(run.expand(step.mailbox()));
     if (mailbox.isEmpty()) {
       throw new SieveFault("fileinto a mailbox without a name");
     }

@@ -2,7 +2,7 @@ package org.angarium.mail.spf;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.angarium.mail.charset.PercentEscapes;
 
 /** A text with macros (RFC 7208 §7), parsed. Expansion takes its values from the evaluation. */
 public final class MacroString {
@@ -137,7 +137,7 @@ public final class MacroString {
       int from = macro.keep > 0 ? Math.max(0, labels.size() - macro.keep) : 0;
       text = String.join(".", labels.subList(from, labels.size()));
     }
-    return macro.escaped ? escape(text) : text;
+    return macro.escaped ? PercentEscapes.encoded(text) : text;
   }
 
   private static List<String> split(String value, String delimiters) {
@@ -151,23 +151,6 @@ public final class MacroString {
     }
     labels.add(value.substring(start));
     return labels;
-  }
-
-  /** All but the unreserved characters of RFC 3986. */
-  private static String escape(String text) {
-    StringBuilder escaped = new StringBuilder();
-    for (byte b : text.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xFF);
-      if (c >= 'a' && c <= 'z'
-          || c >= 'A' && c <= 'Z'
-          || c >= '0' && c <= '9'
-          || "-._~".indexOf(c) >= 0) {
-        escaped.append(c);
-      } else {
-        escaped.append(String.format(Locale.ROOT, "%%%02X", (int) c));
-      }
-    }
-    return escaped.toString();
   }
 
   /** As written. */

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.angarium.mail.address.IpAddresses;
 import org.jspecify.annotations.Nullable;
 
 /** The grammar of records (RFC 7208 §12), by hand: one pass, no look-ups, no backtracking. */

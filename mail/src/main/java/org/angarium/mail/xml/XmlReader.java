@@ -31,7 +31,7 @@ public final class XmlReader {
     this.limits = limits;
     try {
       this.reader = FACTORY.createXMLStreamReader(new StringReader(XmlText.decode(document)));
-    } catch (XMLStreamException e) {
+    } catch (XMLStreamException | RuntimeException e) {
       throw new XmlSyntaxException("not well-formed");
     }
   }
@@ -139,7 +139,8 @@ public final class XmlReader {
         throw new XmlSyntaxException("document ends too early");
       }
       event = reader.next();
-    } catch (XMLStreamException e) {
+    } catch (XMLStreamException | RuntimeException e) {
+      // The platform's reader doesn't declare all that it throws.
       throw new XmlSyntaxException("not well-formed");
     }
     switch (event) {

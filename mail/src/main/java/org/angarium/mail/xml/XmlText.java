@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import org.angarium.mail.charset.MailCharset;
 
 /**
  * The characters of a document (XML 1.0 §4.3.3, Appendix F). They are decoded here and not by the
@@ -47,7 +48,8 @@ final class XmlText {
     int space = name.indexOf(' ');
     return switch ((space < 0 ? name : name.substring(0, space)).toLowerCase(Locale.ROOT)) {
       case "utf-8", "utf8", "us-ascii" -> StandardCharsets.UTF_8;
-      case "iso-8859-1", "windows-1252" -> StandardCharsets.ISO_8859_1;
+      case "iso-8859-1" -> StandardCharsets.ISO_8859_1;
+      case "windows-1252" -> MailCharset.find("windows-1252").orElse(StandardCharsets.ISO_8859_1);
       default -> throw new XmlSyntaxException("unknown encoding");
     };
   }

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.angarium.mail.address.EmailAddress;
@@ -148,7 +150,52 @@ class FeedbackReportTest {
           .isEqualTo(InetAddress.ofLiteral("2001:db8::1"));
     }
     assertThat(new String(render(full(FeedbackType.ABUSE, null)), US_ASCII))
-        .contains("\r\nSource-IP: IPv6:2001:db8:0:0:0:0:0:1\r\n");
+        .contains("\r\nSource-IP: IPv6:2001:db8::1\r\n");
+  }
+
+  @Test
+  void hostsAreAddressesWithoutAScopeAndNothingElse()
+      throws ReportSyntaxException, UnknownHostException {
+    String least = "Feedback-Type: abuse\r\nUser-Agent: x\r\nVersion: 1\r\nSource-IP: ";
+    for (String none :
+        List.of(
+            "1",
+            "192.0.2",
+            "3221225991",
+            "0xc0.0.2.1",
+            "fe80::1%eth0",
+            "192.0.2.256",
+            "::ffff:192.0.2.1:",
+            "[192.0.2.1]",
+            "host",
+            ":",
+            "::1::",
+            "\u0661.0.2.1")) {
+      assertThat(fields(least + none + "\r\n").sourceIp()).as(none).isNull();
+    }
+    assertThat(fields(least + "::ffff:192.0.2.1\r\n").sourceIp())
+        .isEqualTo(InetAddress.ofLiteral("192.0.2.1"));
+    InetAddress scoped =
+        Inet6Address.getByAddress(null, InetAddress.ofLiteral("fe80::1").getAddress(), 2);
+    FeedbackReport report = fields(least + "192.0.2.1\r\n");
+    FeedbackReport linked =
+        new FeedbackReport(
+            report.type(),
+            report.userAgent(),
+            null,
+            null,
+            null,
+            null,
+            scoped,
+            0,
+            1,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            null,
+            List.of());
+    assertThat(new String(render(linked), US_ASCII)).contains("\r\nSource-IP: IPv6:fe80::1\r\n");
   }
 
   @Test

@@ -156,6 +156,32 @@ class AuthenticationResultsTest {
     }
   }
 
+  /** Whatever strangers name their domains and selectors; only line breaks and such are lost. */
+  @Test
+  void anyValueIsReadBack() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int round = 0; round < 20_000; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 1 + random.nextInt(20); i > 0; i--) {
+        int c = random.nextBoolean() ? random.nextInt(0x80) : random.nextInt(0x110000);
+        text.appendCodePoint(c >= 0xd800 && c <= 0xdfff ? '"' : c);
+      }
+      MethodResult written =
+          new MethodResult("dkim", "fail", text.toString(), List.of())
+              .with("header", "d", text.toString());
+      AuthenticationResults read =
+          read(new AuthenticationResults("mx.example.org", List.of(written)).value());
+      StringBuilder expected = new StringBuilder();
+      text.chars().forEach(c -> expected.append(c < ' ' || c == 0x7f ? ' ' : (char) c));
+      assertThat(read.results())
+          .as("seed %d", seed)
+          .containsExactly(
+              new MethodResult("dkim", "fail", expected.toString(), List.of())
+                  .with("header", "d", expected.toString()));
+    }
+  }
+
   @Test
   void forgedFieldsAreFound() {
     HeaderFields header =

@@ -130,6 +130,24 @@ class MailCharsetTest {
     }
   }
 
+  @Test
+  void aCutTextInUtf8IsStillThat() {
+    byte[] utf8 = "Gr\u00fc\u00dfe \u4e2d \ud83d\ude00".getBytes(UTF_8);
+    for (int length = 0; length <= utf8.length; length++) {
+      String text = MailCharset.guess(utf8, 0, length);
+      String whole = "Gr\u00fc\u00dfe \u4e2d \ud83d\ude00";
+      if (length != 3) {
+        assertThat(text.replace("\ufffd", ""))
+            .as("%d", length)
+            .isEqualTo(whole.substring(0, text.replace("\ufffd", "").length()));
+      }
+    }
+    // One letter beyond ASCII at the end shows nothing.
+    assertThat(MailCharset.guess(bytes("caf\u00e9"), 0, 4)).isEqualTo("caf\u00e9");
+    assertThat(MailCharset.guess(bytes("\u00e9t\u00e9"), 0, 3)).isEqualTo("\u00e9t\u00e9");
+    assertThat(MailCharset.guess(bytes("\u00c3"), 0, 1)).isEqualTo("\u00c3");
+  }
+
   private static byte[] bytes(String octets) {
     return octets.getBytes(StandardCharsets.ISO_8859_1);
   }

@@ -135,4 +135,30 @@ class DmarcAuthorTest {
     String many = "a@bank.test,".repeat(5_000) + "mallory@attack.test";
     assertThat(judge("From: " + many).result()).isEqualTo(DmarcResult.PERMERROR);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "b\u00fccher.test, r, pass",
+    "b\u00fccher.test, s, pass",
+    "B\u00dcCHER.test, s, pass",
+    "XN--BCHER-KVA.TEST, s, pass",
+    "mail.b\u00fccher.test, r, pass",
+    "mail.b\u00fccher.test, s, fail",
+    "bucher.test, r, fail",
+    "xbcher-kva.test, r, fail",
+    "test, r, fail",
+  })
+  void domainsAlignAsALabels(String proven, String mode, String result) {
+    TxtZone zone =
+        new TxtZone()
+            .with("_dmarc.xn--bcher-kva.test", "v=DMARC1; p=reject; adkim=" + mode)
+            .with("_dmarc.bucher.test", "v=DMARC1; p=none");
+    DmarcVerdict verdict =
+        new DmarcEvaluator(zone, null)
+            .evaluate(
+                HeaderParser.parse(
+                    "From: boss@b\u00fccher.test\r\n\r\n".getBytes(StandardCharsets.UTF_8)),
+                new DmarcEvaluator.Evidence(List.of(proven), null, false));
+    assertThat(verdict.result()).hasToString(result);
+  }
 }

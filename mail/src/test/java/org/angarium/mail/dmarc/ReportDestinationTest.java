@@ -99,9 +99,26 @@ class ReportDestinationTest {
     assertThat(uri("MAILTO:a@example.com!50m").maxOctets()).isEqualTo(50L << 20);
     assertThat(uri("mailto:a@example.com!7").maxOctets()).isEqualTo(7);
     assertThat(uri("mailto:a@example.com!lots").maxOctets()).isEqualTo(-1);
+    assertThat(uri("mailto:a@example.com!0").maxOctets()).isZero();
+    assertThat(uri("mailto:a@example.com!10000000").maxOctets()).isEqualTo(10_000_000);
+    assertThat(uri("mailto:a@example.com!8388607t").maxOctets()).isEqualTo(8_388_607L << 40);
+    for (String huge : List.of("8388608t", "9223372036854775808", "99999999999999999999999k")) {
+      assertThat(uri("mailto:a@example.com!" + huge).maxOctets()).isEqualTo(Long.MAX_VALUE);
+    }
+    assertThat(uri("mailto:j%C3%B6e@example.com").address().localPart()).isEqualTo("j\u00f6e");
     assertThat(uri("mailto:a%2Bb@example.com?subject=x").address().localPart()).isEqualTo("a+b");
     for (String wrong :
-        List.of("", "mailto:", "https://example.com/", "mailto:a", "mailto:a%00b@example.com")) {
+        List.of(
+            "",
+            "mailto:",
+            "https://example.com/",
+            "mailto:a",
+            "mailto:a%00b@example.com",
+            "mailto:a@example.com%2Cb@example.net",
+            "mailto:a%FF@example.com",
+            "mailto:a%4@example.com",
+            "mailto:a%0D%0Ab@example.com",
+            "mailto:%@example.com")) {
       assertThat(ReportUri.parse(wrong)).as(wrong).isEmpty();
     }
   }

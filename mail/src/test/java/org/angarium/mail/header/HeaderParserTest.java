@@ -72,4 +72,16 @@ class HeaderParserTest {
       assertThat(at).isEqualTo(block.length());
     }
   }
+
+  @Test
+  void namesBeyondAByteAreNoneOfTheFields() {
+    HeaderFields header =
+        HeaderParser.parse("Subject: x\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    assertThat(header.contains("subject")).isTrue();
+    for (String name :
+        java.util.List.of("\u0173ubject", "\uff33ubject", "\u017fubject", "\u0153ubject")) {
+      assertThat(header.contains(name)).as(name).isFalse();
+      assertThat(header.all(name)).as(name).isEmpty();
+    }
+  }
 }

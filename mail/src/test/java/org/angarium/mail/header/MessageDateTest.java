@@ -67,4 +67,88 @@ class MessageDateTest {
       assertThat(MessageDate.parse(MessageDate.format(date))).isEqualTo(date);
     }
   }
+
+  @Test
+  void datesOfAllYearsAndZonesReadBack() {
+    long seed = System.nanoTime();
+    java.util.Random random = new java.util.Random(seed);
+    for (int round = 0; round < 20_000; round++) {
+      java.time.OffsetDateTime date =
+          java.time.OffsetDateTime.of(
+              random.nextInt(10_000),
+              1 + random.nextInt(12),
+              1 + random.nextInt(28),
+              random.nextInt(24),
+              random.nextInt(60),
+              random.nextInt(60),
+              0,
+              java.time.ZoneOffset.ofTotalSeconds((random.nextInt(2161) - 1080) * 60));
+      assertThat(MessageDate.parse(MessageDate.format(date))).as("seed %d", seed).isEqualTo(date);
+    }
+  }
+
+  @Test
+  void anyTextIsADateOrNone() {
+    long seed = System.nanoTime();
+    java.util.Random random = new java.util.Random(seed);
+    String[] words = {
+      "Mon",
+      ",",
+      "1",
+      "31",
+      "32",
+      "99",
+      "Feb",
+      "29",
+      "2023",
+      "0000",
+      "9999",
+      "10000",
+      "23:59:60",
+      "24:00",
+      "12:60",
+      ":",
+      "1:",
+      ":1",
+      "1:2:3:4",
+      "+1800",
+      "+1801",
+      "-1800",
+      "+9999",
+      "+",
+      "-",
+      "+\u0661\u0662\u0660\u0660",
+      "\u0661\u0662:30",
+      "2023-02-30",
+      "2023-02-28T10:00:00Z",
+      "12-Feb-23",
+      "t",
+      "(",
+      ")",
+      "\\",
+      "pm",
+      "am",
+      "EST",
+      "Z",
+      "99999999999999999999",
+      "\u0000",
+      "1st",
+      "T1:1"
+    };
+    for (int round = 0; round < 100_000; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(8); i > 0; i--) {
+        text.append(words[random.nextInt(words.length)]).append(random.nextInt(4) == 0 ? "" : " ");
+      }
+      java.time.OffsetDateTime date;
+      try {
+        date = MessageDate.parse(text.toString());
+      } catch (RuntimeException wrong) {
+        throw new AssertionError("seed " + seed + ": " + text, wrong);
+      }
+      if (date != null) {
+        assertThat(MessageDate.format(date)).as("seed %d: %s", seed, text).isNotEmpty();
+      }
+    }
+  }
 }

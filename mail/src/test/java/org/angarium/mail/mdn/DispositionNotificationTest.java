@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.mime.MessageSource;
 import org.angarium.mail.mime.MessageStructure;
@@ -38,6 +39,28 @@ class DispositionNotificationTest {
       throws ReportSyntaxException {
     return DispositionParser.parse(
         MessageStructure.of(message, MimeLimits.DEFAULT), MessageSource.of(message));
+  }
+
+  @Test
+  void textsBeyondAsciiAreNotLost() throws ReportSyntaxException {
+    DispositionNotification notification =
+        new DispositionNotification(
+            "B\u00fcro; Angarium \ud83d\ude00",
+            null,
+            null,
+            "joe@example.org",
+            null,
+            new Disposition(false, false, Disposition.Type.DISPLAYED, List.of()),
+            List.of("Gr\u00fc\u00dfe \ud83d\ude00", "=?utf-8?Q?as_it_is?=", "a\r\nFrom: b"),
+            List.of());
+    byte[] message = render(notification, new byte[0]);
+    for (byte octet : message) {
+      assertThat(octet).isNotNegative();
+    }
+    DispositionNotification read = Objects.requireNonNull(read(message));
+    assertThat(read.reportingUa()).isEqualTo("B\u00fcro; Angarium \ud83d\ude00");
+    assertThat(read.errors())
+        .containsExactly("Gr\u00fc\u00dfe \ud83d\ude00", "=?utf-8?Q?as_it_is?=", "a From: b");
   }
 
   @Test

@@ -113,4 +113,33 @@ class NotificationRequestTest {
                 REQUEST + options + "a=optional,required; b\r\n", "ann@example.com", Wish.ALWAYS))
         .isEqualTo(new Send(ANN));
   }
+
+  @Test
+  void aRequestThatLeavesADoubtIsMalformed() {
+    for (String to :
+        java.util.List.of(
+            "mallory@attack.test <boss@bank.test>",
+            "<mallory@attack.test> <boss@bank.test>",
+            "mallory@attack.test boss@bank.test",
+            "boss@bank.test, nonsense",
+            "boss@bank.test, @attack.test",
+            "boss@bank.test (mallory@attack.test",
+            "\"boss@bank.test",
+            "boss@bank..test",
+            "nonsense",
+            "",
+            "friends:;")) {
+      byte[] header =
+          ("Disposition-Notification-To: " + to + "\r\n")
+              .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      assertThat(
+              NotificationRequest.decide(
+                  org.angarium.mail.header.HeaderParser.parse(header),
+                  "boss@bank.test",
+                  NotificationRequest.Wish.ALWAYS,
+                  false))
+          .as(to)
+          .isEqualTo(new NotificationDecision.Never(NotificationDecision.Reason.REQUEST_MALFORMED));
+    }
+  }
 }

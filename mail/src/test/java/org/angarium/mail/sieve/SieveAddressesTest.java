@@ -2,7 +2,9 @@ package org.angarium.mail.sieve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.angarium.mail.mime.MessageSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -262,6 +264,40 @@ class SieveAddressesTest {
             "X-Original-To")) {
       String fields = name + ": d@example.test";
       assertThat(holds("address \"" + name + "\" \"d@example.test\"", fields)).as(name).isTrue();
+    }
+  }
+
+  /** Only the names may be encoded, or nobody can answer. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "replace :from \"J\u00e4ne \ud83d\ude00 <jane@example.test>\" \"x\";",
+        "addheader \"From\" \"J\u00e4ne \ud83d\ude00 <jane@example.test>\"; enclose \"x\";",
+      })
+  void addressesThatAScriptWritesStayAddresses(String script) {
+    String message = "From: =?utf-8?Q?Doe=2C_J=C3=B6e?= <joe@example.test>\r\n\r\nHello\r\n";
+    SieveResult result =
+        Scripts.run(
+            "require [\"replace\", \"editheader\", \"enclose\"]; " + script,
+            message,
+            environment());
+    assertThat(result.error()).isNull();
+    List<MessageSegment> segments =
+        result.actions().stream()
+            .filter(SieveAction.Rewrite.class::isInstance)
+            .map(action -> ((SieveAction.Rewrite) action).message())
+            .findFirst()
+            .orElseThrow();
+    String rewritten =
+        new String(
+            MessageSegment.source(
+                    segments, MessageSource.of(message.getBytes(StandardCharsets.UTF_8)))
+                .bytes(0, MessageSegment.length(segments)),
+            StandardCharsets.UTF_8);
+    assertThat(rewritten).matches("(?s).*From: =\\?UTF-8\\?[^<]*\\?= <jane@example.test>\r\n.*");
+    if (script.startsWith("replace")) {
+      assertThat(rewritten)
+          .contains("Original-From: =?utf-8?Q?Doe=2C_J=C3=B6e?= <joe@example.test>\r\n");
     }
   }
 

@@ -38,8 +38,8 @@ public final class ReportContainer {
       }
     } catch (XmlSyntaxException e) {
       throw new ReportSyntaxException(e.problem());
-    } catch (IOException | IllegalArgumentException broken) {
-      // The second is thrown for names in a zip file that aren't text.
+    } catch (IOException | RuntimeException broken) {
+      // The second is thrown for names in a zip file that aren't text, and for what else is wrong.
       throw new ReportSyntaxException("broken container");
     }
     if (packed.length > limits.octets()) {

@@ -1,4 +1,4 @@
-package org.angarium.mail.spf;
+package org.angarium.mail.address;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * IP addresses as text, without ever asking a name server (which {@code InetAddress.getByName}
  * might).
  */
-final class IpAddresses {
+public final class IpAddresses {
   private IpAddresses() {}
 
   /** Dotted quad without leading zeros (RFC 7208 §12 {@code qnum}), or null. */
-  static @Nullable InetAddress parse4(String text) {
+  public static @Nullable InetAddress parse4(String text) {
     byte[] octets = new byte[4];
     return quad(text, octets, 0) ? of(octets) : null;
   }
@@ -46,7 +46,7 @@ final class IpAddresses {
    * RFC 4291 §2.2 text, or null. An IPv4 address mapped into it stays one of IPv6, of sixteen
    * octets.
    */
-  static @Nullable Inet6Address parse6(String text) {
+  public static @Nullable Inet6Address parse6(String text) {
     byte[] octets = new byte[16];
     int filled = 0;
     int gap = -1;
@@ -124,7 +124,7 @@ final class IpAddresses {
   }
 
   /** The address that {@link #octets} gives; never an IPv6 address that stands for one of IPv4. */
-  static InetAddress plain(InetAddress address) {
+  public static InetAddress plain(InetAddress address) {
     return of(octets(address));
   }
 
@@ -140,7 +140,7 @@ final class IpAddresses {
    * The four octets of an IPv4 address also where it comes as one mapped into IPv6; the octets as
    * they are otherwise.
    */
-  static byte[] octets(InetAddress address) {
+  public static byte[] octets(InetAddress address) {
     byte[] octets = address.getAddress();
     if (octets.length == 16) {
       for (int i = 0; i < 10; i++) {
@@ -156,7 +156,7 @@ final class IpAddresses {
   }
 
   /** Whether the first {@code bits} bits agree; never across versions. */
-  static boolean sameNetwork(byte[] a, byte[] b, int bits) {
+  public static boolean sameNetwork(byte[] a, byte[] b, int bits) {
     if (a.length != b.length) {
       return false;
     }
@@ -174,7 +174,7 @@ final class IpAddresses {
    * Dotted quad, or the canonical text of RFC 5952: lower case, the longest run of two or more zero
    * groups as {@code ::}.
    */
-  static String text(byte[] octets) {
+  public static String text(byte[] octets) {
     StringBuilder text = new StringBuilder(39);
     if (octets.length == 4) {
       for (byte octet : octets) {
