@@ -16,12 +16,12 @@ record LoadTarget(
   }
 
   WireClient smtp() throws IOException {
-    return new WireClient(host, smtpPort, 1024);
+    return WireClient.ofLoad(host, smtpPort, 1024);
   }
 
   /** Connected and logged in. */
   WireClient imap(int user, int bufferBytes) throws IOException {
-    WireClient client = new WireClient(host, imapPort, bufferBytes);
+    WireClient client = WireClient.ofLoad(host, imapPort, bufferBytes);
     client.line();
     client.imap("LOGIN " + user(user) + " " + password);
     return client;

@@ -22,7 +22,7 @@ final class ReaderWarmUp {
   static void run() throws IOException {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         WireClient client =
-            new WireClient(
+            WireClient.ofLoad(
                 listener.getInetAddress().getHostAddress(), listener.getLocalPort(), 1 << 16);
         Socket end = listener.accept()) {
       for (int round = 0; round < ROUNDS; round++) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.angarium.testkit.grammar.imap.ImapConversation;
 import org.angarium.testkit.wire.WireClient;
 import org.awaitility.Awaitility;
 
@@ -15,7 +16,7 @@ final class InboxReader implements AutoCloseable {
   private final WireClient client;
 
   InboxReader(ServerProcess server, String user, String password) throws IOException {
-    client = new WireClient("127.0.0.1", server.port(143), 1 << 14);
+    client = new WireClient(new ImapConversation(), "127.0.0.1", server.port(143), 1 << 14);
     client.line();
     client.imap("LOGIN " + user + " \"" + password + "\"");
     client.imap("EXAMINE INBOX");

@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.angarium.testkit.grammar.imap.ImapConversation;
+import org.angarium.testkit.grammar.smtp.SmtpConversation;
 import org.angarium.testkit.wire.WireClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -119,7 +121,8 @@ final class KillTest {
   }
 
   private void send(ServerProcess server, int sender, AtomicLong done) throws IOException {
-    try (WireClient client = new WireClient("127.0.0.1", server.port(25), 1024)) {
+    try (WireClient client =
+        new WireClient(new SmtpConversation(), "127.0.0.1", server.port(25), 1024)) {
       client.smtpReply("220");
       client.send("EHLO load.example");
       client.smtpReply("250");
@@ -209,7 +212,8 @@ final class KillTest {
   }
 
   private static WireClient imap(ServerProcess server, int user) throws IOException {
-    WireClient client = new WireClient("127.0.0.1", server.port(143), 1 << 14);
+    WireClient client =
+        new WireClient(new ImapConversation(), "127.0.0.1", server.port(143), 1 << 14);
     client.line();
     client.imap("LOGIN " + user(user) + " \"" + PASSWORD + "\"");
     return client;

@@ -17,6 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.angarium.testkit.grammar.OverheardSocket;
+import org.angarium.testkit.grammar.imap.ImapConversation;
+import org.angarium.testkit.grammar.smtp.SmtpConversation;
 import org.angarium.testkit.wire.WireClient;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
@@ -55,7 +58,9 @@ class LifeTest {
   void idleSessionsAreToldAndDoNotHoldUpAStop() throws Exception {
     try (ServerProcess server =
             new ServerProcess(folder.resolve("data"), "--set", "stop-within=5m");
-        Socket idle = new Socket(InetAddress.getLoopbackAddress(), server.port(143))) {
+        Socket idle =
+            new OverheardSocket(
+                new ImapConversation(), InetAddress.getLoopbackAddress(), server.port(143))) {
       InputStream in = idle.getInputStream();
       assertThat(in.read()).isEqualTo('*');
       assertThat(server.terminate()).isZero();
@@ -80,7 +85,8 @@ class LifeTest {
   void aStopIsSeenOutsideAndLosesNothing() throws Exception {
     try (ServerProcess server =
             new ServerProcess(folder.resolve("data"), "--set", "stop-within=5m");
-        WireClient client = new WireClient("127.0.0.1", server.port(25), 1024)) {
+        WireClient client =
+            new WireClient(new SmtpConversation(), "127.0.0.1", server.port(25), 1024)) {
       server.command(PASSWORD, "account", "add", KEPT, "--password-stdin");
       begin(client);
       client.send("Subject: half\r\n\r\none half");
@@ -157,7 +163,8 @@ class LifeTest {
   }
 
   private static void deliver(ServerProcess server, String subject, int size) throws IOException {
-    try (WireClient client = new WireClient("127.0.0.1", server.port(25), 1024)) {
+    try (WireClient client =
+        new WireClient(new SmtpConversation(), "127.0.0.1", server.port(25), 1024)) {
       begin(client);
       client.send("Subject: " + subject + "\r\n\r\n" + "swift\r\n".repeat(size / 7) + ".");
       client.smtpReply("250");

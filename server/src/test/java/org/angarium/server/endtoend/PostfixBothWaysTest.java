@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.angarium.testkit.dns.LoopbackDns;
+import org.angarium.testkit.grammar.OverhearingProxy;
+import org.angarium.testkit.grammar.smtp.SmtpConversation;
 import org.angarium.testkit.wire.WireClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +35,8 @@ class PostfixBothWaysTest {
   private static LoopbackDns dns;
   private static PostfixProcess postfix;
   private static ServerProcess angarium;
+  private static OverhearingProxy bySmtp;
+  private static OverhearingProxy byLmtp;
 
   @BeforeAll
   static void start() throws Exception {
@@ -48,15 +52,19 @@ class PostfixBothWaysTest {
             "dns.servers=127.0.0.1:" + dns.address().getPort(),
             "--set",
             "outbound.port=" + postfix.port());
+    bySmtp = new OverhearingProxy(angarium.port(25), SmtpConversation::new);
+    byLmtp = new OverhearingProxy(angarium.port(24), SmtpConversation::new);
     postfix.start(
-        "here.test=smtp:[127.0.0.1]:" + angarium.port(25),
-        "lmtp.test=lmtp:inet:127.0.0.1:" + angarium.port(24));
+        "here.test=smtp:[127.0.0.1]:" + bySmtp.port(),
+        "lmtp.test=lmtp:inet:127.0.0.1:" + byLmtp.port());
     angarium.command("", "domain", "add", "lmtp.test");
     angarium.command(PASSWORD, "account", "add", ANN, LEN, "--password-stdin");
   }
 
   @AfterAll
   static void stop() throws Exception {
+    bySmtp.close();
+    byLmtp.close();
     angarium.close();
     postfix.stop();
     dns.close();
@@ -123,7 +131,8 @@ class PostfixBothWaysTest {
 
   /** A message from bob, given to Postfix. */
   private static void throughPostfix(String subject, String... recipients) throws IOException {
-    try (WireClient client = new WireClient("127.0.0.1", postfix.port(), 1024)) {
+    try (WireClient client =
+        new WireClient(new SmtpConversation(), "127.0.0.1", postfix.port(), 1024)) {
       client.smtpReply("220");
       client.send("EHLO client.example");
       client.smtpReply("250");

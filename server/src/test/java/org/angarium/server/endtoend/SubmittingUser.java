@@ -17,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.angarium.testkit.grammar.OverheardSocket;
+import org.angarium.testkit.grammar.smtp.SmtpConversation;
 
 /**
  * A user's mail program at the submission port: STARTTLS, with no trust but in the certificate of
@@ -37,15 +39,15 @@ final class SubmittingUser {
 
   /** Submits; returns the id that the reply to the message gave for its trace. */
   String submit(String recipient, String message) throws IOException, GeneralSecurityException {
-    try (Socket clear = new Socket(InetAddress.getLoopbackAddress(), server.port(587))) {
-      Line line = new Line(clear);
+    try (OverheardSocket socket =
+        new OverheardSocket(
+            new SmtpConversation(), InetAddress.getLoopbackAddress(), server.port(587))) {
+      Line line = new Line(socket);
       line.expect("220");
       line.say("EHLO client.example", "250");
       line.say("STARTTLS", "220");
-      try (Socket secure =
-          trusting().getSocketFactory().createSocket(clear, "localhost", clear.getPort(), true)) {
-        return submit(new Line(secure), recipient, message);
-      }
+      socket.secure(trusting(), "localhost");
+      return submit(new Line(socket), recipient, message);
     }
   }
 

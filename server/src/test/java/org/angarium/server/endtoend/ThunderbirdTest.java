@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.angarium.testkit.grammar.imap.ImapConversation;
+import org.angarium.testkit.grammar.smtp.SmtpConversation;
 import org.angarium.testkit.wire.WireClient;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -281,7 +283,8 @@ class ThunderbirdTest {
   }
 
   private static void deliver(String subject, String rest) throws IOException {
-    try (WireClient client = new WireClient("127.0.0.1", server.port(25), 1024)) {
+    try (WireClient client =
+        new WireClient(new SmtpConversation(), "127.0.0.1", server.port(25), 1024)) {
       client.smtpReply("220");
       client.send("EHLO client.example");
       client.smtpReply("250");
@@ -303,7 +306,8 @@ class ThunderbirdTest {
   }
 
   private static WireClient login(String user) throws IOException {
-    WireClient client = new WireClient("127.0.0.1", server.port(143), 1 << 12);
+    WireClient client =
+        new WireClient(new ImapConversation(), "127.0.0.1", server.port(143), 1 << 12);
     client.line();
     client.imap("LOGIN " + user + " \"" + PASSWORD + "\"");
     return client;

@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.angarium.testkit.dns.LoopbackDns;
+import org.angarium.testkit.grammar.OverheardSocket;
+import org.angarium.testkit.grammar.imap.ImapConversation;
+import org.angarium.testkit.grammar.smtp.SmtpConversation;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -332,7 +335,8 @@ class UpTest {
   /** SMTP, one command after the reply to the one before; all reply lines. */
   private static List<String> talk(int port, String... commands) throws IOException {
     List<String> lines = new java.util.ArrayList<>();
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket =
+        new OverheardSocket(new SmtpConversation(), InetAddress.getLoopbackAddress(), port)) {
       BufferedReader in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -357,7 +361,9 @@ class UpTest {
   }
 
   private static List<String> imap(String... commands) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port(143))) {
+    try (Socket socket =
+        new OverheardSocket(
+            new ImapConversation(), InetAddress.getLoopbackAddress(), server.port(143))) {
       socket
           .getOutputStream()
           .write((String.join("\r\n", commands) + "\r\n").getBytes(StandardCharsets.UTF_8));

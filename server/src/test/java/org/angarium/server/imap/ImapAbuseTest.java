@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.angarium.server.event.ImapEvent;
+import org.angarium.testkit.grammar.OverheardSocket;
+import org.angarium.testkit.grammar.imap.ImapConversation;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,7 +179,7 @@ class ImapAbuseTest {
     try (ImapFixture other =
             ImapFixture.inMemory(
                 folder.resolve("other"), deadlines(Duration.ofMinutes(2), Duration.ofMillis(600)));
-        Socket socket = new Socket()) {
+        Socket socket = new OverheardSocket(new ImapConversation())) {
       for (int i = 0; i < 8; i++) {
         other.deliver("INBOX", body);
       }

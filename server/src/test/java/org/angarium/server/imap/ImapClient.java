@@ -9,29 +9,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLSocket;
 import org.angarium.server.net.TestTls;
+import org.angarium.testkit.grammar.OverheardSocket;
+import org.angarium.testkit.grammar.imap.ImapConversation;
 
-/** A client that shows what it gets as text, one character per byte, literals and all. */
+/**
+ * A client that shows what it gets as text, one character per byte, literals and all. It is
+ * overheard: an answer against the grammar is a fault of the test that reads it.
+ */
 final class ImapClient implements AutoCloseable {
   private static final Pattern LITERAL = Pattern.compile("\\{(\\d+)}$");
 
-  private Socket socket;
+  private final OverheardSocket socket;
   private InputStream in;
   private OutputStream out;
   private int tags;
 
   ImapClient(int port) throws IOException {
-    this(new Socket(InetAddress.getLoopbackAddress(), port));
-  }
-
-  ImapClient(Socket socket) throws IOException {
-    this.socket = socket;
+    socket = new OverheardSocket(new ImapConversation(), InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(120_000);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
@@ -40,15 +39,9 @@ final class ImapClient implements AutoCloseable {
 
   /** Continues under TLS, after STARTTLS was answered. */
   void secure() throws IOException {
-    SSLSocket layered =
-        (SSLSocket)
-            TestTls.trustingClient()
-                .getSocketFactory()
-                .createSocket(socket, "localhost", socket.getPort(), true);
-    layered.startHandshake();
-    socket = layered;
-    in = new BufferedInputStream(layered.getInputStream());
-    out = layered.getOutputStream();
+    socket.secure(TestTls.trustingClient(), "localhost");
+    in = new BufferedInputStream(socket.getInputStream());
+    out = socket.getOutputStream();
   }
 
   void send(String text) throws IOException {

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.angarium.testkit.grammar.OverhearingProxy;
+import org.angarium.testkit.grammar.imap.ImapConversation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,13 +26,18 @@ class ImapClientsTest {
   @TempDir Path folder;
   private ImapFixture server;
 
+  /** Clients connect here, so that the server's answers to them are judged too. */
+  private OverhearingProxy proxy;
+
   @BeforeEach
   void open() throws Exception {
     server = ImapFixture.onDisk(folder.resolve("data"));
+    proxy = new OverhearingProxy(server.port(), ImapConversation::new);
   }
 
   @AfterEach
   void close() throws Exception {
+    proxy.close();
     server.close();
   }
 
@@ -69,7 +76,7 @@ class ImapClientsTest {
                     "-sS",
                     "--user",
                     ImapFixture.USER + ":" + ImapFixture.PASSWORD,
-                    "imap://127.0.0.1:" + server.port() + path),
+                    "imap://127.0.0.1:" + proxy.port() + path),
                 Stream.of(options))
             .toList());
   }
@@ -134,12 +141,7 @@ class ImapClientsTest {
         SyncState *
         """
             .formatted(
-                server.port(),
-                ImapFixture.USER,
-                ImapFixture.PASSWORD,
-                "SSLType",
-                maildir,
-                maildir));
+                proxy.port(), ImapFixture.USER, ImapFixture.PASSWORD, "SSLType", maildir, maildir));
     List<String> mbsync = List.of("/usr/bin/mbsync", "-c", config.toString(), "all");
     Outcome first = run(mbsync);
     assertThat(first.status()).as(first.output()).isZero();
@@ -205,7 +207,7 @@ class ImapClientsTest {
         set delete=yes
         push "<copy-message>=Archive<enter><flag-message><delete-message><quit>"
         """
-            .formatted(server.port(), server.port(), ImapFixture.USER, ImapFixture.PASSWORD));
+            .formatted(proxy.port(), proxy.port(), ImapFixture.USER, ImapFixture.PASSWORD));
     server.deliver("INBOX", simple("stays"));
     Outcome outcome = run(List.of("/usr/bin/script", "-qec", "mutt -n -F " + config, "/dev/null"));
     try (ImapClient client = server.login()) {
@@ -240,7 +242,7 @@ class ImapClientsTest {
         assert c.logout()[0] == 'BYE'
         print('walked')
         """
-            .formatted(server.port(), ImapFixture.USER, ImapFixture.PASSWORD));
+            .formatted(proxy.port(), ImapFixture.USER, ImapFixture.PASSWORD));
     assertThat(run(List.of("/usr/bin/python3", script.toString())).output()).contains("walked");
   }
 }

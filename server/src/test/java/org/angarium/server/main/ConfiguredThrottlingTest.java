@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.angarium.server.config.Configuration;
 import org.angarium.server.config.ConfigurationReader;
 import org.angarium.server.config.Service;
+import org.angarium.testkit.grammar.imap.ImapConversation;
 import org.angarium.testkit.wire.WireClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,7 +106,7 @@ class ConfiguredThrottlingTest {
             .orElseThrow()
             .address()
             .getPort();
-    try (WireClient client = new WireClient("127.0.0.1", port, 1024)) {
+    try (WireClient client = new WireClient(new ImapConversation(), "127.0.0.1", port, 1024)) {
       client.line();
       client.send("a LOGIN " + user + " \"" + password + "\"");
       return client.line();

@@ -9,13 +9,13 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLSocket;
 import org.angarium.mail.smtp.EnhancedStatusCode;
 import org.angarium.server.delivery.Verdict;
 import org.angarium.server.event.SmtpEvent;
 import org.angarium.server.net.Listener;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.memory.MemoryEngine;
+import org.angarium.testkit.grammar.OverheardSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +65,7 @@ class AbuseTest {
   /** Sends everything at once while reading, and gives back all that was answered. */
   private String send(Listener to, byte[] start, byte[] piece, int times, byte[] end)
       throws IOException, InterruptedException {
-    try (Socket socket = SmtpFixture.connect(to)) {
+    try (OverheardSocket socket = SmtpFixture.connect(to)) {
       StringBuilder banner = new StringBuilder();
       while (banner.indexOf("\n") < 0) {
         banner.append((char) socket.getInputStream().read());
@@ -143,20 +143,15 @@ class AbuseTest {
 
   @Test
   void commandsInjectedBeforeStartTlsAreDropped() throws Exception {
-    try (Socket socket = SmtpFixture.connect(listener)) {
+    try (OverheardSocket socket = SmtpFixture.connect(listener)) {
       readUntil(socket, "\r\n");
       socket.getOutputStream().write(ascii("EHLO c.test\r\n"));
       readUntil(socket, "250 STARTTLS\r\n");
       socket.getOutputStream().write(ascii("STARTTLS\r\nEHLO evil\r\nMAIL FROM:<evil@x.test>\r\n"));
       readUntil(socket, "220 2.0.0 Ready to start TLS\r\n");
-      SSLSocket tls =
-          (SSLSocket)
-              SmtpFixture.CLIENT_TLS
-                  .getSocketFactory()
-                  .createSocket(socket, "mx.example.test", socket.getPort(), true);
-      tls.startHandshake();
-      tls.getOutputStream().write(ascii("RCPT TO:<bob@example.test>\r\n"));
-      assertThat(readUntil(tls, "\r\n")).startsWith("503 5.5.1 ");
+      socket.secure(SmtpFixture.CLIENT_TLS, "mx.example.test");
+      socket.getOutputStream().write(ascii("RCPT TO:<bob@example.test>\r\n"));
+      assertThat(readUntil(socket, "\r\n")).startsWith("503 5.5.1 ");
     }
   }
 
@@ -367,7 +362,7 @@ class AbuseTest {
   }
 
   private static void drip(Listener listener, String start) throws Exception {
-    try (Socket socket = SmtpFixture.connect(listener)) {
+    try (OverheardSocket socket = SmtpFixture.connect(listener)) {
       readUntil(socket, "\r\n");
       socket.getOutputStream().write(ascii(start));
       Thread dripping =

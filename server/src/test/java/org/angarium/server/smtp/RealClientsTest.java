@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.angarium.server.net.Listener;
 import org.angarium.server.net.Protection;
 import org.angarium.store.engine.memory.MemoryEngine;
+import org.angarium.testkit.grammar.OverhearingProxy;
+import org.angarium.testkit.grammar.smtp.SmtpConversation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class RealClientsTest {
   private SmtpFixture fixture;
+  private final List<OverhearingProxy> proxies = new ArrayList<>();
   private Path folder;
 
   @BeforeEach
@@ -33,7 +37,17 @@ class RealClientsTest {
 
   @AfterEach
   void close() throws Exception {
+    for (OverhearingProxy proxy : proxies) {
+      proxy.close();
+    }
     fixture.close();
+  }
+
+  /** The port of one that passes on to that listener, and judges what it answers in clear. */
+  private int overheard(Listener listener) throws IOException {
+    OverhearingProxy proxy = new OverhearingProxy(listener.port(), SmtpConversation::new);
+    proxies.add(proxy);
+    return proxy.port();
   }
 
   private static boolean installed(String program) {
@@ -79,7 +93,7 @@ class RealClientsTest {
           "curl",
           "-sS",
           "--url",
-          "smtp://127.0.0.1:" + mx.port() + "/client.test",
+          "smtp://127.0.0.1:" + overheard(mx) + "/client.test",
           "--ssl-reqd",
           "--insecure",
           "--mail-from",
@@ -126,7 +140,7 @@ class RealClientsTest {
           "--server",
           "127.0.0.1",
           "--port",
-          Integer.toString(submission.port()),
+          Integer.toString(overheard(submission)),
           "--auth",
           mechanism,
           "--auth-user",
@@ -146,7 +160,7 @@ class RealClientsTest {
         "--server",
         "127.0.0.1",
         "--port",
-        Integer.toString(lmtp.port()),
+        Integer.toString(overheard(lmtp)),
         "--protocol",
         "LMTP",
         "--from",
@@ -161,7 +175,7 @@ class RealClientsTest {
         "--server",
         "127.0.0.1",
         "--port",
-        Integer.toString(mx.port()),
+        Integer.toString(overheard(mx)),
         "--pipeline",
         "--from",
         "a@elsewhere.test",

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +43,8 @@ import org.angarium.store.engine.Engine;
 import org.angarium.store.mailbox.MailboxInfo;
 import org.angarium.store.mailbox.MailboxView;
 import org.angarium.store.mailbox.StoredMessage;
+import org.angarium.testkit.grammar.OverheardSocket;
+import org.angarium.testkit.grammar.smtp.SmtpConversation;
 import org.angarium.testkit.talk.Talk;
 
 /**
@@ -162,8 +163,10 @@ final class SmtpFixture {
     return listener;
   }
 
-  static Socket connect(Listener listener) throws IOException {
-    Socket socket = new Socket(listener.address(), listener.port());
+  /** Overheard: a reply against the grammar is a fault of the test that reads it. */
+  static OverheardSocket connect(Listener listener) throws IOException {
+    OverheardSocket socket =
+        new OverheardSocket(new SmtpConversation(), listener.address(), listener.port());
     socket.setSoTimeout(120_000);
     socket.setTcpNoDelay(true);
     return socket;
@@ -171,7 +174,7 @@ final class SmtpFixture {
 
   /** Holds a conversation given as text. */
   static void talk(Listener listener, String text) throws IOException {
-    try (Socket socket = connect(listener)) {
+    try (OverheardSocket socket = connect(listener)) {
       Talk.parse("talk", text).run(socket, CLIENT_TLS, Map.of());
     }
   }
@@ -179,7 +182,7 @@ final class SmtpFixture {
   /** Holds the conversation of a file. */
   static void talkFile(Listener listener, String file, Map<String, String> variables)
       throws IOException {
-    try (Socket socket = connect(listener)) {
+    try (OverheardSocket socket = connect(listener)) {
       Talk.resource(SmtpFixture.class, file).run(socket, CLIENT_TLS, variables);
     }
   }

@@ -3,14 +3,14 @@ package org.angarium.testkit.talk;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
+import org.angarium.testkit.grammar.GrammarFault;
+import org.angarium.testkit.grammar.OverheardSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A conversation to be held with a server; see the package for its form. */
@@ -101,12 +101,13 @@ public final class Talk {
   }
 
   /**
-   * Holds the conversation and leaves the socket open.
+   * Holds the conversation and leaves the socket open. What the server says is also judged by the
+   * grammar of its protocol.
    *
    * @param tls for the step TLS; may be null where the talk has none
    * @throws AssertionError when the server says something else
    */
-  public void run(Socket socket, @Nullable SSLContext tls, Map<String, String> variables)
+  public void run(OverheardSocket socket, @Nullable SSLContext tls, Map<String, String> variables)
       throws IOException {
     new Run(socket, tls, variables).run();
   }
@@ -116,10 +117,11 @@ public final class Talk {
     private final @Nullable SSLContext tls;
     private final Map<String, String> variables;
     private final StringBuilder transcript = new StringBuilder();
-    private Socket socket;
+    private final OverheardSocket socket;
     private InputStream in;
 
-    Run(Socket socket, @Nullable SSLContext tls, Map<String, String> variables) throws IOException {
+    Run(OverheardSocket socket, @Nullable SSLContext tls, Map<String, String> variables)
+        throws IOException {
       this.socket = socket;
       this.tls = tls;
       this.variables = variables;
@@ -131,7 +133,7 @@ public final class Talk {
       for (Step step : steps) {
         try {
           perform(step);
-        } catch (IOException e) {
+        } catch (IOException | GrammarFault e) {
           throw new AssertionError(where(step) + e + "\n" + transcript, e);
         }
       }
@@ -195,14 +197,8 @@ public final class Talk {
       if (tls == null) {
         throw new AssertionError(where(step) + "no TLS given to this talk");
       }
-      SSLSocket secured =
-          (SSLSocket)
-              tls.getSocketFactory()
-                  .createSocket(
-                      socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
-      secured.startHandshake();
-      socket = secured;
-      in = new BufferedInputStream(secured.getInputStream());
+      socket.secure(tls, socket.getInetAddress().getHostAddress());
+      in = new BufferedInputStream(socket.getInputStream());
       note("TLS");
     }
 

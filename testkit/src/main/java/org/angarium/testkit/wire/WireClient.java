@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.angarium.testkit.grammar.Conversation;
+import org.angarium.testkit.grammar.OverheardSocket;
 
 /**
  * A client's end of a line protocol: buffered, blocking, one thread. Waits at most two minutes for
@@ -20,7 +22,7 @@ public final class WireClient implements AutoCloseable {
   /** Octets of the longest line that {@link ImapAnswer#last} may have. */
   private static final int LONGEST_KEPT = 2000;
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
   private byte[] buffer;
@@ -34,16 +36,29 @@ public final class WireClient implements AutoCloseable {
   private int tagNumber;
 
   /**
-   * Connects. {@code bufferBytes} is what the read buffer starts with; it grows with the longest
-   * line.
+   * Connects, and is overheard: what the server sends against its grammar makes a {@link
+   * org.angarium.testkit.grammar.GrammarFault}.
+   *
+   * @param bufferBytes what the read buffer starts with; it grows with the longest line
    */
-  public WireClient(String host, int port, int bufferBytes) throws IOException {
+  public WireClient(Conversation conversation, String host, int port, int bufferBytes)
+      throws IOException {
+    this(new OverheardSocket(conversation), host, port, bufferBytes);
+  }
+
+  private WireClient(Socket socket, String host, int port, int bufferBytes) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), TIMEOUT_MILLIS);
     in = socket.getInputStream();
     out = socket.getOutputStream();
     buffer = new byte[bufferBytes];
+  }
+
+  /** Connects for a load: answers are not judged, which would take time from what is measured. */
+  public static WireClient ofLoad(String host, int port, int bufferBytes) throws IOException {
+    return new WireClient(new Socket(), host, port, bufferBytes);
   }
 
   /** Sends the bytes as they are. */
