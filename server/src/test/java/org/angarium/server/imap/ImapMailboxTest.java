@@ -125,7 +125,9 @@ class ImapMailboxTest {
   @Test
   void quota() throws Exception {
     try (ImapClient client = server.login()) {
-      assertThat(client.ok("GETQUOTA \"\"")).startsWith("* QUOTA \"\" ()\n");
+      // RFC 9208 §7: a QUOTA response names at least one resource, so without limits there is none.
+      assertThat(client.ok("GETQUOTAROOT INBOX")).startsWith("* QUOTAROOT INBOX\nOK");
+      assertThat(client.no("GETQUOTA \"\"")).contains("[NONEXISTENT]");
       server.store.mailboxes().limit(server.joe.id(), 100 << 10, 10);
       server.deliver("INBOX", simple("one"));
       assertThat(client.ok("GETQUOTAROOT INBOX"))
