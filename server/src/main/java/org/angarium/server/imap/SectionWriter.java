@@ -143,7 +143,10 @@ final class SectionWriter {
     };
   }
 
-  /** Some fields of a header, as they stand there, and an empty line. */
+  /**
+   * Some fields of a header, as they stand there, and its empty line. A message that ends within
+   * its header has none (RFC 3501 §6.4.5).
+   */
   private void fields(Section section) throws IOException {
     Extent extent = extent(section.part(), section.text());
     if (extent == null) {
@@ -158,7 +161,9 @@ final class SectionWriter {
         chosen.raw(field.raw());
       }
     }
-    chosen.crlf();
+    if (endsInEmptyLine(header)) {
+      chosen.crlf();
+    }
     int start = 0;
     int end = chosen.length();
     if (section.partial()) {
@@ -166,6 +171,15 @@ final class SectionWriter {
       end = start + (int) Math.min(section.length(), end - start);
     }
     out.literalHeader(end - start).raw(chosen.array(), start, end - start);
+  }
+
+  private static boolean endsInEmptyLine(byte[] header) {
+    int at = header.length - 1;
+    if (at < 0 || header[at] != '\n') {
+      return false;
+    }
+    at -= at > 0 && header[at - 1] == '\r' ? 2 : 1;
+    return at < 0 || header[at] == '\n';
   }
 
   private static boolean isOneOf(HeaderField field, List<String> names) {

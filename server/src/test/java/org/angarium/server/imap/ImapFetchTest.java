@@ -168,4 +168,24 @@ class ImapFetchTest {
       client.bad("FETCH 1:2 FLAGS");
     }
   }
+
+  /** RFC 3501 §6.4.5: the empty line is in all header fetches but those of such a message. */
+  @Test
+  void aMessageThatEndsInItsHeaderHasNoEmptyLine() throws Exception {
+    String header = "Subject: x\r\nTo: y@example.test\r\n";
+    try (ImapClient client = server.inbox()) {
+      client.ok("APPEND INBOX {" + header.length() + "+}\r\n" + header);
+      client.ok("APPEND INBOX {" + (header.length() + 2) + "+}\r\n" + header + "\r\n");
+      client.ok("APPEND INBOX {2+}\r\n\r\n");
+      assertThat(client.ok("FETCH 1 BODY.PEEK[HEADER.FIELDS (SUBJECT)]"))
+          .contains("(SUBJECT)] {12}\r\nSubject: x\r\n)");
+      assertThat(client.ok("FETCH 1 BODY.PEEK[HEADER.FIELDS (CC)]")).contains("(CC)] {0}\r\n)");
+      assertThat(client.ok("FETCH 1 BODY.PEEK[HEADER]"))
+          .contains("{" + header.length() + "}\r\n" + header + ")");
+      assertThat(client.ok("FETCH 2 BODY.PEEK[HEADER.FIELDS (SUBJECT)]"))
+          .contains("(SUBJECT)] {14}\r\nSubject: x\r\n\r\n)");
+      assertThat(client.ok("FETCH 3 BODY.PEEK[HEADER.FIELDS (SUBJECT)]"))
+          .contains("(SUBJECT)] {2}\r\n\r\n)");
+    }
+  }
 }
