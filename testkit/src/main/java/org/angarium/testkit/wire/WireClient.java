@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.angarium.testkit.grammar.Conversation;
+import org.angarium.testkit.grammar.MailConversation;
 import org.angarium.testkit.grammar.OverheardSocket;
 
 /**
@@ -44,6 +45,11 @@ public final class WireClient implements AutoCloseable {
   public WireClient(Conversation conversation, String host, int port, int bufferBytes)
       throws IOException {
     this(new OverheardSocket(conversation), host, port, bufferBytes);
+  }
+
+  /** Connects to a server of either protocol, and is overheard. */
+  public WireClient(String host, int port, int bufferBytes) throws IOException {
+    this(new MailConversation(), host, port, bufferBytes);
   }
 
   private WireClient(Socket socket, String host, int port, int bufferBytes) throws IOException {
