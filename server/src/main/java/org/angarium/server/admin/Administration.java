@@ -43,7 +43,7 @@ public final class Administration {
   /** Items of one part of a list at most. */
   public static final int MAX_PAGE = 1_000;
 
-  private static final int MAX_ACCOUNTS_AT_ONCE = 10_000;
+  private static final int MAX_ACCOUNTS_AT_ONCE = 1_000;
   private static final int BURIALS_AT_ONCE = 100;
 
   private final Directory directory;
@@ -130,11 +130,12 @@ public final class Administration {
       String name, @Nullable Boolean enabled, @Nullable String catchAll, String by)
       throws StoreException, AdministrationRefusal {
     domain(name);
+    // All that can be refused comes before the first change.
+    EmailAddress target = catchAll == null || catchAll.isEmpty() ? null : address(catchAll);
     if (enabled != null) {
       asked(() -> directory.enableDomain(name, enabled));
     }
     if (catchAll != null) {
-      EmailAddress target = catchAll.isEmpty() ? null : address(catchAll);
       asked(() -> directory.setCatchAll(name, target));
     }
     record(by, "domain.change", name);
@@ -165,7 +166,7 @@ public final class Administration {
     return AccountView.of(account, store.mailboxes().quota(account.id()));
   }
 
-  /** Makes all or none; the password is hashed once for all of them. */
+  /** Makes all or none; the password is hashed for each. */
   public List<AccountView> createAccounts(
       List<String> addresses,
       String password,
@@ -202,6 +203,15 @@ public final class Administration {
   public AccountView changeAccount(String address, AccountChange change, String by)
       throws StoreException, AdministrationRefusal, InterruptedException {
     Account account = existing(address);
+    byte[] password =
+        change.password() == null ? null : change.password().getBytes(StandardCharsets.UTF_8);
+    if (password != null) {
+      // Refused before anything else is changed.
+      asked(() -> {
+        directory.checkPassword(account.id(), password);
+        return account;
+      });
+    }
     Account changed =
         asked(() ->
             directory.updateAccount(
@@ -215,9 +225,9 @@ public final class Administration {
     if (change.quotaBytes() != null || change.quotaMessages() != null) {
       store.mailboxes().limit(changed.id(), changed.quotaBytes(), changed.quotaMessages());
     }
-    if (change.password() != null) {
+    if (password != null) {
       try {
-        directory.setPassword(account.id(), change.password().getBytes(StandardCharsets.UTF_8));
+        directory.setPassword(account.id(), password);
       } catch (DirectoryRefusal refusal) {
         throw refused(refusal);
       }
@@ -432,7 +442,13 @@ public final class Administration {
               Kind.INVALID, text, "Make the domain first: angarium domain add NAME.");
       case DOMAIN_NOT_EMPTY ->
           new AdministrationRefusal(Kind.CONFLICT, text, "Delete its accounts and aliases first.");
-      case BAD_DOMAIN, BAD_ADDRESS, WEAK_PASSWORD, BAD_VALUE, LIMIT ->
+      case WEAK_PASSWORD ->
+          new AdministrationRefusal(
+              Kind.INVALID,
+              text,
+              "Take several words that have nothing to do with each other, or let \"angarium account"
+                  + " set-password --generate\" make one.");
+      case BAD_DOMAIN, BAD_ADDRESS, BAD_VALUE, LIMIT ->
           new AdministrationRefusal(Kind.INVALID, text, "Change it and try again.");
       case LAST_ADMINISTRATOR ->
           new AdministrationRefusal(

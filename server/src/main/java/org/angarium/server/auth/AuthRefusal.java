@@ -30,6 +30,11 @@ public final class AuthRefusal extends Exception {
     this.reason = reason;
   }
 
+  /** The store, or a turn to hash, was not to be had: says nothing about the password. */
+  static AuthRefusal unavailable() {
+    return new AuthRefusal(Reason.UNAVAILABLE, "Authentication is not available at present");
+  }
+
   public Reason reason() {
     return reason;
   }

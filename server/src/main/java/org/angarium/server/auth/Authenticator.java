@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.sasl.LoginServer;
@@ -30,7 +31,6 @@ import org.angarium.store.directory.Account;
 import org.angarium.store.directory.Alias;
 import org.angarium.store.directory.Credentials;
 import org.angarium.store.directory.DirectoryRefusal;
-import org.angarium.store.directory.Domain;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,12 +53,18 @@ public final class Authenticator {
   private final EventSink events;
   private final Pause pause;
   private final Throttle throttle;
+  private final UsualNetworks known;
+  private final LiveSessions sessions;
   private final VerifiedLogins remembered;
   private final SecureRandom random = new SecureRandom();
   private final Credentials nobody;
   private final MadeUpCredentials madeUp;
 
-  /** Pauses by sleeping. */
+  /**
+   * Pauses by sleeping; waits by the system's monotonic time.
+   *
+   * @param clock the time of day; only whole days count
+   */
   public Authenticator(
       Directory directory,
       PasswordHashing hashing,
@@ -66,17 +72,20 @@ public final class Authenticator {
       InstantSource clock,
       EventSink events)
       throws StoreException {
-    this(directory, hashing, settings, clock, events, Pause.SLEEP);
+    this(directory, hashing, settings, clock, System::nanoTime, events, Pause.SLEEP);
   }
 
   /**
+   * @param nanoTime what waits go by: a clock that somebody sets must neither shorten nor lengthen
+   *     them
    * @param pause keeps answers to failures back
    */
-  public Authenticator(
+  Authenticator(
       Directory directory,
       PasswordHashing hashing,
       AuthSettings settings,
       InstantSource clock,
+      LongSupplier nanoTime,
       EventSink events,
       Pause pause)
       throws StoreException {
@@ -85,11 +94,30 @@ public final class Authenticator {
     this.settings = settings;
     this.events = events;
     this.pause = pause;
-    this.throttle = new Throttle(settings, clock);
+    this.throttle = new Throttle(settings, nanoTime);
+    this.known = new UsualNetworks(directory.networks(), settings.rememberedLogins(), clock);
+    this.sessions = new LiveSessions(directory, events);
     this.remembered =
-        new VerifiedLogins(clock, settings.rememberedLogins(), settings.rememberLoginFor());
+        new VerifiedLogins(nanoTime, settings.rememberedLogins(), settings.rememberLoginFor());
     this.madeUp = new MadeUpCredentials(directory.secret(), hashing.cost().scramIterations());
     this.nobody = hashing.nobody();
+    directory.watch(sessions);
+  }
+
+  /**
+   * Enters a session that somebody came in with. It is ended when the account is suspended or
+   * deleted, gets another password, or its domain is disabled.
+   *
+   * @return to be closed when the session is over
+   * @throws AuthRefusal when the account has changed since the login was checked
+   */
+  public Presence enter(Login login, AuthContext context, LiveSession session) throws AuthRefusal {
+    return sessions.enter(login, context, session);
+  }
+
+  /** Sessions that are open at present. */
+  public int openSessions() {
+    return sessions.size();
   }
 
   /**
@@ -141,6 +169,10 @@ public final class Authenticator {
     final String mechanism;
     String user = "";
     @Nullable Account account;
+
+    /** Of the password that is compared with. */
+    long generation;
+
     String cause = "wrong-password";
 
     /** How long to keep the answer back, once the failure has been counted. */
@@ -192,7 +224,8 @@ public final class Authenticator {
     } catch (AuthRefusal refusal) {
       throw new SaslException(SaslException.Reason.UNAVAILABLE, "refused", refusal);
     } catch (StoreException failure) {
-      throw new SaslException(SaslException.Reason.UNAVAILABLE, "unavailable", failure);
+      throw new SaslException(
+          SaslException.Reason.UNAVAILABLE, "refused", unavailable(attempt, failure));
     }
   }
 
@@ -228,8 +261,7 @@ public final class Authenticator {
       }
       return right && mayLogIn(attempt);
     } catch (StoreException failure) {
-      throw new AuthRefusal(
-          AuthRefusal.Reason.UNAVAILABLE, "Authentication is not available at present");
+      throw unavailable(attempt, failure);
     }
   }
 
@@ -249,8 +281,11 @@ public final class Authenticator {
 
   /** Finds out who it is; the credentials of nobody for one who isn't there. */
   private Credentials identify(Attempt attempt, String user) throws StoreException {
-    attempt.user = shorten(user);
-    Optional<Account> account = find(user);
+    EmailAddress name = name(user);
+    // One form for all spellings, whether or not the user is there: salts, waits and what is
+    // remembered go by it.
+    attempt.user = name == null ? shorten(user) : name.canonical().toString();
+    Optional<Account> account = name == null ? Optional.empty() : find(name);
     if (account.isEmpty()) {
       attempt.cause = "unknown-user";
       return nobody;
@@ -262,18 +297,21 @@ public final class Authenticator {
       return nobody;
     }
     attempt.account = account.get();
+    attempt.generation = credentials.get().generation();
     return credentials.get();
   }
 
-  private Optional<Account> find(String user) throws StoreException {
-    EmailAddress address;
+  private @Nullable EmailAddress name(String user) {
     try {
       String domain = settings.defaultDomain();
-      address =
-          EmailAddress.parse(user.indexOf('@') < 0 && domain != null ? user + '@' + domain : user);
+      return EmailAddress.parse(
+          user.indexOf('@') < 0 && domain != null ? user + '@' + domain : user);
     } catch (AddressSyntaxException noAddress) {
-      return Optional.empty();
+      return null;
     }
+  }
+
+  private Optional<Account> find(EmailAddress address) throws StoreException {
     Optional<Account> account = directory.account(address);
     if (account.isPresent()) {
       return account;
@@ -290,22 +328,22 @@ public final class Authenticator {
     if (account == null) {
       return false;
     }
-    if (account.suspended()) {
-      attempt.cause = "suspended";
-      return false;
+    Revocation bar = LiveSessions.bar(directory, account);
+    if (bar != null) {
+      attempt.cause = bar.word();
     }
-    Optional<Domain> domain = directory.domain(account.primary().domain());
-    if (domain.isEmpty() || !domain.get().enabled()) {
-      attempt.cause = "domain-disabled";
-      return false;
-    }
-    return true;
+    return bar == null;
   }
 
   /** Turns away who has to wait. */
-  private void admit(Attempt attempt) throws AuthRefusal {
+  private void admit(Attempt attempt) throws AuthRefusal, StoreException {
     AuthContext context = attempt.context;
-    long wait = throttle.waitMillis(context.client(), attempt.user);
+    Account account = attempt.account;
+    long wait =
+        throttle.waitMillis(
+            context.client(),
+            attempt.user,
+            () -> account != null && known.contains(account.id(), context.client()));
     if (wait > 0) {
       events.emit(
           new AuthEvent.Throttled(
@@ -327,18 +365,31 @@ public final class Authenticator {
       }
       Account account = attempt.account;
       if (!identity.authorization().isEmpty()
-          && (account == null
-              || !find(identity.authorization())
-                  .map(Account::id)
-                  .equals(Optional.of(account.id())))) {
+          && (account == null || !isName(identity.authorization(), account))) {
         attempt.cause = "not-authorized";
         throw fail(attempt);
       }
       return succeed(attempt);
     } catch (StoreException failure) {
-      throw new AuthRefusal(
-          AuthRefusal.Reason.UNAVAILABLE, "Authentication is not available at present");
+      throw unavailable(attempt, failure);
     }
+  }
+
+  private boolean isName(String text, Account account) throws StoreException {
+    EmailAddress name = name(text);
+    return name != null && find(name).map(Account::id).equals(Optional.of(account.id()));
+  }
+
+  /** Not a guess: nothing is counted, and what failed stands in the log only. */
+  private AuthRefusal unavailable(Attempt attempt, StoreException failure) {
+    AuthContext context = attempt.context;
+    events.emit(
+        new AuthEvent.Unavailable(
+            context.protocol(),
+            context.sessionId(),
+            context.client().getHostAddress(),
+            String.valueOf(failure.getMessage())));
+    return AuthRefusal.unavailable();
   }
 
   private Login succeed(Attempt attempt) {
@@ -348,6 +399,9 @@ public final class Authenticator {
     }
     AuthContext context = attempt.context;
     throttle.succeeded(context.client(), attempt.user);
+    if (!throttle.exempt(context.client())) {
+      keepNetwork(account, context);
+    }
     events.emit(
         new AuthEvent.Succeeded(
             context.protocol(),
@@ -355,7 +409,21 @@ public final class Authenticator {
             context.client().getHostAddress(),
             attempt.mechanism,
             attempt.user));
-    return new Login(account.id(), account.primary(), account.administrator());
+    return new Login(account.id(), account.primary(), account.administrator(), attempt.generation);
+  }
+
+  private void keepNetwork(Account account, AuthContext context) {
+    try {
+      known.cameIn(account.id(), context.client());
+    } catch (StoreException failure) {
+      // The login was right; its network is known until the next start all the same.
+      events.emit(
+          new AuthEvent.Unavailable(
+              context.protocol(),
+              context.sessionId(),
+              context.client().getHostAddress(),
+              "the network is not kept: " + failure.getMessage()));
+    }
   }
 
   /** Counts, reports and delays a failure; returns what to throw. */

@@ -3,8 +3,8 @@ package org.angarium.server.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Counts failures by key and says how long a key has to wait: nothing for the first few, then a
@@ -13,22 +13,29 @@ import java.util.concurrent.TimeUnit;
  */
 final class FailureCounts<K> {
   private final Cache<K, Count> counts;
-  private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final int free;
   private final long firstWaitMillis;
   private final long longestWaitMillis;
 
+  /**
+   * @param waitUntil in nano time
+   */
   private record Count(int failures, long waitUntil) {}
 
-  FailureCounts(InstantSource clock, int size, int free, Duration firstWait, Duration longestWait) {
-    this.clock = clock;
+  /**
+   * @param nanoTime monotonic
+   */
+  FailureCounts(
+      LongSupplier nanoTime, int size, int free, Duration firstWait, Duration longestWait) {
+    this.nanoTime = nanoTime;
     this.free = free;
     this.firstWaitMillis = firstWait.toMillis();
     this.longestWaitMillis = longestWait.toMillis();
     this.counts =
         Caffeine.newBuilder()
             .maximumSize(size)
-            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .ticker(nanoTime::getAsLong)
             .expireAfterWrite(longestWait.multipliedBy(2))
             .build();
   }
@@ -36,7 +43,9 @@ final class FailureCounts<K> {
   /** Milliseconds until the key may try again; 0 at once. */
   long waitMillis(K key) {
     Count count = counts.getIfPresent(key);
-    return count == null ? 0 : Math.max(0, count.waitUntil - clock.millis());
+    return count == null
+        ? 0
+        : Math.max(0, TimeUnit.NANOSECONDS.toMillis(count.waitUntil - nanoTime.getAsLong()));
   }
 
   /** Failures counted against the key. */
@@ -54,7 +63,9 @@ final class FailureCounts<K> {
                 key,
                 (same, old) -> {
                   int failures = old == null ? 1 : Math.min(old.failures + 1, 1 << 20);
-                  return new Count(failures, clock.millis() + wait(failures));
+                  return new Count(
+                      failures,
+                      nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(wait(failures)));
                 });
     return now == null ? 1 : now.failures;
   }

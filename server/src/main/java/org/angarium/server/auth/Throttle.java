@@ -1,11 +1,9 @@
 package org.angarium.server.auth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.angarium.store.StoreException;
 
 /**
  * Makes guessing slow without letting strangers lock anybody out. Three counts of wrong passwords:
@@ -22,43 +20,42 @@ import java.util.concurrent.TimeUnit;
  * clean with an account of his own. Thread-safe; all tables are bounded.
  */
 final class Throttle {
-  private static final Duration KNOWN_FOR = Duration.ofDays(30);
-
   private final AuthSettings settings;
   private final FailureCounts<ClientNetwork.WithUser> byBoth;
   private final FailureCounts<ClientNetwork> byNetwork;
   private final FailureCounts<String> byUser;
-  private final Cache<ClientNetwork.WithUser, Boolean> known;
 
-  Throttle(AuthSettings settings, InstantSource clock) {
+  /**
+   * @param nanoTime monotonic
+   */
+  Throttle(AuthSettings settings, LongSupplier nanoTime) {
     this.settings = settings;
     int size = settings.rememberedLogins();
     Duration first = settings.firstWait();
     Duration longest = settings.longestWait();
-    byBoth = new FailureCounts<>(clock, size, settings.failuresPerAccount(), first, longest);
-    byNetwork = new FailureCounts<>(clock, size, settings.failuresPerNetwork(), first, longest);
+    byBoth = new FailureCounts<>(nanoTime, size, settings.failuresPerAccount(), first, longest);
+    byNetwork = new FailureCounts<>(nanoTime, size, settings.failuresPerNetwork(), first, longest);
     byUser =
-        new FailureCounts<>(clock, size, settings.failuresPerAccountEverywhere(), first, longest);
-    known =
-        Caffeine.newBuilder()
-            .maximumSize(size)
-            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-            .expireAfterWrite(KNOWN_FOR)
-            .build();
+        new FailureCounts<>(
+            nanoTime, size, settings.failuresPerAccountEverywhere(), first, longest);
+  }
+
+  /** Whether the account has come in from the network of late; asked only if it matters. */
+  @FunctionalInterface
+  interface Usual {
+    boolean place() throws StoreException;
   }
 
   /** Milliseconds until this user may try again from there; 0 at once. */
-  long waitMillis(InetAddress client, String user) {
+  long waitMillis(InetAddress client, String user, Usual usual) throws StoreException {
     if (exempt(client)) {
       return 0;
     }
     ClientNetwork network = ClientNetwork.of(client);
     ClientNetwork.WithUser both = new ClientNetwork.WithUser(network, user);
     long wait = byBoth.waitMillis(both);
-    if (known.getIfPresent(both) == null) {
-      wait = Math.max(wait, Math.max(byNetwork.waitMillis(network), byUser.waitMillis(user)));
-    }
-    return wait;
+    long stranger = Math.max(byNetwork.waitMillis(network), byUser.waitMillis(user));
+    return stranger > wait && !usual.place() ? stranger : wait;
   }
 
   /** A wrong password; returns how long to keep the answer back. */
@@ -83,14 +80,11 @@ final class Throttle {
     if (exempt(client)) {
       return;
     }
-    ClientNetwork.WithUser both = new ClientNetwork.WithUser(ClientNetwork.of(client), user);
-    if (known.getIfPresent(both) == null) {
-      known.put(both, true);
-    }
-    byBoth.forget(both);
+    byBoth.forget(new ClientNetwork.WithUser(ClientNetwork.of(client), user));
   }
 
-  private boolean exempt(InetAddress client) {
+  /** Whether nothing is counted against this client. */
+  boolean exempt(InetAddress client) {
     return !settings.throttleLoopback() && client.isLoopbackAddress();
   }
 

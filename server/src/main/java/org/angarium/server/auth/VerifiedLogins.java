@@ -7,8 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -27,7 +26,7 @@ final class VerifiedLogins {
   private final Cache<ByteBuffer, Boolean> right;
   private final Cache<ByteBuffer, Boolean> wrong;
 
-  VerifiedLogins(InstantSource clock, int size, Duration rememberFor) {
+  VerifiedLogins(LongSupplier nanoTime, int size, Duration rememberFor) {
     byte[] bytes = new byte[32];
     new SecureRandom().nextBytes(bytes);
     SecretKey key = new SecretKeySpec(bytes, "HmacSHA256");
@@ -42,13 +41,13 @@ final class VerifiedLogins {
     right =
         Caffeine.newBuilder()
             .maximumSize(size)
-            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .ticker(nanoTime::getAsLong)
             .expireAfterWrite(rememberFor)
             .build();
     wrong =
         Caffeine.newBuilder()
             .maximumSize(size)
-            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .ticker(nanoTime::getAsLong)
             .expireAfterWrite(WRONG_FOR)
             .build();
   }

@@ -15,7 +15,11 @@
  * events say which it was, and never the password.
  *
  * <p>What happens in a table of bounded size may be forgotten early when strangers fill it; that
- * costs a hash or forgives a guess, never more. Nothing here is kept on disk.
+ * costs a hash or forgives a guess, never more. Kept on disk are only the networks that accounts
+ * came in from, a few each, so that owners are known at their usual places after a restart.
+ *
+ * <p>A session that is logged in is entered in {@code LiveSessions} and ended by {@link
+ * org.angarium.server.auth.LiveSession#end} when its account may not go on.
  */
 @NullMarked
 package org.angarium.server.auth;

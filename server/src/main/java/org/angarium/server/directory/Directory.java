@@ -19,6 +19,7 @@ import org.angarium.store.directory.Credentials;
 import org.angarium.store.directory.DirectoryRefusal;
 import org.angarium.store.directory.DirectoryStore;
 import org.angarium.store.directory.Domain;
+import org.angarium.store.directory.KnownNetworks;
 import org.angarium.store.directory.NameOwner;
 import org.angarium.store.directory.NewAccount;
 import org.angarium.store.directory.Page;
@@ -61,6 +62,11 @@ public final class Directory {
     this.passwords = passwords;
     this.policy = new PasswordPolicy(settings.minimumPasswordLength());
     this.events = events;
+  }
+
+  /** From now on the watcher is told of every change that is made here. */
+  public void watch(DirectoryWatcher watcher) {
+    cache.watch(watcher);
   }
 
   // ------------------------------------------------------------------ looking up
@@ -206,15 +212,15 @@ public final class Directory {
   }
 
   /**
-   * Makes all of them or none, all with this password, which is hashed once: who finds it out for
-   * one has found it for all in any case. The password array is wiped.
+   * Makes all of them or none, all with this password, which is hashed for each with salts of its
+   * own: so nothing that is kept or shown tells that they have it in common. The password array is
+   * wiped.
    */
   public List<Account> createAccounts(List<NewAccount> accounts, byte[] password)
       throws StoreException, DirectoryRefusal, InterruptedException {
     List<NewAccount> canonical = new ArrayList<>(accounts.size());
     List<Account> made;
     try {
-      policy.check(password);
       for (NewAccount account : accounts) {
         canonical.add(
             new NewAccount(
@@ -224,9 +230,12 @@ public final class Directory {
                 account.quotaMessages(),
                 account.administrator()));
       }
-      Credentials credentials;
+      policy.check(password, canonical.stream().map(NewAccount::primary).toList());
+      List<Credentials> credentials = new ArrayList<>(canonical.size());
       try (PasswordHashing.Turn turn = passwords.administratorsTurn()) {
-        credentials = turn.derive(password);
+        for (int i = 0; i < canonical.size(); i++) {
+          credentials.add(turn.derive(password));
+        }
       }
       made = store.createAccounts(canonical, credentials);
     } finally {
@@ -255,11 +264,27 @@ public final class Directory {
     return changed(account);
   }
 
+  /**
+   * Whether the account could be given this password; nothing is changed. The array is left alone.
+   *
+   * @throws DirectoryRefusal when not
+   */
+  public void checkPassword(AccountId id, byte[] password) throws StoreException, DirectoryRefusal {
+    List<EmailAddress> names = new ArrayList<>();
+    cache
+        .account(id)
+        .ifPresent(account -> {
+          names.add(account.primary());
+          names.addAll(account.names());
+        });
+    policy.check(password, names);
+  }
+
   /** The password array is wiped. Remembered logins with the old one are void at once. */
   public void setPassword(AccountId id, byte[] password)
       throws StoreException, DirectoryRefusal, InterruptedException {
     try {
-      policy.check(password);
+      checkPassword(id, password);
       Credentials credentials;
       try (PasswordHashing.Turn turn = passwords.administratorsTurn()) {
         credentials = turn.derive(password);
@@ -425,6 +450,11 @@ public final class Directory {
     } finally {
       cache.dropAccount(id);
     }
+  }
+
+  /** Where accounts came in from. */
+  public KnownNetworks networks() {
+    return store.networks();
   }
 
   /** The installation's secret, for steady answers about users that don't exist. */

@@ -2,7 +2,9 @@ package org.angarium.server.directory;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.store.StoreException;
@@ -25,6 +27,7 @@ final class DirectoryCache {
   private final Cache<EmailAddress, Optional<NameOwner>> owners;
   private final Cache<AccountId, Optional<Account>> accounts;
   private final Cache<AccountId, Optional<Credentials>> credentials;
+  private final List<DirectoryWatcher> watchers = new CopyOnWriteArrayList<>();
 
   DirectoryCache(DirectoryStore store, int names) {
     this.store = store;
@@ -54,8 +57,15 @@ final class DirectoryCache {
     return load(credentials, id, store::credentials);
   }
 
+  void watch(DirectoryWatcher watcher) {
+    watchers.add(watcher);
+  }
+
   void dropDomain(String name) {
     domains.invalidate(name);
+    for (DirectoryWatcher watcher : watchers) {
+      watcher.domainChanged(name);
+    }
   }
 
   void dropOwner(EmailAddress canonical) {
@@ -65,6 +75,9 @@ final class DirectoryCache {
   void dropAccount(AccountId id) {
     accounts.invalidate(id);
     credentials.invalidate(id);
+    for (DirectoryWatcher watcher : watchers) {
+      watcher.accountChanged(id);
+    }
   }
 
   private interface Load<K, V> {

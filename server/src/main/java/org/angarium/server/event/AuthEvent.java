@@ -79,6 +79,65 @@ public sealed interface AuthEvent extends Event {
     }
   }
 
+  /**
+   * A session was ended, or not begun, because its account may not go on.
+   *
+   * @param cause {@code suspended}, {@code deleted}, {@code domain-disabled}, {@code
+   *     password-changed}, {@code uncertain}
+   */
+  record SessionRevoked(
+      String protocol, @Nullable String session, String client, String user, String cause)
+      implements AuthEvent {
+    @Override
+    public String name() {
+      return "auth.session-revoked";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String text() {
+      return "Session ended, its account may not go on";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("protocol", protocol);
+      visitor.field("client", client);
+      visitor.field("user", user);
+      visitor.field("cause", cause);
+    }
+  }
+
+  /** A login could not be checked, which says nothing about its password: not counted. */
+  record Unavailable(String protocol, @Nullable String session, String client, String cause)
+      implements AuthEvent {
+    @Override
+    public String name() {
+      return "auth.unavailable";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return "Login could not be checked";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("protocol", protocol);
+      visitor.field("client", client);
+      visitor.field("cause", cause);
+    }
+  }
+
   /** An attempt was turned away unheard, after too many failures from there. */
   record Throttled(
       String protocol, @Nullable String session, String client, @Nullable String user, long seconds)

@@ -18,6 +18,8 @@ public sealed interface ImapEvent extends Event {
     ABUSE,
     /** The selected mailbox was deleted. */
     MAILBOX_GONE,
+    /** The account may not go on: suspended, deleted, another password. */
+    REVOKED,
     /** The server is stopping. */
     STOPPED,
     /** A fault of ours. */
@@ -41,7 +43,7 @@ public sealed interface ImapEvent extends Event {
     @Override
     public Severity severity() {
       return switch (reason) {
-        case LOGOUT, LOST, TIMED_OUT, MAILBOX_GONE, STOPPED -> Severity.INFO;
+        case LOGOUT, LOST, TIMED_OUT, MAILBOX_GONE, REVOKED, STOPPED -> Severity.INFO;
         case ABUSE -> Severity.WARNING;
         case FAILED -> Severity.ERROR;
       };

@@ -1,5 +1,6 @@
 package org.angarium.server.imap;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,6 +48,9 @@ final class IdleCommand {
       throw ImapRefusal.bad("Expected DONE");
     } finally {
       stop(teller);
+    }
+    if (line == null && session.connection().dismissed() != null) {
+      throw new EOFException("IDLE ended by the server");
     }
     if (line == null) {
       throw ImapRefusal.no(null, "IDLE ended without DONE");

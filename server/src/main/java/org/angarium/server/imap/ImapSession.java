@@ -9,6 +9,7 @@ import org.angarium.mail.imap.ImapRequest;
 import org.angarium.server.auth.AuthContext;
 import org.angarium.server.auth.AuthRefusal;
 import org.angarium.server.auth.Login;
+import org.angarium.server.auth.Presence;
 import org.angarium.server.event.ImapEvent;
 import org.angarium.server.event.ImapEvent.EndReason;
 import org.angarium.server.imap.SessionState.Authenticated;
@@ -37,6 +38,7 @@ final class ImapSession {
   private final ImapOutput output;
   private final CommandReader reader;
   private final long began = System.nanoTime();
+  private Presence presence = () -> {};
   private SessionState state = new NotAuthenticated();
   private boolean condstore;
   private boolean qresync;
@@ -66,7 +68,13 @@ final class ImapSession {
           output.flush();
         }
         setDeadline();
-        take(reader.next());
+        CommandReader.Input input = reader.next();
+        String dismissed = connection.dismissed();
+        if (dismissed == null) {
+          take(input);
+        } else {
+          bye(EndReason.REVOKED, dismissed);
+        }
       }
       output.flush();
       reason = end == null ? EndReason.LOGOUT : end;
@@ -77,11 +85,19 @@ final class ImapSession {
     } catch (EndlessLineException e) {
       reason = EndReason.ABUSE;
       farewell("Line is too long");
+    } catch (IOException e) {
+      String dismissed = connection.dismissed();
+      if (dismissed == null) {
+        throw e;
+      }
+      reason = EndReason.REVOKED;
+      farewell(dismissed);
     } catch (RuntimeException | Error bug) {
       reason = EndReason.FAILED;
       farewell("Internal error");
       throw bug;
     } finally {
+      presence.close();
       server
           .events()
           .emit(
@@ -372,7 +388,16 @@ final class ImapSession {
     }
   }
 
-  Completion loggedIn(Login login) {
+  /**
+   * Goes on as somebody.
+   *
+   * @throws AuthRefusal when the account has changed since it was checked
+   */
+  Completion loggedIn(Login login) throws AuthRefusal {
+    presence =
+        server
+            .authenticator()
+            .enter(login, authContext(), why -> connection.dismiss(why.sentence()));
     state = new Authenticated(login);
     ImapSettings settings = server.settings();
     reader.limits(settings.afterLogin(), settings.discardAfterLogin());
@@ -382,7 +407,8 @@ final class ImapSession {
   /** Counts; the connection ends after some. */
   ImapRefusal loginFailed(AuthRefusal refusal) {
     ImapRefusal mapped = ImapRefusal.of(refusal);
-    if (++failedLogins >= server.settings().failedLogins()) {
+    if (refusal.reason() != AuthRefusal.Reason.UNAVAILABLE
+        && ++failedLogins >= server.settings().failedLogins()) {
       bye(EndReason.ABUSE, "Too many failed logins");
     }
     return mapped;

@@ -29,6 +29,10 @@ public final class Connection implements AutoCloseable {
   private static final int DIRECT = 16 << 10;
 
   private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /** How long a session that was dismissed may take to finish the command at hand. */
+  private static final Duration DISMISSAL_LIMIT = Duration.ofSeconds(5);
+
   private static final int DRAINED_AT_END = 256 << 10;
 
   private final Socket socket;
@@ -54,6 +58,7 @@ public final class Connection implements AutoCloseable {
   private final Watch watch;
   private volatile boolean resting;
   private volatile boolean stopping;
+  private volatile @Nullable String dismissal;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Connection(
@@ -117,6 +122,25 @@ public final class Connection implements AutoCloseable {
   /** The listener is closing: say goodbye as soon as the command at hand is done. */
   public boolean stopping() {
     return stopping;
+  }
+
+  /**
+   * From any thread: the session shall end, though its peer did nothing wrong. What it waits for
+   * from the peer ends now, and {@link #dismissed} tells it why, so that it can say so; a command
+   * that runs on regardless loses the connection after some seconds. What was read and not taken
+   * yet stays to be read: sessions ask before each command.
+   *
+   * @param reason a sentence for the peer, without full stop
+   */
+  public void dismiss(String reason) {
+    dismissal = reason;
+    watch.leaves(System.nanoTime() + DISMISSAL_LIMIT.toNanos());
+    watch.endInput();
+  }
+
+  /** Why the session shall end, or null. */
+  public @Nullable String dismissed() {
+    return dismissal;
   }
 
   /**
@@ -311,7 +335,7 @@ public final class Connection implements AutoCloseable {
       throw e;
     } catch (IOException e) {
       // The input was shut down under a TLS session by the listener or the guard: no failure.
-      if (!watch.starved() && !stopping) {
+      if (!watch.starved() && !stopping && dismissal == null) {
         throw e;
       }
       count = -1;

@@ -20,6 +20,9 @@ final class Watch {
   /** When the guard shall close the socket under a write or handshake (nano time), or 0. */
   private volatile long stallsAt;
 
+  /** When the guard shall close the socket whatever it does (nano time), or 0. */
+  private volatile long leavesAt;
+
   private volatile boolean starved;
   private volatile boolean stalled;
 
@@ -50,6 +53,11 @@ final class Watch {
     stallsAt = 0;
   }
 
+  /** The connection shall be gone by then (nano time). */
+  void leaves(long deadline) {
+    leavesAt = due(deadline);
+  }
+
   /** A write or handshake was ended by the guard. */
   boolean stalled() {
     return stalled;
@@ -60,6 +68,11 @@ final class Watch {
     long stall = stallsAt;
     if (stall != 0 && now - stall > 0) {
       stalled = true;
+      abort();
+      return;
+    }
+    long leave = leavesAt;
+    if (leave != 0 && now - leave > 0) {
       abort();
       return;
     }

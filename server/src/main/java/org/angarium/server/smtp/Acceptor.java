@@ -50,6 +50,9 @@ final class Acceptor {
       @Nullable LineFault lineFault,
       @Nullable StoreException failure)
       throws IOException {
+    if (session.dismissed()) {
+      return null;
+    }
     SmtpReply reply = judge(session, transaction, message, lineFault, failure);
     if (session.settings.role() != SmtpRole.LMTP) {
       return reply;

@@ -35,14 +35,17 @@ final class AuthCommand {
     }
     try {
       SaslExchange exchange = authenticator.start(auth.mechanism(), session.authContext());
-      return exchange(session, exchange, auth.initialResponse());
+      return exchange(session, authenticator, exchange, auth.initialResponse());
     } catch (AuthRefusal e) {
       throw refusal(e);
     }
   }
 
   private static SmtpReply exchange(
-      SmtpSession session, SaslExchange exchange, byte @Nullable [] initial)
+      SmtpSession session,
+      Authenticator authenticator,
+      SaslExchange exchange,
+      byte @Nullable [] initial)
       throws IOException, InterruptedException, SmtpRefusal, AuthRefusal {
     SaslExchange.Step step = exchange.respond(initial);
     for (int steps = 0; steps < MAX_STEPS; steps++) {
@@ -55,7 +58,7 @@ final class AuthCommand {
           if (data != null && data.length > 0 && ask(session, data).length > 0) {
             throw SmtpRefusal.of(501, "5.5.2", "Empty response expected");
           }
-          session.login = login;
+          session.loggedIn(authenticator, login);
           return SUCCEEDED;
         }
       }

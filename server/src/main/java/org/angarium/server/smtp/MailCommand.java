@@ -60,9 +60,6 @@ final class MailCommand {
    */
   private static boolean owns(SmtpSession session, Login login, EmailAddress sender)
       throws StoreException {
-    if (sender.canonical().equals(login.address())) {
-      return true;
-    }
     return switch (session.service.directory.lookup(sender)) {
       case RecipientLookup.Account account -> account.account().equals(login.account());
       case RecipientLookup.Alias alias -> {

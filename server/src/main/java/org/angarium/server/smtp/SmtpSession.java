@@ -9,8 +9,10 @@ import org.angarium.mail.smtp.SmtpCommandParser;
 import org.angarium.mail.smtp.SmtpReply;
 import org.angarium.mail.smtp.SmtpSyntaxException;
 import org.angarium.server.auth.AuthContext;
+import org.angarium.server.auth.AuthRefusal;
 import org.angarium.server.auth.Authenticator;
 import org.angarium.server.auth.Login;
+import org.angarium.server.auth.Presence;
 import org.angarium.server.delivery.Origin;
 import org.angarium.server.event.SmtpEvent;
 import org.angarium.server.net.Connection;
@@ -46,6 +48,7 @@ final class SmtpSession implements AutoCloseable {
   boolean extended;
 
   @Nullable Login login;
+  private Presence presence = () -> {};
   @Nullable MailTransaction transaction;
   int acceptedMessages;
   private int errors;
@@ -72,6 +75,12 @@ final class SmtpSession implements AutoCloseable {
     } catch (SocketTimeoutException e) {
       sayLast(SmtpReply.of(421, "4.4.2", settings.hostName() + " Timeout, closing connection"));
       throw e;
+    } catch (IOException e) {
+      String dismissed = connection.dismissed();
+      if (dismissed == null) {
+        throw e;
+      }
+      sayLast(dismissal(dismissed));
     }
     connection.flush();
   }
@@ -110,6 +119,9 @@ final class SmtpSession implements AutoCloseable {
       end(SmtpReply.of(421, "4.7.0", "Line without end, closing connection"));
       return;
     }
+    if (dismissed()) {
+      return;
+    }
     if (line == null) {
       if (connection.stopping()) {
         end(SmtpReply.of(421, "4.3.2", settings.hostName() + " Service shutting down"));
@@ -122,6 +134,20 @@ final class SmtpSession implements AutoCloseable {
       reply(reply);
     }
     enforceLimits();
+  }
+
+  /** Ends the session if it was dismissed; says whether it did. */
+  boolean dismissed() throws IOException {
+    String reason = connection.dismissed();
+    if (reason == null) {
+      return false;
+    }
+    end(dismissal(reason));
+    return true;
+  }
+
+  private static SmtpReply dismissal(String reason) {
+    return SmtpReply.of(421, "4.7.0", reason + ", closing connection");
   }
 
   private int longestLine() {
@@ -280,6 +306,7 @@ final class SmtpSession implements AutoCloseable {
     clientName = null;
     extended = false;
     login = null;
+    presence.close();
   }
 
   /** Queues the reply; flushes when the client has sent nothing more and so waits for it. */
@@ -307,6 +334,16 @@ final class SmtpSession implements AutoCloseable {
   AuthContext authContext() {
     return new AuthContext(
         "smtp", connection.sessionId(), connection.remoteAddress(), confidential());
+  }
+
+  /**
+   * Goes on as somebody.
+   *
+   * @throws AuthRefusal when the account has changed since it was checked
+   */
+  void loggedIn(Authenticator authenticator, Login who) throws AuthRefusal {
+    presence = authenticator.enter(who, authContext(), why -> connection.dismiss(why.sentence()));
+    login = who;
   }
 
   /** The authenticator where logins are taken; null where they are not. */
@@ -363,5 +400,6 @@ final class SmtpSession implements AutoCloseable {
   @Override
   public void close() {
     endTransaction();
+    presence.close();
   }
 }

@@ -48,8 +48,13 @@ final class AuthFixture implements AutoCloseable {
     bob =
         directory.createAccount(
             NewAccount.user(address("bob@example.test")), bytes("tr0ub4dor & 3"));
-    authenticator =
-        new Authenticator(directory, hashing, settings, clock, events::add, pauses::add);
+    authenticator = again(settings);
+  }
+
+  /** As after a restart: nothing in memory but what the store has. */
+  Authenticator again(AuthSettings settings) throws Exception {
+    return new Authenticator(
+        directory, hashing, settings, clock, clock::nanos, events::add, pauses::add);
   }
 
   static EmailAddress address(String text) {

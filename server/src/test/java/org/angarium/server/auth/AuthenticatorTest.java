@@ -173,6 +173,7 @@ class AuthenticatorTest {
             dearer,
             AuthSettings.DEFAULT,
             people.clock,
+            people.clock::nanos,
             people.events::add,
             people.pauses::add);
 

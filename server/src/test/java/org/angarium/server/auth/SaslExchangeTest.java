@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.angarium.mail.sasl.SaslLimits;
 import org.angarium.mail.sasl.ScramClient;
 import org.angarium.mail.sasl.ScramHash;
 import org.angarium.store.directory.AccountUpdate;
+import org.angarium.store.directory.NewAccount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,85 @@ class SaslExchangeTest {
     assertThat(salt(ALICE)).hasSameSizeAs(first);
   }
 
+  /** What spellings of one address share for a true account, they share for a made-up one. */
+  @Test
+  void scramTellsAStrangerFromAnAccountByNoSpelling() throws Exception {
+    people.directory.createDomain("m\u00fcnchen.test");
+    for (String name : List.of("nobody", "j\u00f6rg")) {
+      people.directory.createAccount(
+          NewAccount.user(AuthFixture.address("x" + name + "@m\u00fcnchen.test")),
+          bytes("caf\u00e9 au lait"));
+    }
+    for (List<String> spellings :
+        List.of(
+            List.of("nobody@m\u00fcnchen.test", "nobody@xn--mnchen-3ya.test"),
+            List.of("nobody@m\u00fcnchen.test", "nobody@mu\u0308nchen.test"),
+            List.of("nobody@m\u00fcnchen.test", "NoBody@M\u00dcNCHEN.TEST"),
+            List.of("nobody@m\u00fcnchen.test", "\"nobody\"@m\u00fcnchen.test"),
+            List.of("j\u00f6rg@m\u00fcnchen.test", "jo\u0308rg@m\u00fcnchen.test"),
+            List.of("j\u00f6rg@m\u00fcnchen.test", "J\u00d6RG@m\u00fcnchen.test"),
+            List.of("nobody@m\u00fcnchen.test", " nobody@m\u00fcnchen.test"),
+            List.of("nobody@m\u00fcnchen.test", "nobody@m\u00fcnchen.test "),
+            List.of("nobody@m\u00fcnchen.test", "nobody+x@m\u00fcnchen.test"),
+            List.of("nobody@m\u00fcnchen.test", "nobody"))) {
+      String one = spellings.get(0);
+      String other = spellings.get(1);
+      assertThat(salt(one).equals(salt(other)))
+          .as("salts of %s and %s alike", one, other)
+          .isEqualTo(salt(account(one)).equals(salt(account(other))));
+    }
+  }
+
+  /** The account is called as the stranger with an x in front. */
+  private static String account(String stranger) {
+    int letter = 0;
+    while (!Character.isLetter(stranger.charAt(letter))) {
+      letter++;
+    }
+    return stranger.substring(0, letter) + "x" + stranger.substring(letter);
+  }
+
+  @Test
+  void scramShowsAStrangerTheSameSaltAfterARestart() throws Exception {
+    String before = salt("nobody@example.test");
+    Authenticator restarted = people.again(AuthSettings.DEFAULT);
+    SaslExchange exchange = restarted.start("SCRAM-SHA-256", HOME);
+    assertThat(text(exchange.respond(client("nobody@example.test", "x").respond(null))))
+        .contains(",s=" + before + ",i=");
+  }
+
+  @Test
+  void scramShowsStrangersAndAccountsTheSameForm() throws Exception {
+    assertThat(first("nobody@example.test").replaceAll("s=[A-Za-z0-9+/=]*", "s="))
+        .isEqualTo(first(ALICE).replaceAll("s=[A-Za-z0-9+/=]*", "s="));
+  }
+
+  @Test
+  void accountsMadeTogetherHaveASaltEach() throws Exception {
+    people.directory.createAccounts(
+        List.of(
+            NewAccount.user(AuthFixture.address("c@example.test")),
+            NewAccount.user(AuthFixture.address("d@example.test"))),
+        bytes("one for both of them"));
+    assertThat(salt("c@example.test")).isNotEqualTo(salt("d@example.test"));
+    var c = people.directory.account(AuthFixture.address("c@example.test")).orElseThrow();
+    var d = people.directory.account(AuthFixture.address("d@example.test")).orElseThrow();
+    assertThat(people.directory.credentials(c.id()).orElseThrow().passwordHash())
+        .isNotEqualTo(people.directory.credentials(d.id()).orElseThrow().passwordHash());
+    assertThat(people.authenticator.login("d@example.test", bytes("one for both of them"), HOME))
+        .isNotNull();
+  }
+
+  @Test
+  void aStrangersWrongPasswordIsKnownAgainInEverySpelling() throws Exception {
+    for (String spelling :
+        List.of("no\u00f6ne@example.test", "noo\u0308ne@example.test", "NO\u00d6NE@EXAMPLE.TEST")) {
+      people.refusal(spelling, "the same guess", HOME);
+    }
+    // Counted once: the second and third told nothing new, as for a true account.
+    assertThat(people.pauses).containsOnly(AuthSettings.DEFAULT.answerDelay()).hasSize(3);
+  }
+
   @Test
   void scramRefusesStrangersWrongPasswordsAndTheSuspended() throws Exception {
     people.directory.updateAccount(people.bob.id(), AccountUpdate.suspended(true));
@@ -143,6 +224,12 @@ class SaslExchangeTest {
     SaslExchange exchange = people.authenticator.start("SCRAM-SHA-256", HOME);
     String challenge = text(exchange.respond(client(user, "x").respond(null)));
     return challenge.substring(challenge.indexOf(",s=") + 3, challenge.indexOf(",i="));
+  }
+
+  private String first(String user) throws Exception {
+    SaslExchange exchange = people.authenticator.start("SCRAM-SHA-256", HOME);
+    String challenge = text(exchange.respond(client(user, "x").respond(null)));
+    return challenge.substring(challenge.indexOf(",s="));
   }
 
   private static ScramClient client(String user, String password) {

@@ -87,6 +87,74 @@ class ThrottlingTest {
   }
 
   @Test
+  void knowsTheOwnersUsualNetworkAfterARestart() throws Exception {
+    AuthContext home6 = from("2001:db8:1:2::3");
+    people.authenticator.login(ALICE, bytes(PASSWORD), HOME);
+    people.authenticator.login(ALICE, bytes(PASSWORD), home6);
+    Authenticator restarted = people.again(AuthSettings.DEFAULT);
+    guessFromEverywhere(restarted);
+    assertThat(refusal(restarted, AWAY)).isEqualTo(THROTTLED);
+    assertThat(restarted.login(ALICE, bytes(PASSWORD), HOME)).isNotNull();
+    assertThat(restarted.login(ALICE, bytes(PASSWORD), from("2001:db8:1:2:ffff::9"))).isNotNull();
+    // Another account at that network, and another network of the account, are strangers.
+    assertThat(refusal(restarted, from("2001:db8:1:3::3"))).isEqualTo(THROTTLED);
+  }
+
+  @Test
+  void forgetsANetworkAfterAMonthAlsoOverARestart() throws Exception {
+    people.authenticator.login(ALICE, bytes(PASSWORD), HOME);
+    people.clock.advance(Duration.ofDays(30));
+    Authenticator restarted = people.again(AuthSettings.DEFAULT);
+    guessFromEverywhere(restarted);
+    assertThat(restarted.login(ALICE, bytes(PASSWORD), HOME)).isNotNull();
+    people.clock.advance(Duration.ofDays(31));
+    restarted = people.again(AuthSettings.DEFAULT);
+    guessFromEverywhere(restarted);
+    assertThat(refusal(restarted, HOME)).isEqualTo(THROTTLED);
+  }
+
+  @Test
+  void aClockThatIsSetChangesNoWait() throws Exception {
+    guess(ALICE, 5, AWAY);
+    people.clock.jump(Duration.ofDays(1));
+    assertThat(people.refusal(ALICE, PASSWORD, AWAY)).isEqualTo(THROTTLED);
+    people.clock.jump(Duration.ofDays(-3));
+    assertThat(people.refusal(ALICE, PASSWORD, AWAY)).isEqualTo(THROTTLED);
+    people.clock.advance(Duration.ofMillis(1_999));
+    assertThat(people.refusal(ALICE, PASSWORD, AWAY)).isEqualTo(THROTTLED);
+    people.clock.advance(Duration.ofMillis(1));
+    assertThat(people.authenticator.login(ALICE, bytes(PASSWORD), AWAY)).isNotNull();
+  }
+
+  @Test
+  void countsAMappedAddressAsTheIpv4AddressThatItIs() throws Exception {
+    guess(ALICE, 5, from("::ffff:198.51.100.7"));
+    assertThat(people.refusal(ALICE, PASSWORD, AWAY)).isEqualTo(THROTTLED);
+    assertThat(people.authenticator.login(ALICE, bytes(PASSWORD), from("::ffff:198.51.100.8")))
+        .isNotNull();
+  }
+
+  private static void guessFromEverywhere(Authenticator at) throws Exception {
+    for (int i = 0; i < 200; i++) {
+      refusal(at, from("203.0." + i + ".9"), "guess " + i);
+    }
+  }
+
+  private static AuthRefusal.Reason refusal(Authenticator at, AuthContext from) throws Exception {
+    return refusal(at, from, PASSWORD);
+  }
+
+  private static AuthRefusal.Reason refusal(Authenticator at, AuthContext from, String password)
+      throws Exception {
+    try {
+      at.login(ALICE, bytes(password), from);
+    } catch (AuthRefusal refusal) {
+      return refusal.reason();
+    }
+    throw new AssertionError("let in from " + from.client());
+  }
+
+  @Test
   void letsANetworkOfGuessersWaitButNotItsRegulars() throws Exception {
     people.authenticator.login(ALICE, bytes(PASSWORD), AWAY);
     for (int i = 0; i < 30; i++) {

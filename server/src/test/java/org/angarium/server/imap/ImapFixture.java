@@ -51,6 +51,8 @@ final class ImapFixture implements AutoCloseable {
   /** By how much the store's clock is ahead. */
   final AtomicReference<Duration> ahead;
 
+  final Directory directory;
+  final Authenticator authenticator;
   final Account joe;
   final Listener listener;
   final List<Event> events = new CopyOnWriteArrayList<>();
@@ -63,7 +65,7 @@ final class ImapFixture implements AutoCloseable {
     this.store = store;
     PasswordHashing hashing =
         new PasswordHashing(new HashingCost(64, 1, 1, 4_096), 4, Duration.ofSeconds(60));
-    Directory directory =
+    directory =
         new Directory(
             DirectoryStore.open(store.engine(), DirectoryLimits.DEFAULT, clock),
             hashing,
@@ -75,8 +77,7 @@ final class ImapFixture implements AutoCloseable {
     joe =
         directory.createAccount(
             NewAccount.user(EmailAddress.parse(USER)), PASSWORD.getBytes(StandardCharsets.UTF_8));
-    Authenticator authenticator =
-        new Authenticator(directory, hashing, AuthSettings.DEFAULT, clock, events::add);
+    authenticator = new Authenticator(directory, hashing, AuthSettings.DEFAULT, clock, events::add);
     tls = TestTls.server("localhost");
     listener =
         Listener.open(

@@ -131,6 +131,7 @@ public final class DirectoryCheck {
         case DirectoryKeys.CREDENTIALS -> credentials(entry);
         case DirectoryKeys.TOMBSTONE -> tombstone(entry);
         case DirectoryKeys.ADMINISTRATOR -> administrator(entry);
+        case DirectoryKeys.NETWORKS -> networks(entry);
         case DirectoryKeys.SECRET -> {
           if (entry.value.length < 32) {
             problem("the directory's secret is damaged");
@@ -246,6 +247,14 @@ public final class DirectoryCheck {
     DirectoryCodec.credentials(entry.value);
     if (snapshot.get(DirectoryKeys.account(id)) == null) {
       problem("credentials of " + id + ": there is no such account");
+    }
+  }
+
+  private void networks(Entry entry) throws StoreException {
+    AccountId id = DirectoryKeys.id(entry.key);
+    KnownNetworks.decode(entry.value);
+    if (snapshot.get(DirectoryKeys.account(id)) == null) {
+      problem("networks of " + id + ": there is no such account");
     }
   }
 

@@ -18,6 +18,7 @@ final class DirectoryKeys {
   static final byte TOMBSTONE = 6;
   static final byte ADMINISTRATOR = 7;
   static final byte SECRET = 8;
+  static final byte NETWORKS = 9;
 
   private static final int HEAD = 2;
 
@@ -41,6 +42,10 @@ final class DirectoryKeys {
 
   static byte[] administrator(AccountId id) {
     return numbered(ADMINISTRATOR, id.value());
+  }
+
+  static byte[] networks(AccountId id) {
+    return numbered(NETWORKS, id.value());
   }
 
   static byte[] secret() {

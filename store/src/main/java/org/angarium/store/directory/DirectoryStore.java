@@ -144,6 +144,11 @@ public final class DirectoryStore {
     return lists.administrators(engine);
   }
 
+  /** Where accounts came in from. */
+  public KnownNetworks networks() {
+    return new KnownNetworks(engine);
+  }
+
   /** Deleted accounts whose mail may still be there, by id. */
   public List<Tombstone> tombstones(int limit) throws StoreException {
     return lists.tombstones(limit);
@@ -196,8 +201,8 @@ public final class DirectoryStore {
 
   // ------------------------------------------------------------------ accounts
 
-  /** Makes all or none; all get these credentials, as their first. */
-  public List<Account> createAccounts(Collection<NewAccount> accounts, Credentials credentials)
+  /** Makes all or none, each with its own of the credentials, in the same order, as its first. */
+  public List<Account> createAccounts(List<NewAccount> accounts, List<Credentials> credentials)
       throws StoreException, DirectoryRefusal {
     if (accounts.size() > limits.accountsPerCall()) {
       throw new DirectoryRefusal(
@@ -206,13 +211,14 @@ public final class DirectoryStore {
     for (NewAccount account : accounts) {
       rules.checkValues(account.displayName(), account.quotaBytes(), account.quotaMessages());
     }
-    Credentials first = new Credentials(credentials.passwordHash(), credentials.scram(), 1);
     Instant now = now();
     return write(transaction -> {
       List<Account> made = new ArrayList<>(accounts.size());
       long id = nextAccount(transaction);
-      for (NewAccount account : accounts) {
-        made.add(create(transaction, new AccountId(id++), account, first, now));
+      for (int i = 0; i < accounts.size(); i++) {
+        Credentials own = credentials.get(i);
+        Credentials first = new Credentials(own.passwordHash(), own.scram(), 1);
+        made.add(create(transaction, new AccountId(id++), accounts.get(i), first, now));
       }
       transaction.put(DirectoryKeys.nextAccount(), DirectoryKeys.longValue(id));
       return made;
@@ -326,22 +332,27 @@ public final class DirectoryStore {
   /** Deletes the account with its names and credentials; leaves a tombstone for its mail. */
   public Tombstone deleteAccount(AccountId id) throws StoreException, DirectoryRefusal {
     Instant now = now();
-    return write(transaction -> {
-      Account old = DirectoryRules.requireAccount(transaction, id);
-      if (governs(old)) {
-        requireOtherAdministrator(transaction, id);
-      }
-      transaction.delete(DirectoryKeys.name(old.primary()));
-      for (EmailAddress name : old.names()) {
-        transaction.delete(DirectoryKeys.name(name));
-      }
-      transaction.delete(DirectoryKeys.credentials(id));
-      transaction.delete(DirectoryKeys.administrator(id));
-      transaction.delete(DirectoryKeys.account(id));
-      Tombstone tombstone = new Tombstone(id, old.primary(), now);
-      transaction.put(DirectoryKeys.tombstone(id), DirectoryCodec.encode(tombstone));
-      return tombstone;
-    });
+    // The account's own lock keeps out what is written of it beside the directory.
+    List<Lock> locks = List.of(LOCK.getFirst(), Lock.account(id.value()));
+    return engine.write(
+        locks,
+        transaction -> {
+          Account old = DirectoryRules.requireAccount(transaction, id);
+          if (governs(old)) {
+            requireOtherAdministrator(transaction, id);
+          }
+          transaction.delete(DirectoryKeys.name(old.primary()));
+          for (EmailAddress name : old.names()) {
+            transaction.delete(DirectoryKeys.name(name));
+          }
+          transaction.delete(DirectoryKeys.credentials(id));
+          transaction.delete(DirectoryKeys.networks(id));
+          transaction.delete(DirectoryKeys.administrator(id));
+          transaction.delete(DirectoryKeys.account(id));
+          Tombstone tombstone = new Tombstone(id, old.primary(), now);
+          transaction.put(DirectoryKeys.tombstone(id), DirectoryCodec.encode(tombstone));
+          return tombstone;
+        });
   }
 
   /** The account's mail is gone too. */

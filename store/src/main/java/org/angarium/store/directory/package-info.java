@@ -26,6 +26,8 @@
  * <tr><td>7</td><td>account id</td><td>empty: the account is an administrator</td></tr>
  * <tr><td>8</td><td>–</td><td>a random secret of the installation, for answers about names that do not
  *   exist</td></tr>
+ * <tr><td>9</td><td>account id</td><td>{@link org.angarium.store.directory.KnownNetwork}s that the
+ *   account came in from</td></tr>
  * </table>
  *
  * Names are kept domain first, so that a domain's names lie together: listing them, and asking

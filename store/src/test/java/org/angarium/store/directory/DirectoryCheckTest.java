@@ -3,6 +3,7 @@ package org.angarium.store.directory;
 import static org.angarium.store.directory.DirectoryStoreContract.CLOCK;
 import static org.angarium.store.directory.DirectoryStoreContract.SECRET;
 import static org.angarium.store.directory.DirectoryStoreContract.address;
+import static org.angarium.store.directory.DirectoryStoreContract.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -28,7 +29,7 @@ class DirectoryCheckTest {
     alice =
         store
             .createAccounts(
-                List.of(NewAccount.administrator(address("alice@example.test"))), SECRET)
+                List.of(NewAccount.administrator(address("alice@example.test"))), secrets(1))
             .getFirst()
             .id();
     store.addName(alice, address("a@example.test"));

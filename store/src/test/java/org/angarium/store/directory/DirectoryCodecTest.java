@@ -58,6 +58,12 @@ class DirectoryCodecTest {
       "01 07 29246172676f6e32696424763d3139246d3d36342c"
           + "743d312c703d3124633246736441246147467a6141"
           + " 01 020102 8020 0103 0204ff";
+  private static final List<KnownNetwork> NETWORKS =
+      List.of(
+          new KnownNetwork(true, 0x20010db8_00010002L, 20_454),
+          new KnownNetwork(false, 0xc0000201L, 20_000));
+  private static final String NETWORKS_1 =
+      "01 02 01 20010db800010002 e69f01 00 00000000c0000201 a09c01";
   private static final String TOMBSTONE_1 = "01 ac02 0161 06622e74657374 ae9ea6e5b733";
 
   @Test
@@ -74,6 +80,8 @@ class DirectoryCodecTest {
         .isEqualTo(CREDENTIALS);
     assertThat(DirectoryCodec.encode(TOMBSTONE)).isEqualTo(hex(TOMBSTONE_1));
     assertThat(DirectoryCodec.tombstone(hex(TOMBSTONE_1))).isEqualTo(TOMBSTONE);
+    assertThat(KnownNetworks.encode(NETWORKS)).isEqualTo(hex(NETWORKS_1));
+    assertThat(KnownNetworks.decode(hex(NETWORKS_1))).isEqualTo(NETWORKS);
     assertThat(DirectoryCodec.encode(new DirectoryCodec.Name(new AccountId(300), true)))
         .isEqualTo(hex("01 02 ac02"));
     assertThat(DirectoryCodec.name(hex("01 01 ac02")))

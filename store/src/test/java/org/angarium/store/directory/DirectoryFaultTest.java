@@ -3,6 +3,7 @@ package org.angarium.store.directory;
 import static org.angarium.store.directory.DirectoryStoreContract.CLOCK;
 import static org.angarium.store.directory.DirectoryStoreContract.SECRET;
 import static org.angarium.store.directory.DirectoryStoreContract.address;
+import static org.angarium.store.directory.DirectoryStoreContract.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -54,7 +55,7 @@ class DirectoryFaultTest {
                 List.of(
                     NewAccount.administrator(address("alice@example.test")),
                     NewAccount.administrator(address("bob@example.test"))),
-                SECRET)
+                secrets(2))
             .getFirst()
             .id();
     store.addName(alice, address("a@example.test"));
@@ -84,7 +85,7 @@ class DirectoryFaultTest {
     }
     if (store.owner(address("carol@example.test")).isEmpty()) {
       store.createAccounts(
-          List.of(NewAccount.administrator(address("carol@example.test"))), SECRET);
+          List.of(NewAccount.administrator(address("carol@example.test"))), secrets(1));
     }
     for (Account account : store.accounts(null, "", null, 100).items()) {
       if (!account.primary().equals(address("carol@example.test"))) {

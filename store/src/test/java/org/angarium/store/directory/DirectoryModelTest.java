@@ -89,7 +89,7 @@ class DirectoryModelTest {
                 made[0] =
                     store
                         .createAccounts(
-                            List.of(NewAccount.user(name)), DirectoryStoreContract.SECRET)
+                            List.of(NewAccount.user(name)), DirectoryStoreContract.secrets(1))
                         .getFirst()
                         .id());
         if (expected == null && made[0] != null) {

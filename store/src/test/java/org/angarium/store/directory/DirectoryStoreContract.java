@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,11 @@ abstract class DirectoryStoreContract {
           new Credentials.ScramKeys(new byte[16], 4096, new byte[32], new byte[32]),
           0);
 
+  /** The same for so many accounts. */
+  static List<Credentials> secrets(int accounts) {
+    return Collections.nCopies(accounts, SECRET);
+  }
+
   @TempDir Path folder;
   Engine engine;
   DirectoryStore store;
@@ -59,7 +65,7 @@ abstract class DirectoryStoreContract {
   }
 
   Account account(String address) throws StoreException, DirectoryRefusal {
-    return store.createAccounts(List.of(NewAccount.user(address(address))), SECRET).getFirst();
+    return store.createAccounts(List.of(NewAccount.user(address(address))), secrets(1)).getFirst();
   }
 
   static void assertRefused(Reason reason, ThrowingCallable change) {
@@ -113,7 +119,7 @@ abstract class DirectoryStoreContract {
             .createAccounts(
                 List.of(
                     new NewAccount(address("alice@example.test"), "Alice \u00c4", 10, 20, true)),
-                SECRET)
+                secrets(1))
             .getFirst();
 
     assertThat(made)
@@ -152,7 +158,7 @@ abstract class DirectoryStoreContract {
     store.deleteAccount(second.id());
     Account third =
         reopened
-            .createAccounts(List.of(NewAccount.user(address("a@example.test"))), SECRET)
+            .createAccounts(List.of(NewAccount.user(address("a@example.test"))), secrets(1))
             .getFirst();
     assertThat(third.id().value()).isGreaterThan(second.id().value());
     assertThat(reopened.secret()).isEqualTo(store.secret()).hasSize(32);
@@ -166,11 +172,11 @@ abstract class DirectoryStoreContract {
     for (String name : List.of("a", "b", "c", "d")) {
       wanted.add(NewAccount.user(address(name + "@example.test")));
     }
-    assertRefused(Reason.EXISTS, () -> store.createAccounts(wanted, SECRET));
+    assertRefused(Reason.EXISTS, () -> store.createAccounts(wanted, secrets(wanted.size())));
     assertThat(store.owner(address("a@example.test"))).isEmpty();
 
     wanted.remove(2);
-    assertThat(store.createAccounts(wanted, SECRET))
+    assertThat(store.createAccounts(wanted, secrets(wanted.size())))
         .extracting(Account::id)
         .doesNotHaveDuplicates()
         .hasSize(3);
@@ -181,13 +187,50 @@ abstract class DirectoryStoreContract {
                 List.of(
                     NewAccount.user(address("x@example.test")),
                     NewAccount.user(address("x@example.test"))),
-                SECRET));
+                secrets(2)));
 
     List<NewAccount> tooMany = new ArrayList<>();
     for (int i = 0; i <= SMALL.accountsPerCall(); i++) {
       tooMany.add(NewAccount.user(address("n" + i + "@example.test")));
     }
-    assertRefused(Reason.LIMIT, () -> store.createAccounts(tooMany, SECRET));
+    assertRefused(Reason.LIMIT, () -> store.createAccounts(tooMany, secrets(tooMany.size())));
+  }
+
+  @Test
+  void givesEachOfManyAccountsItsOwnCredentials() throws Exception {
+    store.createDomain("example.test");
+    Credentials other = new Credentials("$argon2id$v=19$m=64,t=1,p=1$b3RoZXI$b3RoZXI", null, 0);
+    List<Account> made =
+        store.createAccounts(
+            List.of(
+                NewAccount.user(address("a@example.test")),
+                NewAccount.user(address("b@example.test"))),
+            List.of(SECRET, other));
+    assertThat(store.credentials(made.get(0).id()).orElseThrow().passwordHash())
+        .isEqualTo(SECRET.passwordHash());
+    assertThat(store.credentials(made.get(1).id()).orElseThrow().passwordHash())
+        .isEqualTo(other.passwordHash());
+  }
+
+  @Test
+  void keepsTheLatestNetworksOfAnAccountAsLongAsItIsThere() throws Exception {
+    store.createDomain("example.test");
+    AccountId alice = account("alice@example.test").id();
+    assertThat(store.networks().of(alice)).isEmpty();
+    int most = KnownNetwork.PER_ACCOUNT;
+    for (int i = 0; i <= most; i++) {
+      store.networks().keep(alice, new KnownNetwork(i % 2 == 1, -1L - i, 20_000 + i));
+    }
+    store.networks().keep(alice, new KnownNetwork(true, -2L, 20_500));
+    assertThat(DirectoryStore.open(engine, SMALL, CLOCK).networks().of(alice))
+        .hasSize(most)
+        .startsWith(new KnownNetwork(true, -2L, 20_500))
+        .endsWith(new KnownNetwork(false, -3L, 20_002));
+
+    store.deleteAccount(alice);
+    store.networks().keep(alice, new KnownNetwork(false, 1, 20_000));
+    assertThat(store.networks().of(alice)).isEmpty();
+    assertThat(DirectoryCheck.run(engine, 10).problems()).isEmpty();
   }
 
   @Test
@@ -297,7 +340,7 @@ abstract class DirectoryStoreContract {
     Account alice =
         store
             .createAccounts(
-                List.of(NewAccount.administrator(address("alice@example.test"))), SECRET)
+                List.of(NewAccount.administrator(address("alice@example.test"))), secrets(1))
             .getFirst();
     Account bob = account("bob@example.test");
     assertThat(store.administrators()).containsExactly(alice);
