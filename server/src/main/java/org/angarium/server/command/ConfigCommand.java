@@ -1,7 +1,9 @@
 package org.angarium.server.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,9 @@ import org.angarium.server.config.ConfigurationError;
 import org.angarium.server.config.ConfigurationException;
 import org.angarium.server.config.ConfigurationReader;
 import org.angarium.server.config.Reference;
+import org.angarium.server.main.DataFolder;
+import org.angarium.server.tls.CertificateCheck;
+import org.angarium.server.tls.CertificateFinding;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,30 +33,77 @@ final class ConfigCommand extends Group {
               paramLabel = "FILE",
               description = "Default: angarium.yaml in the data folder.")
           @Nullable Path file) {
-    List<ConfigurationError> errors = List.of();
+    List<ConfigurationError> errors = new ArrayList<>();
+    List<ConfigurationError> warnings = new ArrayList<>();
     try {
-      ConfigurationReader.read(or(file), Map.of());
+      Configuration configuration = ConfigurationReader.read(or(file), Map.of());
+      for (CertificateFinding finding : certificate(configuration)) {
+        (finding.weight() == CertificateFinding.Weight.WARNING ? warnings : errors)
+            .add(
+                new ConfigurationError(
+                    finding.file().toString(), 0, 0, finding.problem(), finding.remedy()));
+      }
     } catch (ConfigurationException wrong) {
-      errors = wrong.errors();
+      errors.addAll(wrong.errors());
     }
     if (angarium.wantsJson()) {
-      List<Object> items = new ArrayList<>();
-      for (ConfigurationError error : errors) {
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("source", error.source());
-        item.put("line", error.line());
-        item.put("column", error.column());
-        item.put("problem", error.problem());
-        item.put("remedy", error.remedy());
-        items.add(item);
-      }
-      angarium.out().println(new Json().write(Map.of("errors", items)));
-    } else if (errors.isEmpty()) {
-      angarium.out().println("The configuration is good.");
+      Map<String, Object> both = new LinkedHashMap<>();
+      both.put("errors", items(errors));
+      both.put("warnings", items(warnings));
+      angarium.out().println(new Json().write(both));
     } else {
       errors.forEach(error -> angarium.out().println(error));
+      warnings.forEach(warning -> angarium.out().println("Warning: " + warning));
+      if (errors.isEmpty()) {
+        angarium.out().println("The configuration is good.");
+      }
     }
     return errors.isEmpty() ? ExitCode.DONE : ExitCode.CONFIGURATION;
+  }
+
+  private static List<Object> items(List<ConfigurationError> errors) {
+    List<Object> items = new ArrayList<>();
+    for (ConfigurationError error : errors) {
+      Map<String, Object> item = new LinkedHashMap<>();
+      item.put("source", error.source());
+      item.put("line", error.line());
+      item.put("column", error.column());
+      item.put("problem", error.problem());
+      item.put("remedy", error.remedy());
+      items.add(item);
+    }
+    return items;
+  }
+
+  /** What is wrong with the certificate that a start would take; a first start makes one. */
+  private List<CertificateFinding> certificate(Configuration configuration) {
+    DataFolder folder = angarium.folder();
+    Path certificate = configuration.tls().certificate();
+    Path key = configuration.tls().key();
+    if (certificate == null || key == null) {
+      if (Files.notExists(folder.certificate())) {
+        return List.of();
+      }
+      certificate = folder.certificate();
+      key = folder.key();
+    }
+    return CertificateCheck.run(
+        folder.path().resolve(certificate),
+        folder.path().resolve(key),
+        node(configuration, folder),
+        Instant.now());
+  }
+
+  private static @Nullable String node(Configuration configuration, DataFolder folder) {
+    String configured = configuration.nodeName();
+    if (configured != null) {
+      return configured;
+    }
+    try {
+      return folder.nodeName().orElse(null);
+    } catch (IOException unreadable) {
+      return null; // a start says so; here the name is only compared with
+    }
   }
 
   @Command(

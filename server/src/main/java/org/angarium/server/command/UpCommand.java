@@ -13,6 +13,8 @@ import org.angarium.server.config.Configuration;
 import org.angarium.server.main.Angarium;
 import org.angarium.server.main.DataFolder;
 import org.angarium.server.main.StartException;
+import org.angarium.server.tls.CertificateFinding;
+import org.angarium.server.tls.CertificateRefusal;
 import org.angarium.store.directory.DirectoryRefusal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,6 +87,12 @@ final class UpCommand implements Callable<Integer> {
       server = Angarium.start(configuration, data, domain == null ? "example.test" : domain, log);
     } catch (StartException failure) {
       throw new CommandFailure(ExitCode.CONFIGURATION, failure.problem(), failure.remedy());
+    } catch (CertificateRefusal refusal) {
+      CertificateFinding finding = refusal.finding();
+      throw new CommandFailure(
+          ExitCode.CONFIGURATION,
+          "The server cannot start: " + finding.file() + ": " + finding.problem(),
+          finding.remedy());
     } catch (IOException | GeneralSecurityException failure) {
       throw new CommandFailure(
           ExitCode.CONFIGURATION,

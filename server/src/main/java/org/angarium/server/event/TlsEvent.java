@@ -27,8 +27,38 @@ public sealed interface TlsEvent extends Event {
     }
   }
 
-  /** New files were found and cannot be used; the old certificate stays. */
-  record CertificateUnfit(String file, String cause) implements TlsEvent {
+  /**
+   * Peers object to the certificate in use, or will soon.
+   *
+   * @param alarm whether they do already
+   */
+  record CertificateFault(boolean alarm, String file, String cause, String remedy)
+      implements TlsEvent {
+    @Override
+    public String name() {
+      return "tls.certificate-fault";
+    }
+
+    @Override
+    public Severity severity() {
+      return alarm ? Severity.ERROR : Severity.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "The certificate in use has a fault.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("file", file);
+      visitor.field("cause", cause);
+      visitor.field("remedy", remedy);
+    }
+  }
+
+  /** New files were found and are not taken; the old certificate stays. */
+  record CertificateUnfit(String file, String cause, String remedy) implements TlsEvent {
     @Override
     public String name() {
       return "tls.certificate-unfit";
@@ -36,18 +66,19 @@ public sealed interface TlsEvent extends Event {
 
     @Override
     public Severity severity() {
-      return Severity.WARNING;
+      return Severity.ERROR;
     }
 
     @Override
     public String text() {
-      return "The certificate's files have changed and cannot be used; the old one stays.";
+      return "The certificate's files have changed and are not taken; the old one stays.";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
       visitor.field("file", file);
       visitor.field("cause", cause);
+      visitor.field("remedy", remedy);
     }
   }
 }

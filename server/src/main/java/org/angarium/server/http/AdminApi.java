@@ -3,6 +3,9 @@ package org.angarium.server.http;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.EmailAddress;
 import org.angarium.server.admin.AccountChange;
 import org.angarium.server.admin.Administration;
 import org.angarium.server.admin.AdministrationRefusal;
@@ -30,6 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
  * </pre>
  */
 final class AdminApi {
+  private static final Set<String> NONE = Set.of();
+  private static final Set<String> LISTED = Set.of("domain", "prefix", "after", "limit");
+
   private final Administration administration;
   private final JsonMapper json;
 
@@ -61,15 +67,16 @@ final class AdminApi {
     List<String> path = call.path();
     boolean all = path.size() == 1;
     return switch (path.isEmpty() ? "" : path.getFirst()) {
-      case "status" -> only(call, 1, "GET", administration::status);
+      case "status" -> only(call, 1, "GET", NONE, NONE, administration::status);
       case "configuration" ->
-          only(call, 1, "GET", () -> Map.of("settings", administration.configuration()));
+          only(
+              call, 1, "GET", NONE, NONE, () -> Map.of("settings", administration.configuration()));
       case "domains" -> all ? domains(call) : domain(call);
       case "accounts" -> all ? accounts(call) : account(call);
       case "aliases" -> all ? aliases(call) : alias(call);
       case "queue" -> all ? queue(call) : queued(call);
       case "traces" -> trace(call);
-      case "verify" -> only(call, 1, "POST", administration::verify);
+      case "verify" -> only(call, 1, "POST", NONE, NONE, administration::verify);
       case "backup" -> backup(call);
       default -> throw nothing(call);
     };
@@ -77,116 +84,175 @@ final class AdminApi {
 
   private Object domains(Call call) throws Problem, StoreException, AdministrationRefusal {
     return switch (call.method()) {
-      case "GET" -> administration.domains(call.prefix(), call.parameter("after"), call.limit());
-      case "POST" -> administration.createDomain(call.text("name"), call.by());
-      default -> throw method(call, "GET or POST");
+      case "GET" -> {
+        call.only(Set.of("prefix", "after", "limit"), NONE);
+        yield administration.domains(call.prefix(), call.parameter("after"), call.limit());
+      }
+      case "POST" -> {
+        call.only(NONE, Set.of("name"));
+        yield administration.createDomain(call.text("name"), call.by());
+      }
+      default -> throw Problem.method(call.method(), "GET", "POST");
     };
   }
 
   private @Nullable Object domain(Call call) throws Problem, StoreException, AdministrationRefusal {
     String name = name(call);
     return switch (call.method()) {
-      case "GET" -> administration.domain(name);
-      case "PATCH" ->
-          administration.changeDomain(
-              name, call.optionalFlag("enabled"), call.optionalText("catchAll"), call.by());
+      case "GET" -> {
+        call.only(NONE, NONE);
+        yield administration.domain(name);
+      }
+      case "PATCH" -> {
+        call.only(NONE, Set.of("enabled", "catchAll"));
+        yield administration.changeDomain(
+            name, call.optionalFlag("enabled"), call.optionalText("catchAll"), call.by());
+      }
       case "DELETE" -> {
+        call.only(NONE, NONE);
+        administration.domain(name); // what is no name of a domain is not there
         administration.deleteDomain(name, call.by());
         yield null;
       }
-      default -> throw method(call, "GET, PATCH or DELETE");
+      default -> throw Problem.method(call.method(), "GET", "PATCH", "DELETE");
     };
   }
 
   private Object accounts(Call call)
       throws Problem, StoreException, AdministrationRefusal, InterruptedException {
     return switch (call.method()) {
-      case "GET" ->
-          administration.accounts(
-              call.parameter("domain"), call.prefix(), call.parameter("after"), call.limit());
-      case "POST" ->
-          Map.of(
-              "items",
-              administration.createAccounts(
-                  call.texts("addresses"),
-                  call.text("password"),
-                  Boolean.TRUE.equals(call.optionalFlag("administrator")),
-                  Objects.requireNonNullElse(call.optionalNumber("quotaBytes"), 0L),
-                  Objects.requireNonNullElse(call.optionalNumber("quotaMessages"), 0L),
-                  call.by()));
-      default -> throw method(call, "GET or POST");
+      case "GET" -> {
+        call.only(LISTED, NONE);
+        yield administration.accounts(
+            call.parameter("domain"), call.prefix(), call.parameter("after"), call.limit());
+      }
+      case "POST" -> {
+        call.only(
+            NONE, Set.of("addresses", "password", "administrator", "quotaBytes", "quotaMessages"));
+        yield Map.of(
+            "items",
+            administration.createAccounts(
+                call.texts("addresses"),
+                call.text("password"),
+                Boolean.TRUE.equals(call.optionalFlag("administrator")),
+                Objects.requireNonNullElse(call.optionalNumber("quotaBytes"), 0L),
+                Objects.requireNonNullElse(call.optionalNumber("quotaMessages"), 0L),
+                call.by()));
+      }
+      default -> throw Problem.method(call.method(), "GET", "POST");
     };
   }
 
   private @Nullable Object account(Call call)
       throws Problem, StoreException, AdministrationRefusal, InterruptedException {
-    String address = name(call);
+    String address = address(call);
     return switch (call.method()) {
-      case "GET" -> administration.account(address);
-      case "PATCH" ->
-          administration.changeAccount(
-              address,
-              new AccountChange(
-                  call.optionalText("displayName"),
-                  call.optionalNumber("quotaBytes"),
-                  call.optionalNumber("quotaMessages"),
-                  call.optionalFlag("administrator"),
-                  call.optionalFlag("suspended"),
-                  call.optionalText("password")),
-              call.by());
+      case "GET" -> {
+        call.only(NONE, NONE);
+        yield administration.account(address);
+      }
+      case "PATCH" -> {
+        call.only(
+            NONE,
+            Set.of(
+                "displayName",
+                "quotaBytes",
+                "quotaMessages",
+                "administrator",
+                "suspended",
+                "password"));
+        yield administration.changeAccount(
+            address,
+            new AccountChange(
+                call.optionalText("displayName"),
+                call.optionalNumber("quotaBytes"),
+                call.optionalNumber("quotaMessages"),
+                call.optionalFlag("administrator"),
+                call.optionalFlag("suspended"),
+                call.optionalText("password")),
+            call.by());
+      }
       case "DELETE" -> {
+        call.only(NONE, NONE);
         administration.deleteAccount(address, call.by());
         yield null;
       }
-      default -> throw method(call, "GET, PATCH or DELETE");
+      default -> throw Problem.method(call.method(), "GET", "PATCH", "DELETE");
     };
   }
 
   private Object aliases(Call call) throws Problem, StoreException, AdministrationRefusal {
     return switch (call.method()) {
-      case "GET" ->
-          administration.aliases(
-              call.parameter("domain"), call.prefix(), call.parameter("after"), call.limit());
-      case "POST" ->
-          administration.addAlias(call.text("address"), call.texts("targets"), call.by());
-      default -> throw method(call, "GET or POST");
+      case "GET" -> {
+        call.only(LISTED, NONE);
+        yield administration.aliases(
+            call.parameter("domain"), call.prefix(), call.parameter("after"), call.limit());
+      }
+      case "POST" -> {
+        call.only(NONE, Set.of("address", "targets"));
+        yield administration.addAlias(call.text("address"), call.texts("targets"), call.by());
+      }
+      default -> throw Problem.method(call.method(), "GET", "POST");
     };
   }
 
   private @Nullable Object alias(Call call) throws Problem, StoreException, AdministrationRefusal {
-    String address = name(call);
+    String address = address(call);
     return switch (call.method()) {
-      case "GET" -> administration.alias(address);
-      case "PUT" -> administration.setAliasTargets(address, call.texts("targets"), call.by());
+      case "GET" -> {
+        call.only(NONE, NONE);
+        yield administration.alias(address);
+      }
+      case "PUT" -> {
+        call.only(NONE, Set.of("targets"));
+        yield administration.setAliasTargets(address, call.texts("targets"), call.by());
+      }
       case "DELETE" -> {
+        call.only(NONE, NONE);
         administration.deleteAlias(address, call.by());
         yield null;
       }
-      default -> throw method(call, "GET, PUT or DELETE");
+      default -> throw Problem.method(call.method(), "GET", "PUT", "DELETE");
     };
   }
 
   private Object queue(Call call) throws Problem, StoreException, AdministrationRefusal {
-    String held = call.parameter("held");
     return only(
         call,
         1,
         "GET",
+        Set.of("destination", "held", "after", "limit"),
+        NONE,
         () ->
             administration.queue(
                 call.parameter("destination"),
-                held == null ? null : Boolean.valueOf(held),
+                call.flag("held"),
                 call.parameter("after"),
                 call.limit()));
   }
 
   private @Nullable Object queued(Call call) throws Problem, StoreException, AdministrationRefusal {
+    try {
+      return queuedById(call);
+    } catch (AdministrationRefusal refusal) {
+      // The id stands in the path: what is none names nothing.
+      if (refusal.kind() == AdministrationRefusal.Kind.INVALID) {
+        throw new Problem(404, "Not found", refusal.problem(), refusal.remedy());
+      }
+      throw refusal;
+    }
+  }
+
+  private @Nullable Object queuedById(Call call)
+      throws Problem, StoreException, AdministrationRefusal {
     if (call.path().size() == 3) {
       String id = call.path().get(1);
       return only(
           call,
           3,
           "POST",
+          NONE,
+          NONE,
           () ->
               switch (call.path().get(2)) {
                 case "hold" -> administration.hold(id, call.by());
@@ -197,17 +263,27 @@ final class AdminApi {
     }
     String id = name(call);
     return switch (call.method()) {
-      case "GET" -> administration.queued(id);
+      case "GET" -> {
+        call.only(NONE, NONE);
+        yield administration.queued(id);
+      }
       case "DELETE" -> {
+        call.only(NONE, NONE);
         administration.deleteQueued(id, call.by());
         yield null;
       }
-      default -> throw method(call, "GET or DELETE");
+      default -> throw Problem.method(call.method(), "GET", "DELETE");
     };
   }
 
   private Object backup(Call call) throws Problem, StoreException, AdministrationRefusal {
-    return only(call, 1, "POST", () -> administration.backup(call.text("folder"), call.by()));
+    return only(
+        call,
+        1,
+        "POST",
+        NONE,
+        Set.of("folder"),
+        () -> administration.backup(call.text("folder"), call.by()));
   }
 
   private Object trace(Call call) throws Problem, StoreException, AdministrationRefusal {
@@ -216,6 +292,8 @@ final class AdminApi {
         call,
         2,
         "GET",
+        NONE,
+        NONE,
         () -> {
           List<JsonNode> steps = administration.trace(id).stream().map(json::readTree).toList();
           return Map.of("id", id, "items", steps);
@@ -226,14 +304,21 @@ final class AdminApi {
     Object get() throws Problem, StoreException, AdministrationRefusal;
   }
 
-  private static Object only(Call call, int segments, String method, Answer answer)
+  private static Object only(
+      Call call,
+      int segments,
+      String method,
+      Set<String> parameters,
+      Set<String> members,
+      Answer answer)
       throws Problem, StoreException, AdministrationRefusal {
     if (call.path().size() != segments) {
       throw nothing(call);
     }
     if (!call.method().equals(method)) {
-      throw method(call, method);
+      throw Problem.method(call.method(), method);
     }
+    call.only(parameters, members);
     return answer.get();
   }
 
@@ -245,12 +330,22 @@ final class AdminApi {
     return call.path().get(1);
   }
 
-  private static Problem nothing(Call call) {
-    return Problem.notFound("/api/admin/" + String.join("/", call.path()));
+  /** As {@link #name}; what is no address names nothing. */
+  private static String address(Call call) throws Problem {
+    String text = name(call);
+    try {
+      EmailAddress.parse(text);
+      return text;
+    } catch (AddressSyntaxException noAddress) {
+      throw new Problem(
+          404,
+          "Not found",
+          "\"" + text + "\" is no address: " + noAddress.getMessage() + ".",
+          "Write it as user@example.org.");
+    }
   }
 
-  private static Problem method(Call call, String allowed) {
-    return new Problem(
-        405, "Method not allowed", call.method() + " is not for this.", "Use " + allowed + ".");
+  private static Problem nothing(Call call) {
+    return Problem.notFound("/api/admin/" + String.join("/", call.path()));
   }
 }

@@ -1,7 +1,8 @@
 package org.angarium.server.http;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -9,19 +10,61 @@ import tools.jackson.databind.JsonNode;
  * One request to the API, taken apart.
  *
  * @param path the segments after {@code /api/admin}, decoded
- * @param parameters of the query, decoded; null where there is none of the name
+ * @param parameters of the query, decoded
  * @param body the JSON object of the request; an empty one where there was none
  * @param by who asks, for the record
  */
 record Call(
-    String method,
-    List<String> path,
-    Function<String, @Nullable String> parameters,
-    JsonNode body,
-    String by) {
+    String method, List<String> path, Map<String, String> parameters, JsonNode body, String by) {
+
+  private static final int MOST_DIGITS = 9;
 
   @Nullable String parameter(String name) {
-    return parameters.apply(name);
+    return parameters.get(name);
+  }
+
+  /**
+   * Refuses what the request says and nobody here understands: it would be mistaken for done.
+   *
+   * @param known parameters of the query
+   * @param members of the body
+   */
+  Call only(Set<String> known, Set<String> members) throws Problem {
+    for (String name : parameters.keySet()) {
+      if (!known.contains(name)) {
+        throw Problem.badRequest(
+            "The query has a parameter that is unknown here.",
+            known.isEmpty() ? "There are none." : "Known are " + listed(known) + ".");
+      }
+    }
+    for (String name : body.propertyNames()) {
+      if (!members.contains(name)) {
+        throw Problem.badRequest(
+                "The body has a member that is unknown here.",
+                members.isEmpty() ? "Send no body." : "Known are " + listed(members) + ".")
+            .at("/" + Problem.pointerSegment(name));
+      }
+    }
+    return this;
+  }
+
+  private static String listed(Set<String> names) {
+    return String.join(", ", names.stream().sorted().toList());
+  }
+
+  /** True or false; null where it is not said. */
+  @Nullable Boolean flag(String name) throws Problem {
+    String text = parameter(name);
+    if (text == null) {
+      return null;
+    }
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw Problem.badRequest(
+              name + " is neither true nor false.", "Write " + name + "=true.");
+    };
   }
 
   String prefix() {
@@ -34,17 +77,20 @@ record Call(
     if (text == null) {
       return 100;
     }
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException malformed) {
-      throw Problem.badRequest("limit is no number.", "Write limit=100.");
+    // More than the most is the most, however much.
+    boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    String significant = digits ? text.replaceFirst("^0+", "") : "";
+    if (significant.isEmpty()) {
+      throw Problem.badRequest("limit is no number above 0.", "Write limit=100.");
     }
+    return significant.length() > MOST_DIGITS ? Integer.MAX_VALUE : Integer.parseInt(significant);
   }
 
   String text(String name) throws Problem {
     String value = optionalText(name);
     if (value == null) {
-      throw Problem.badRequest("The member " + name + " is missing.", "Add it to the object.");
+      throw Problem.badRequest("The member " + name + " is missing.", "Add it to the object.")
+          .at("/" + name);
     }
     return value;
   }
@@ -55,7 +101,8 @@ record Call(
       return null;
     }
     if (!value.isString()) {
-      throw Problem.badRequest("The member " + name + " is no string.", "Write it in quotes.");
+      throw Problem.badRequest("The member " + name + " is no string.", "Write it in quotes.")
+          .at("/" + name);
     }
     return value.stringValue();
   }
@@ -66,7 +113,8 @@ record Call(
       return null;
     }
     if (!value.isBoolean()) {
-      throw Problem.badRequest("The member " + name + " is no boolean.", "Write true or false.");
+      throw Problem.badRequest("The member " + name + " is no boolean.", "Write true or false.")
+          .at("/" + name);
     }
     return value.booleanValue();
   }
@@ -77,7 +125,8 @@ record Call(
       return null;
     }
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-      throw Problem.badRequest("The member " + name + " is no whole number.", "Write digits only.");
+      throw Problem.badRequest("The member " + name + " is no whole number.", "Write digits only.")
+          .at("/" + name);
     }
     return value.longValue();
   }
@@ -86,7 +135,8 @@ record Call(
     JsonNode value = member(name);
     if (value == null || !value.isArray() || !value.valueStream().allMatch(JsonNode::isString)) {
       throw Problem.badRequest(
-          "The member " + name + " is no array of strings.", "Write [\"…\", \"…\"].");
+              "The member " + name + " is no array of strings.", "Write [\"…\", \"…\"].")
+          .at("/" + name);
     }
     return value.valueStream().map(JsonNode::stringValue).toList();
   }

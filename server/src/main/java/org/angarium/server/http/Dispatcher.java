@@ -10,30 +10,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.angarium.server.event.EventSink;
 import org.angarium.server.event.Metrics;
 import org.angarium.server.event.ServerEvent;
 import org.angarium.store.StoreException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Fields;
-import org.eclipse.jetty.util.UrlEncoded;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Sends each request where it belongs; called by Jetty on a virtual thread. */
 final class Dispatcher extends Handler.Abstract {
   private static final int MAX_BODY = 1 << 20;
-  private static final String API = "/api/admin/";
-  private static final String JSON = "application/json";
+  private static final long DEFAULT_BODY_NANOS = HttpLimits.DEFAULT.request().toNanos();
+  private static final List<String> API = List.of("api", "admin");
 
   private final Supplier<Health> health;
   private final Metrics metrics;
@@ -41,14 +39,20 @@ final class Dispatcher extends Handler.Abstract {
   private final Supplier<AdminApi> api;
   private final JsonMapper json;
   private final EventSink events;
+  private final @Nullable Seats seats;
 
+  /**
+   * @param seats told of what becomes of requests; null where nobody keeps them
+   */
   Dispatcher(
       Supplier<Health> health,
       Metrics metrics,
       Gatekeeper gatekeeper,
       Supplier<AdminApi> api,
       JsonMapper json,
-      EventSink events) {
+      EventSink events,
+      @Nullable Seats seats) {
+    this.seats = seats;
     this.health = health;
     this.metrics = metrics;
     this.gatekeeper = gatekeeper;
@@ -62,30 +66,64 @@ final class Dispatcher extends Handler.Abstract {
     // No page of ours is ever shown inside another or sniffed for its kind.
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    Visit visit = visit(request);
     try {
-      answer(request, response, callback);
+      answer(request, response, callback, visit);
     } catch (Problem problem) {
-      problem(problem, response, callback);
+      problem(problem, request, response, callback);
     } catch (StoreException failure) {
       failed(request, failure);
       problem(
           new Problem(
-              503, "Unavailable", "The store does not answer.", "The server's log says why."),
+                  503, "Unavailable", "The store does not answer.", "The server's log says why.")
+              .with("Retry-After", "10"),
+          request,
           response,
           callback);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      problem(new Problem(503, "Stopping", "The server stops.", "Try again."), response, callback);
+      problem(
+          new Problem(503, "Stopping", "The server stops.", "Try again."),
+          request,
+          response,
+          callback);
     } catch (IOException gone) {
       callback.failed(gone);
     } catch (RuntimeException bug) {
       failed(request, bug);
       problem(
           new Problem(500, "Bug", "The server failed.", "Report it, with the server's log."),
+          request,
           response,
           callback);
     }
     return true;
+  }
+
+  /** What the seat of the connection is told of one request. */
+  private interface Visit {
+    Visit UNSEATED = () -> {};
+
+    /** The request is worth an answer; none that comes in need take its connection. */
+    void asked();
+  }
+
+  private Visit visit(Request request) {
+    Seats keeper = seats;
+    Seats.Seat seat =
+        keeper == null
+            ? null
+            : keeper.of(request.getConnectionMetaData().getConnection().getEndPoint());
+    if (keeper == null || seat == null) {
+      return Visit.UNSEATED;
+    }
+    AtomicBoolean asked = new AtomicBoolean();
+    Request.addCompletionListener(request, failure -> keeper.answered(seat, asked.get()));
+    return () -> {
+      if (asked.compareAndSet(false, true)) {
+        keeper.asked(seat);
+      }
+    };
   }
 
   private void failed(Request request, Exception failure) {
@@ -94,94 +132,117 @@ final class Dispatcher extends Handler.Abstract {
             request.getMethod(), Request.getPathInContext(request), failure.toString()));
   }
 
-  private void answer(Request request, Response response, Callback callback)
+  private void answer(Request request, Response response, Callback callback, Visit visit)
       throws Problem, IOException, InterruptedException {
-    String path = Request.getPathInContext(request);
-    switch (path) {
-      case "/healthz" -> {
-        reading(request);
-        Health state = health.get();
-        write(
-            state == Health.READY ? 200 : 503,
-            "text/plain;charset=utf-8",
-            state.name().toLowerCase(Locale.ROOT) + "\n",
-            response,
-            callback);
+    String query = request.getHttpURI().getQuery();
+    Target target = Target.of(request.getHttpURI().getPath(), query);
+    List<String> path = target.segments();
+    if (path.equals(List.of("healthz"))) {
+      reading(request);
+      visit.asked();
+      Health state = health.get();
+      write(
+          state == Health.READY ? 200 : 503,
+          "text/plain;charset=utf-8",
+          state.name().toLowerCase(Locale.ROOT) + "\n",
+          request,
+          response,
+          callback);
+    } else if (path.equals(List.of("metrics"))) {
+      reading(request);
+      if (!onThisMachine(request)) {
+        admit(request);
       }
-      case "/metrics" -> {
-        reading(request);
-        if (!onThisMachine(request)) {
-          admit(request);
-        }
-        write(200, "text/plain;version=0.0.4;charset=utf-8", metrics.scrape(), response, callback);
-      }
-      default -> {
-        if (!path.startsWith(API)) {
-          throw Problem.notFound(path);
-        }
-        api(request, response, callback);
-      }
+      visit.asked();
+      write(
+          200,
+          "text/plain;version=0.0.4;charset=utf-8",
+          metrics.scrape(),
+          request,
+          response,
+          callback);
+    } else if (path.size() > API.size() && path.subList(0, API.size()).equals(API)) {
+      api(request, target, response, callback, visit);
+    } else {
+      throw Problem.notFound("/" + String.join("/", path));
     }
   }
 
   private static void reading(Request request) throws Problem {
     if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-      throw new Problem(
-          405, "Method not allowed", request.getMethod() + " is not for this.", "Use GET.");
+      throw Problem.method(request.getMethod(), "GET", "HEAD");
     }
   }
 
-  private void api(Request request, Response response, Callback callback)
+  private void api(
+      Request request, Target target, Response response, Callback callback, Visit visit)
       throws Problem, IOException, InterruptedException {
     String by = admit(request);
     if (health.get() == Health.STARTING) {
-      throw new Problem(503, "Starting", "The server is starting.", "Try again in a second.");
+      throw new Problem(503, "Starting", "The server is starting.", "Try again in a second.")
+          .with("Retry-After", "1");
     }
-    // The raw path, so that an encoded slash in a name stays in its segment.
-    String raw = request.getHttpURI().getPath();
-    List<String> path =
-        Arrays.stream(raw.substring(API.length()).split("/", -1))
-            .map(segment -> UrlEncoded.decodeString(segment.replace("+", "%2B")))
-            .toList();
-    Fields fields = Request.extractQueryParameters(request, StandardCharsets.UTF_8);
-    Call call = new Call(request.getMethod(), path, fields::getValue, body(request), by);
+    List<String> path = target.segments().subList(API.size(), target.segments().size());
+    // What HEAD leaves out is the contents (RFC 9110 §9.3.2), and Jetty does that.
+    String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+    Call call = new Call(method, path, target.parameters(), body(request), by);
+    visit.asked();
     Object answer = api.get().answer(call);
     if (answer == null) {
       response.setStatus(204);
       callback.succeeded();
     } else {
-      write(200, JSON, json.writeValueAsString(answer) + "\n", response, callback);
+      write(
+          200, JsonBody.TYPE, json.writeValueAsString(answer) + "\n", request, response, callback);
     }
   }
 
+  /** The whole body, within the time that a request may take, however steadily it drips. */
   private JsonNode body(Request request) throws Problem, IOException {
-    byte[] bytes;
+    if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
+      throw new Problem(
+          415, "Encoded", "The body is declared as encoded.", "Send it without Content-Encoding.");
+    }
+    if (request.getLength() > MAX_BODY) {
+      throw tooLarge();
+    }
+    long until = System.nanoTime() + (seats == null ? DEFAULT_BODY_NANOS : seats.requestNanos());
+    byte[] bytes = new byte[1 << 10];
+    int length = 0;
     try (InputStream in = Content.Source.asInputStream(request)) {
-      bytes = in.readNBytes(MAX_BODY + 1);
-    }
-    if (bytes.length > MAX_BODY) {
-      throw new Problem(
-          413, "Too large", "The body is larger than 1 MB.", "Send it in several requests.");
-    }
-    if (bytes.length == 0) {
-      return json.createObjectNode();
-    }
-    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(JSON)) {
-      // Also keeps forms of foreign web pages out, which cannot send this type unasked.
-      throw new Problem(
-          415, "Not JSON", "The body is not declared as JSON.", "Set Content-Type: " + JSON + ".");
-    }
-    try {
-      JsonNode body = json.readTree(bytes);
-      if (body.isObject()) {
-        return body;
+      int count = in.read(bytes, length, bytes.length - length);
+      while (count >= 0) {
+        length += count;
+        if (length > MAX_BODY) {
+          throw tooLarge();
+        }
+        if (System.nanoTime() - until > 0) {
+          throw new Problem(408, "Too slow", "The body took too long to arrive.", "Send it again.");
+        }
+        if (length == bytes.length) {
+          bytes = Arrays.copyOf(bytes, Math.min(2 * length, MAX_BODY + 1));
+        }
+        count = in.read(bytes, length, bytes.length - length);
       }
-    } catch (JacksonException malformed) {
-      throw Problem.badRequest(
-          "The body is no JSON: " + malformed.getOriginalMessage() + ".", "Send an object.");
+    } catch (HttpException.RuntimeException malformed) {
+      throw badFraming();
+    } catch (IOException failure) {
+      if (failure.getCause() instanceof HttpException) {
+        throw badFraming();
+      }
+      throw failure;
     }
-    throw Problem.badRequest("The body is no JSON object.", "Send an object.");
+    return JsonBody.read(
+        Arrays.copyOf(bytes, length), request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+  }
+
+  private static Problem badFraming() {
+    return Problem.badRequest("The body is not framed as HTTP says.", "Send it again.");
+  }
+
+  private static Problem tooLarge() {
+    return new Problem(
+        413, "Too large", "The body is larger than 1 MB.", "Send it in several requests.");
   }
 
   private String admit(Request request) throws Problem, InterruptedException {
@@ -212,26 +273,36 @@ final class Dispatcher extends Handler.Abstract {
         : InetAddress.ofLiteral("0.0.0.0");
   }
 
-  private void problem(Problem problem, Response response, Callback callback) {
+  private void problem(Problem problem, Request request, Response response, Callback callback) {
     if (response.isCommitted()) {
+      // Too late for another answer: the connection is cut, so that it is not taken for whole.
       callback.failed(problem);
       return;
     }
-    if (problem.status() == 401) {
-      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Angarium\"");
-    }
-    Map<String, Object> body = problem.body();
+    problem.fields().forEach((field, value) -> response.getHeaders().put(field, value));
     write(
         problem.status(),
-        "application/problem+json",
-        json.writeValueAsString(body) + "\n",
+        Problem.TYPE,
+        json.writeValueAsString(problem.body()) + "\n",
+        request,
         response,
         callback);
   }
 
-  private static void write(
-      int status, String type, @Nullable String text, Response response, Callback callback) {
+  private void write(
+      int status,
+      String type,
+      @Nullable String text,
+      Request request,
+      Response response,
+      Callback callback) {
     byte[] bytes = String.valueOf(text).getBytes(StandardCharsets.UTF_8);
+    if (seats != null) {
+      Seats.Seat seat = seats.of(request.getConnectionMetaData().getConnection().getEndPoint());
+      if (seat != null) {
+        seats.sends(seat);
+      }
+    }
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);

@@ -96,9 +96,11 @@ final class Gatekeeper {
     } catch (AuthRefusal refusal) {
       throw switch (refusal.reason()) {
         case THROTTLED ->
-            new Problem(429, "Too many failures", text(refusal), "Try again in a few minutes.");
+            new Problem(429, "Too many failures", text(refusal), "Try again in a few minutes.")
+                .with("Retry-After", "60");
         case UNAVAILABLE ->
-            new Problem(503, "Unavailable", text(refusal), "Try again in a minute.");
+            new Problem(503, "Unavailable", text(refusal), "Try again in a minute.")
+                .with("Retry-After", "60");
         case FAILED, MALFORMED, ABORTED, CLEARTEXT_REFUSED, UNKNOWN_MECHANISM ->
             unauthorized(text(refusal));
       };
@@ -114,9 +116,10 @@ final class Gatekeeper {
 
   private static Problem unauthorized(String detail) {
     return new Problem(
-        401,
-        "Authentication required",
-        detail,
-        "Send the node's token as Bearer, or an administrator's address and password as Basic.");
+            401,
+            "Authentication required",
+            detail,
+            "Send the node's token as Bearer, or an administrator's address and password as Basic.")
+        .with("WWW-Authenticate", "Basic realm=\"Angarium\", charset=\"UTF-8\"");
   }
 }

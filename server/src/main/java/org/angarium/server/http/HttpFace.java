@@ -2,6 +2,8 @@ package org.angarium.server.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +19,11 @@ import org.angarium.server.net.PortUnavailableException;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -36,19 +39,20 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class HttpFace implements AutoCloseable {
   private static final int MAX_HEADER = 8 * 1024;
-  private static final int MAX_CONNECTIONS = 1_000;
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
   private final Server server;
+  private final Seats seats;
   private final EventSink events;
   private final List<Bound> bound = new ArrayList<>();
 
   /** One port that is listened on. */
   public record Bound(String service, InetSocketAddress address) {}
 
-  private HttpFace(Server server, EventSink events) {
+  private HttpFace(Server server, Seats seats, EventSink events) {
     this.server = server;
+    this.seats = seats;
     this.events = events;
   }
 
@@ -58,6 +62,7 @@ public final class HttpFace implements AutoCloseable {
    * @param clear endpoints without TLS; port 0 takes a free one
    * @param secure endpoints with TLS from the first byte
    * @param tls asked for the context at each handshake, so that a new certificate is shown at once
+   * @param limits on connections and their time, for all endpoints together
    * @param token what lets the administrator of the machine in
    * @throws PortUnavailableException when a port cannot be had
    * @throws IOException when the listeners fail otherwise
@@ -71,6 +76,7 @@ public final class HttpFace implements AutoCloseable {
       String token,
       Authenticator authenticator,
       Administration administration,
+      HttpLimits limits,
       EventSink events)
       throws IOException {
     JsonMapper json = JsonMapper.shared();
@@ -83,12 +89,13 @@ public final class HttpFace implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory()));
     Server server = new Server(threads);
     server.setStopTimeout(STOP_LIMIT.toMillis());
-    server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+    server.setErrorHandler(new ProblemErrors(json));
+    Seats seats = new Seats(limits, events);
     AdminApi api = new AdminApi(administration, json);
     server.setHandler(
         new Dispatcher(
-            health, metrics, new Gatekeeper(token, authenticator), () -> api, json, events));
-    HttpFace face = new HttpFace(server, events);
+            health, metrics, new Gatekeeper(token, authenticator), () -> api, json, events, seats));
+    HttpFace face = new HttpFace(server, seats, events);
     for (InetSocketAddress endpoint : clear) {
       face.listen("http", endpoint, new HttpConnectionFactory(configuration()));
     }
@@ -107,7 +114,7 @@ public final class HttpFace implements AutoCloseable {
 
   private void listen(String service, InetSocketAddress endpoint, ConnectionFactory... protocols)
       throws IOException {
-    ServerConnector connector = new ServerConnector(server, null, null, null, 1, 1, protocols);
+    ServerConnector connector = new SeatedConnector(server, seats, protocols);
     connector.setHost(endpoint.getAddress().getHostAddress());
     connector.setPort(endpoint.getPort());
     connector.setIdleTimeout(IDLE.toMillis());
@@ -128,10 +135,33 @@ public final class HttpFace implements AutoCloseable {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setRequestHeaderSize(MAX_HEADER);
-    // Names in paths may hold an encoded slash; nothing here is a file, so it is harmless.
+    // Names in paths may hold an encoded slash or percent sign. Target reads the raw path only, so
+    // no two readings of it can differ.
     configuration.setUriCompliance(
-        UriCompliance.DEFAULT.with("names", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+        UriCompliance.DEFAULT.with(
+            "names",
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
     return configuration;
+  }
+
+  /** Gives every connection its seat. */
+  private static final class SeatedConnector extends ServerConnector {
+    private final Seats seats;
+
+    SeatedConnector(Server server, Seats seats, ConnectionFactory... protocols) {
+      super(server, null, null, null, 1, 1, protocols);
+      this.seats = seats;
+      getSelectorManager().addEventListener(seats);
+    }
+
+    @Override
+    protected SocketChannelEndPoint newEndPoint(
+        SocketChannel channel, ManagedSelector selector, SelectionKey key) throws IOException {
+      SocketChannelEndPoint endPoint = super.newEndPoint(channel, selector, key);
+      seats.seated(channel, endPoint);
+      return endPoint;
+    }
   }
 
   /** Jetty's TLS with the context of the moment instead of the one it started with. */
@@ -180,6 +210,7 @@ public final class HttpFace implements AutoCloseable {
   /** Lets requests under way end for up to two seconds. */
   @Override
   public void close() throws IOException {
+    seats.close();
     try {
       server.stop();
     } catch (Exception failure) {

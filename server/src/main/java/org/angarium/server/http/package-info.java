@@ -16,8 +16,11 @@
  * with the address and password of an administrator's account ({@code Basic}); without TLS only on
  * loopback.
  *
- * <p>Bounds: header 8 KB, body 1 MB, 30 seconds without progress, 1,000 connections. Peers control
- * all of the request; nothing of it reaches a log unescaped or a file name.
+ * <p>Bounds: header 8 KB, body 1 MB, {@link org.angarium.server.http.HttpLimits}: 1,000 connections
+ * in all and 200 from one address, of which a new one takes the place of the one that has waited
+ * longest ({@code Seats}); 30 seconds for a request to arrive whole. Peers control all of the
+ * request; {@code Target} and {@code JsonBody} read it strictly, and nothing of it reaches a log
+ * unescaped or a file name.
  */
 @NullMarked
 package org.angarium.server.http;

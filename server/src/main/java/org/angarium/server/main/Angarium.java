@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.Domains;
 import org.angarium.server.admin.Administration;
 import org.angarium.server.auth.Authenticator;
 import org.angarium.server.config.Configuration;
@@ -39,6 +41,7 @@ import org.angarium.server.event.Metrics;
 import org.angarium.server.event.ServerEvent;
 import org.angarium.server.http.Health;
 import org.angarium.server.http.HttpFace;
+import org.angarium.server.http.HttpLimits;
 import org.angarium.server.imap.ImapServer;
 import org.angarium.server.net.Listener;
 import org.angarium.server.net.PortUnavailableException;
@@ -248,6 +251,7 @@ public final class Angarium implements AutoCloseable {
             data.token(),
             authenticator,
             administration,
+            HttpLimits.within(listeners.limits()),
             events);
     closing.add("http", http);
     closing.add("listeners", listeners);
@@ -289,9 +293,19 @@ public final class Angarium implements AutoCloseable {
   private String nodeName(String domain) throws IOException {
     String configured = configuration.nodeName();
     if (configured != null) {
-      return configured;
+      return hostName(configured);
     }
-    return data.nodeName().orElse("mail." + domain);
+    return hostName(data.nodeName().orElse("mail." + domain));
+  }
+
+  /** The form that greetings and certificates carry: A-labels (RFC 5890). */
+  private static String hostName(String name) throws IOException {
+    try {
+      return Domains.canonical(name);
+    } catch (AddressSyntaxException malformed) {
+      throw new IOException(
+          "\"" + name + "\" is no host name for this node: " + malformed.reason(), malformed);
+    }
   }
 
   /** Every setting by name; what the configuration leaves to the node is filled in. */

@@ -46,18 +46,20 @@ final class Listeners implements AutoCloseable {
    */
   void open(Service service, String protocol, String busyLine, ConnectionHandler handler)
       throws IOException {
-    Configuration.Limits limits = configuration.limits();
     for (InetSocketAddress endpoint : configuration.endpoints(service)) {
       ListenerSettings settings =
           ListenerSettings.of(service.label(), endpoint, protection(service))
-              .withLimits(
-                  new ConnectionLimits(
-                      limits.connectionsPerAddress(),
-                      limits.connectionsPerNetwork(),
-                      limits.connections()))
+              .withLimits(limits())
               .withProtocol(protocol.isEmpty() ? List.of() : List.of(protocol), busyLine);
       open.add(Listener.open(settings, tls, handler, sessions, events));
     }
+  }
+
+  /** What one listener may hold. */
+  ConnectionLimits limits() {
+    Configuration.Limits limits = configuration.limits();
+    return new ConnectionLimits(
+        limits.connectionsPerAddress(), limits.connectionsPerNetwork(), limits.connections());
   }
 
   private static Protection protection(Service service) {

@@ -80,6 +80,7 @@ record Tls(Certificates own, SSLContext verifying) {
         SelfSignedCertificate.create(node, certificate, key, clock);
       }
     }
-    return Certificates.load(data.path().resolve(certificate), data.path().resolve(key), events);
+    return Certificates.load(
+        data.path().resolve(certificate), data.path().resolve(key), node, clock, events);
   }
 }

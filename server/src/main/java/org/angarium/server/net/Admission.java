@@ -5,36 +5,58 @@ import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.angarium.server.event.ConnectionEvent.RefusalReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts who is in. The tables hold an entry per address that is connected now, so they are bounded
- * by the total. Thread-safe.
+ * Counts who is in. An address is one of IPv4 or a /64 of IPv6, of which everybody has 2^64
+ * addresses. The tables hold an entry per address that is connected now, so they are bounded by the
+ * total. Thread-safe.
  */
-final class Admission {
-  private static final int NETWORK_BYTES_V4 = 3;
-  private static final int NETWORK_BYTES_V6 = 6;
+public final class Admission {
 
   private final ConnectionLimits limits;
   private final AtomicInteger total = new AtomicInteger();
-  private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Network, Integer> byAddress = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Network, Integer> byNetwork = new ConcurrentHashMap<>();
 
-  Admission(ConnectionLimits limits) {
+  public Admission(ConnectionLimits limits) {
     this.limits = limits;
   }
 
   /** Which limit stands against a peer. */
-  enum Bound {
-    TOTAL,
-    NETWORK,
-    ADDRESS
+  public enum Bound {
+    TOTAL(RefusalReason.TOO_MANY_CONNECTIONS),
+    NETWORK(RefusalReason.TOO_MANY_FROM_NETWORK),
+    ADDRESS(RefusalReason.TOO_MANY_FROM_ADDRESS);
+
+    private final RefusalReason reason;
+
+    Bound(RefusalReason reason) {
+      this.reason = reason;
+    }
+
+    /** The word for it in events. */
+    public RefusalReason reason() {
+      return reason;
+    }
+
+    /** Whether the limit counts these two together. */
+    public boolean shared(InetAddress one, InetAddress other) {
+      return switch (this) {
+        case TOTAL -> true;
+        case NETWORK -> Network.around(one).equals(Network.around(other));
+        case ADDRESS -> Network.of(one).equals(Network.of(other));
+      };
+    }
   }
 
   /** The outcome of asking: a token to give back, or the limit in the way. */
-  record Answer(@Nullable Token token, @Nullable Bound bound) {}
+  public record Answer(@Nullable Token token, @Nullable Bound bound) {}
 
-  Answer admit(InetAddress address) {
+  /** Asks for a place. */
+  public Answer admit(InetAddress remote) {
+    Network address = Network.of(remote);
     if (total.incrementAndGet() > limits.total()) {
       total.decrementAndGet();
       return new Answer(null, Bound.TOTAL);
@@ -43,7 +65,7 @@ final class Admission {
       total.decrementAndGet();
       return new Answer(null, Bound.ADDRESS);
     }
-    Network network = Network.of(address);
+    Network network = Network.around(remote);
     if (!enter(byNetwork, network, limits.perNetwork())) {
       leave(byAddress, address);
       total.decrementAndGet();
@@ -52,7 +74,8 @@ final class Admission {
     return new Answer(new Token(address, network), null);
   }
 
-  int total() {
+  /** How many are in. */
+  public int total() {
     return total.get();
   }
 
@@ -73,12 +96,12 @@ final class Admission {
   }
 
   /** The right to be connected; giving it back twice does no harm. */
-  final class Token implements AutoCloseable {
-    private final InetAddress address;
+  public final class Token implements AutoCloseable {
+    private final Network address;
     private final Network network;
     private final AtomicBoolean given = new AtomicBoolean();
 
-    private Token(InetAddress address, Network network) {
+    private Token(Network address, Network network) {
       this.address = address;
       this.network = network;
     }
@@ -95,9 +118,19 @@ final class Admission {
 
   /** The leading bytes of an address. */
   private record Network(int family, long prefix) {
+    /** What one peer has: an address of IPv4, a /64 of IPv6. */
     static Network of(InetAddress address) {
+      return first(address, 4, 8);
+    }
+
+    /** What one provider gives: a /24 of IPv4, a /48 of IPv6. */
+    static Network around(InetAddress address) {
+      return first(address, 3, 6);
+    }
+
+    private static Network first(InetAddress address, int octetsV4, int octetsV6) {
       byte[] bytes = address.getAddress();
-      byte[] start = Arrays.copyOf(bytes, bytes.length == 4 ? NETWORK_BYTES_V4 : NETWORK_BYTES_V6);
+      byte[] start = Arrays.copyOf(bytes, bytes.length == 4 ? octetsV4 : octetsV6);
       long prefix = 0;
       for (byte b : start) {
         prefix = prefix << 8 | b & 0xFF;

@@ -3,7 +3,7 @@ package org.angarium.server.net;
 /**
  * How many connections a listener holds at once.
  *
- * @param perAddress from one address
+ * @param perAddress from one address of IPv4, or one /64 of IPv6
  * @param perNetwork from one network: /24 of IPv4, /48 of IPv6
  * @param total in all
  */

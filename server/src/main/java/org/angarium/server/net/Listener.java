@@ -181,11 +181,7 @@ public final class Listener implements AutoCloseable {
         new ConnectionEvent.Refused(
             settings.name(),
             socket.getInetAddress().getHostAddress(),
-            bound == Admission.Bound.ADDRESS
-                ? RefusalReason.TOO_MANY_FROM_ADDRESS
-                : bound == Admission.Bound.NETWORK
-                    ? RefusalReason.TOO_MANY_FROM_NETWORK
-                    : RefusalReason.TOO_MANY_CONNECTIONS));
+            bound == null ? RefusalReason.TOO_MANY_CONNECTIONS : bound.reason()));
   }
 
   private void serve(Socket socket) throws IOException {

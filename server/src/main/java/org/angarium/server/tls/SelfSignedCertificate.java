@@ -18,6 +18,7 @@ import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.angarium.mail.address.Domains;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -46,7 +47,8 @@ public final class SelfSignedCertificate {
   /**
    * Writes {@code certificate} and, readable by its owner only, {@code key}. Neither may exist.
    *
-   * @param node host name; {@code localhost} and the loopback addresses are put in as well
+   * @param node host name, perhaps international; {@code localhost} and the loopback addresses are
+   *     put in as well
    */
   public static void create(String node, Path certificate, Path key, InstantSource clock)
       throws IOException, GeneralSecurityException {
@@ -83,14 +85,16 @@ public final class SelfSignedCertificate {
               .toList();
       return names.size() == 4
           && names.get(1).equals("localhost")
-          && !names.getFirst().equals(node);
+          && !names.getFirst().equals(Domains.canonical(node));
     } catch (GeneralSecurityException unreadable) {
       return false; // not ours to throw away
     }
   }
 
-  private static X509v3CertificateBuilder builder(String node, KeyPair pair, InstantSource clock)
+  private static X509v3CertificateBuilder builder(String host, KeyPair pair, InstantSource clock)
       throws CertIOException {
+    // A dNSName is ASCII: A-labels (RFC 5280 §7.2).
+    String node = Domains.canonical(host);
     // A common name has 64 characters at most; clients look at the alternative names only.
     X500Name name =
         new X500NameBuilder().addRDN(BCStyle.CN, node.length() <= 64 ? node : "angarium").build();

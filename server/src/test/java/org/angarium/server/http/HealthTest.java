@@ -54,7 +54,8 @@ class HealthTest {
               throw new AssertionError("nothing may come this far");
             },
             JsonMapper.shared(),
-            event -> {}));
+            event -> {},
+            null));
     server.start();
   }
 

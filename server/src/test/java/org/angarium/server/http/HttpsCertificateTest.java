@@ -82,6 +82,7 @@ class HttpsCertificateTest {
             "token",
             null,
             null,
+            HttpLimits.DEFAULT,
             event -> {})) {
       InetSocketAddress address = face.bound().getFirst().address();
       try (SSLSocket old = connect(client, address)) {

@@ -255,12 +255,21 @@ public final class DirectoryStore {
     return write(transaction -> {
       DirectoryRules.requireAccount(transaction, id);
       byte[] old = transaction.get(DirectoryKeys.credentials(id));
-      long generation = old == null ? 1 : DirectoryCodec.credentials(old).generation() + 1;
+      long generation = old == null ? 1 : nextGeneration(old);
       Credentials changed =
           new Credentials(credentials.passwordHash(), credentials.scram(), generation);
       transaction.put(DirectoryKeys.credentials(id), DirectoryCodec.encode(changed));
       return changed;
     });
+  }
+
+  /** A new password mends a damaged record; its generation is then one that was never given out. */
+  private long nextGeneration(byte[] old) {
+    try {
+      return DirectoryCodec.credentials(old).generation() + 1;
+    } catch (StoreException damaged) {
+      return clock.millis();
+    }
   }
 
   /**
