@@ -204,6 +204,7 @@ public final class MailStore implements AutoCloseable {
         engine;
         blobs;
         reads) {
+      accounts.close();
       // Closed in reverse: reads, for they use both of the next; blobs, engine, lock.
     }
   }

@@ -43,6 +43,10 @@ public final class AccountChange {
   private boolean touched;
   private boolean shortened;
   private boolean written;
+
+  /** Whether those who watch the account are to be woken. */
+  private boolean news;
+
   private @Nullable AccountState result;
 
   AccountChange(
@@ -113,7 +117,10 @@ public final class AccountChange {
     if (found == null) {
       return null;
     }
-    draft = new MailboxDraft(found, accounts.cachedView(new MailboxRef(account, mailbox)));
+    MailboxRef ref = new MailboxRef(account, mailbox);
+    draft =
+        new MailboxDraft(
+            found, accounts.recency().from(ref, found.recentFrom()), accounts.cachedView(ref));
     drafts.put(mailbox, draft);
     return draft;
   }
@@ -182,6 +189,7 @@ public final class AccountChange {
                 1,
                 modSeq,
                 0,
+                1,
                 0,
                 0,
                 0,
@@ -191,6 +199,7 @@ public final class AccountChange {
                 false,
                 List.copyOf(specialUse),
                 List.of()),
+            1,
             null);
     draft.touch();
     drafts.put(number, draft);
@@ -401,6 +410,14 @@ public final class AccountChange {
     draft.rows = rows.without(indexes);
   }
 
+  /**
+   * Has the mailbox's record say which messages sessions were told of. That is no change of the
+   * mailbox: it gets no modification sequence, and nobody is woken.
+   */
+  void toldOfRecent(MailboxDraft draft) {
+    draft.recentToldOf = true;
+  }
+
   private void use(long octets, int messages) {
     record = record.withUse(record.usedBytes() + octets, record.usedMessages() + messages);
   }
@@ -438,7 +455,7 @@ public final class AccountChange {
     }
     AccountState old = base;
     if (changed.isEmpty() && !touched && old != null) {
-      result = shortened ? shorter(old) : old;
+      result = aside(old);
       return;
     }
     List<ChangeRecord.MailboxChange> changes = new ArrayList<>();
@@ -453,6 +470,7 @@ public final class AccountChange {
     record = log.add(record, modSeq, new ChangeRecord(now, changes));
     transaction.put(Keys.account(id), record.encode());
     written = true;
+    news = true;
     result =
         old == null
             ? AccountState.first(record, drafts.values(), modSeq)
@@ -472,10 +490,20 @@ public final class AccountChange {
         : new StoredView(older, account, draft.record(modSeq), rows);
   }
 
-  private AccountState shorter(AccountState old) {
-    transaction.put(Keys.account(id), record.encode());
-    written = true;
-    return new AccountState(record, old.mailboxes(), old.numbers());
+  /** Writes what is no change that anybody is told of, if there is such. */
+  private AccountState aside(AccountState old) {
+    List<MailboxDraft> told = new ArrayList<>();
+    for (MailboxDraft draft : drafts.values()) {
+      if (draft.recentToldOf) {
+        transaction.put(Keys.mailbox(id, draft.id), draft.record(modSeq).encode());
+        told.add(draft);
+      }
+    }
+    if (shortened) {
+      transaction.put(Keys.account(id), record.encode());
+    }
+    written = shortened || !told.isEmpty();
+    return written ? old.after(record, told, modSeq) : old;
   }
 
   /** After the commit, under the lock: what sessions see from now on. */
@@ -497,6 +525,13 @@ public final class AccountChange {
     }
     accounts.install(account, state);
     if (written) {
+      for (MailboxDraft draft : drafts.values()) {
+        if (draft.changed() || draft.recentToldOf) {
+          accounts.recency().written(new MailboxRef(account, draft.id), draft);
+        }
+      }
+    }
+    if (news) {
       accounts.wake(account);
     }
   }

@@ -33,6 +33,7 @@ public final class Accounts {
   private final Cache<AccountId, AccountState> states;
   private final Cache<MailboxRef, StoredView> views;
   private final Watches watches = new Watches();
+  private final Recency recency = new Recency(this);
 
   /** Accounts whose commit is under way or has failed; changed under the account's lock. */
   private final Set<AccountId> inDoubt = ConcurrentHashMap.newKeySet();
@@ -71,6 +72,17 @@ public final class Accounts {
       ChangeWork<R, X> work,
       Consumer<? super R> committed)
       throws X, StoreException {
+    return change(accounts, more, Durability.SYNCED, work, committed);
+  }
+
+  /** The same, for what may be lost with the machine too. */
+  <R extends @Nullable Object, X extends Exception> R change(
+      Collection<AccountId> accounts,
+      Collection<Lock> more,
+      Durability durability,
+      ChangeWork<R, X> work,
+      Consumer<? super R> committed)
+      throws X, StoreException {
     List<Lock> locks = new ArrayList<>(accounts.size() + more.size());
     for (AccountId account : accounts) {
       locks.add(Lock.account(account.value()));
@@ -80,7 +92,7 @@ public final class Accounts {
     Changes[] last = new Changes[1];
     return engine.<R, X>write(
         locks,
-        Durability.SYNCED,
+        durability,
         transaction -> {
           Changes changes = new Changes(this, transaction, now);
           R result = work.run(transaction, changes);
@@ -128,6 +140,11 @@ public final class Accounts {
   List<String> looseSubscriptions(AccountId account) throws StoreException {
     byte[] bytes = engine.get(Keys.subscriptions(account.value()));
     return bytes == null ? List.of() : SubscriptionRecord.decode(bytes).names();
+  }
+
+  /** Which messages are recent. */
+  Recency recency() {
+    return recency;
   }
 
   InstantSource clock() {
@@ -211,6 +228,11 @@ public final class Accounts {
           return true;
         },
         written -> {});
+  }
+
+  /** Writes what is only in memory yet. Nobody may change accounts any more. */
+  public void close() {
+    recency.writeAll();
   }
 
   void wake(AccountId account) {

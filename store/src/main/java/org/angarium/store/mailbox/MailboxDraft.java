@@ -22,6 +22,10 @@ final class MailboxDraft {
   long uidValidity;
   long uidNext;
   long lastExpunge;
+
+  /** As sessions were told by now. */
+  long recentFrom;
+
   long messages;
   long unseen;
   long deleted;
@@ -52,13 +56,20 @@ final class MailboxDraft {
   private final UidSet.Builder flagged = UidSet.builder();
   private final UidSet.Builder expunged = UidSet.builder();
 
-  MailboxDraft(MailboxRecord record, @Nullable StoredView view) {
+  /** Its record is to be written for {@link #recentFrom} alone. */
+  boolean recentToldOf;
+
+  /**
+   * @param recentFrom the first UID that no session was told of by now
+   */
+  MailboxDraft(MailboxRecord record, long recentFrom, @Nullable StoredView view) {
     this.id = record.id();
     this.name = record.name();
     this.uidValidity = record.uidValidity();
     this.uidNext = record.uidNext();
     this.oldModSeq = record.highestModSeq();
     this.lastExpunge = record.lastExpunge();
+    this.recentFrom = recentFrom;
     this.messages = record.messages();
     this.unseen = record.unseen();
     this.deleted = record.deleted();
@@ -161,6 +172,7 @@ final class MailboxDraft {
         uidNext,
         changed() ? modSeq : oldModSeq,
         lastExpunge,
+        recentFrom,
         messages,
         unseen,
         deleted,

@@ -130,6 +130,28 @@ public final class Mailboxes {
     return modSeq < accounts.state(mailbox.account()).record().changeHorizon() ? null : expunged;
   }
 
+  /**
+   * Takes \Recent from the messages below {@code end}: the caller's session is the first that is
+   * told of those that had it (RFC 3501 §2.3.2). Of several that ask at once one gets each message.
+   * In memory at once; on disk soon, so a message may be recent again after the machine fails.
+   *
+   * @param end the next UID in the view that the session is told of
+   * @return the first UID that was recent, {@code end} or more if none was
+   */
+  public long takeRecent(MailboxRef mailbox, long end) throws StoreException, MailboxRefusal {
+    return accounts.recency().take(mailbox, end);
+  }
+
+  /** The first UID that no session was told of: \Recent to the next that selects the mailbox. */
+  public long recentFrom(MailboxRef mailbox) throws StoreException, MailboxRefusal {
+    return accounts.recency().from(mailbox);
+  }
+
+  /** How many messages no session was told of: STATUS RECENT. */
+  public long countRecent(MailboxInfo mailbox) throws StoreException, MailboxRefusal {
+    return accounts.recency().count(engine, mailbox);
+  }
+
   /** All or none. */
   public List<Appended> append(MailboxRef mailbox, List<NewMessage> newMessages)
       throws StoreException, MailboxRefusal {

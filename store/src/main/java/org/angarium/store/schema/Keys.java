@@ -67,6 +67,11 @@ public final class Keys {
     return KeyRange.prefix(start(Subspace.MESSAGE, account, mailbox, MAILBOX));
   }
 
+  /** Those with UIDs from {@code first} on. */
+  public static KeyRange messagesFrom(long account, int mailbox, long first) {
+    return new KeyRange(message(account, mailbox, first), messages(account, mailbox).end());
+  }
+
   public static byte[] summary(long account, int mailbox, long uid) {
     return perMessage(account, mailbox, SHOWN, uid);
   }

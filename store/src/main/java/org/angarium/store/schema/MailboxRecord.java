@@ -12,6 +12,8 @@ import java.util.List;
  * @param uidNext the UID the next message gets
  * @param highestModSeq of the last change in this mailbox
  * @param lastExpunge modification sequence of the last expunge, 0 for never
+ * @param recentFrom the first UID that no session was told of, so \Recent to the next one (RFC 3501
+ *     §2.3.2); may lie behind what sessions were told since
  * @param messages how many
  * @param unseen without \Seen
  * @param deleted with \Deleted
@@ -29,6 +31,7 @@ public record MailboxRecord(
     long uidNext,
     long highestModSeq,
     long lastExpunge,
+    long recentFrom,
     long messages,
     long unseen,
     long deleted,
@@ -38,7 +41,8 @@ public record MailboxRecord(
     boolean doomed,
     List<String> specialUse,
     List<String> keywords) {
-  private static final int VERSION = 1;
+  /** Version 1 did not have {@code recentFrom}: none of its messages are recent. */
+  private static final int VERSION = 2;
 
   public MailboxRecord {
     specialUse = List.copyOf(specialUse);
@@ -73,6 +77,7 @@ public record MailboxRecord(
             .number(uidNext)
             .number(highestModSeq)
             .number(lastExpunge)
+            .number(recentFrom)
             .number(messages)
             .number(unseen)
             .number(deleted)
@@ -90,15 +95,19 @@ public record MailboxRecord(
    */
   public static MailboxRecord decode(int id, byte[] bytes) throws DamagedRecordException {
     RecordReader reader = new RecordReader("mailbox", bytes);
-    reader.version(VERSION);
+    int version = reader.version(VERSION);
+    String name = reader.string();
+    long uidValidity = reader.number();
+    long uidNext = reader.number();
     MailboxRecord record =
         new MailboxRecord(
             id,
-            reader.string(),
+            name,
+            uidValidity,
+            uidNext,
             reader.number(),
             reader.number(),
-            reader.number(),
-            reader.number(),
+            version < 2 ? uidNext : reader.number(),
             reader.number(),
             reader.number(),
             reader.number(),

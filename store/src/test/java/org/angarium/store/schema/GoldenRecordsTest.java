@@ -35,6 +35,7 @@ class GoldenRecordsTest {
           1234,
           299,
           250,
+          1200,
           17,
           4,
           1,
@@ -44,6 +45,27 @@ class GoldenRecordsTest {
           false,
           List.of("\\Drafts"),
           List.of("$Forwarded", "work"));
+
+  /** Nothing in it is recent. */
+  private static final MailboxRecord MAILBOX_OF_VERSION_1 =
+      new MailboxRecord(
+          MAILBOX.id(),
+          MAILBOX.name(),
+          MAILBOX.uidValidity(),
+          MAILBOX.uidNext(),
+          MAILBOX.highestModSeq(),
+          MAILBOX.lastExpunge(),
+          MAILBOX.uidNext(),
+          MAILBOX.messages(),
+          MAILBOX.unseen(),
+          MAILBOX.deleted(),
+          MAILBOX.size(),
+          MAILBOX.selectable(),
+          MAILBOX.subscribed(),
+          MAILBOX.doomed(),
+          MAILBOX.specialUse(),
+          MAILBOX.keywords());
+
   private static final MessageRecord MESSAGE =
       new MessageRecord(0b100011, 299, 1_795_348_800_000L, -1, 4321, 18);
   private static final SubscriptionRecord SUBSCRIPTIONS =
@@ -124,7 +146,7 @@ class GoldenRecordsTest {
   private static Map<String, byte[]> encoded() {
     Map<String, byte[]> all = new LinkedHashMap<>();
     all.put("account-1", ACCOUNT.encode());
-    all.put("mailbox-1", MAILBOX.encode());
+    all.put("mailbox-2", MAILBOX.encode());
     all.put("message-1", MESSAGE.encode());
     all.put("subscription-1", SUBSCRIPTIONS.encode());
     all.put("change-1", CHANGE.encode());
@@ -149,7 +171,7 @@ class GoldenRecordsTest {
   private static Map<String, Codec> codecs() {
     Map<String, Codec> all = new LinkedHashMap<>();
     all.put("account-1", bytes -> AccountRecord.decode(bytes).encode());
-    all.put("mailbox-1", bytes -> MailboxRecord.decode(3, bytes).encode());
+    all.put("mailbox-2", bytes -> MailboxRecord.decode(3, bytes).encode());
     all.put("message-1", bytes -> MessageRecord.decode(bytes).encode());
     all.put("subscription-1", bytes -> SubscriptionRecord.decode(bytes).encode());
     all.put("change-1", bytes -> ChangeRecord.decode(bytes).encode());
@@ -185,7 +207,8 @@ class GoldenRecordsTest {
   @Test
   void recordsOfAllVersionsAreRead() throws Exception {
     assertThat(AccountRecord.decode(golden("account-1"))).isEqualTo(ACCOUNT);
-    assertThat(MailboxRecord.decode(3, golden("mailbox-1"))).isEqualTo(MAILBOX);
+    assertThat(MailboxRecord.decode(3, golden("mailbox-1"))).isEqualTo(MAILBOX_OF_VERSION_1);
+    assertThat(MailboxRecord.decode(3, golden("mailbox-2"))).isEqualTo(MAILBOX);
     assertThat(MessageRecord.decode(golden("message-1"))).isEqualTo(MESSAGE);
     assertThat(SubscriptionRecord.decode(golden("subscription-1"))).isEqualTo(SUBSCRIPTIONS);
     assertThat(ChangeRecord.decode(golden("change-1"))).isEqualTo(CHANGE);
