@@ -108,7 +108,7 @@ final class AppendCommand {
       return new Appending(last.tag, Completion.ANSWERED);
     }
     for (Part part : parts.subList(0, parts.size() - 1)) {
-      session.output().ok(part.tag, completion(appended.subList(part.from, part.to)));
+      session.output().completed(part.tag, completion(appended.subList(part.from, part.to)));
     }
     return new Appending(last.tag, completion(appended.subList(last.from, last.to)));
   }
@@ -119,7 +119,7 @@ final class AppendCommand {
         List<NewMessage> own = messages.subList(part.from, part.to);
         session
             .output()
-            .ok(part.tag, completion(session.mailboxes().append(mailbox, List.copyOf(own))));
+            .completed(part.tag, completion(session.mailboxes().append(mailbox, List.copyOf(own))));
       } catch (MailboxRefusal refusal) {
         session.output().refused(part.tag, ImapRefusal.of(refusal));
       } catch (StoreException failure) {

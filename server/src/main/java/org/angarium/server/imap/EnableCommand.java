@@ -9,19 +9,22 @@ final class EnableCommand {
 
   static Completion run(ImapSession session, ImapCommand.Enable command) throws ImapRefusal {
     session.login();
+    boolean condstore = command.capabilities().contains("CONDSTORE");
+    boolean qresync = command.capabilities().contains("QRESYNC");
     ImapWriter out = session.output().writer();
     out.ascii("* ENABLED");
-    for (String name : command.capabilities()) {
-      switch (name) {
-        case "CONDSTORE" -> session.enableCondstore();
-        case "QRESYNC" -> session.enableQresync();
-        default -> {
-          continue;
-        }
-      }
-      out.octet(' ').ascii(name);
+    if (condstore) {
+      out.ascii(" CONDSTORE");
+    }
+    if (qresync) {
+      out.ascii(" QRESYNC");
     }
     out.crlf();
+    if (qresync) {
+      session.enableQresync();
+    } else if (condstore) {
+      session.enableCondstore();
+    }
     return Completion.of("ENABLE completed");
   }
 }

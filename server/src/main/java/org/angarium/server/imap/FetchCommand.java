@@ -49,13 +49,13 @@ final class FetchCommand {
     this.view = mailbox.view();
     this.output = session.output();
     this.out = output.writer();
-    this.items = items(command);
-    this.flags = new FlagWriter(view, mailbox.recentFrom());
+    this.items = items(command, session.condstore());
+    this.flags = new FlagWriter(view, mailbox.recent());
     this.sections = new SectionWriter(output);
   }
 
   /** What is asked for, with what goes without saying. */
-  private static FetchItem[] items(ImapCommand.Fetch command) {
+  private static FetchItem[] items(ImapCommand.Fetch command, boolean condstore) {
     List<FetchItem> items = new ArrayList<>(command.items().size() + 2);
     if (command.uid() && !command.items().contains(Attribute.UID)) {
       items.add(Attribute.UID);
@@ -65,7 +65,9 @@ final class FetchCommand {
         items.add(item);
       }
     }
-    if (command.changedSince() != null && !items.contains(Attribute.MODSEQ)) {
+    // RFC 7162 §3.1: once the client knows of them, they go with the flags always.
+    boolean modSeq = command.changedSince() != null || condstore && items.contains(Attribute.FLAGS);
+    if (modSeq && !items.contains(Attribute.MODSEQ)) {
       items.add(Attribute.MODSEQ);
     }
     return items.toArray(new FetchItem[0]);
@@ -95,7 +97,7 @@ final class FetchCommand {
       }
     }
     if (found < wanted && !command.uid()) {
-      return new Completion("EXPUNGEISSUED", "Some of the messages are gone");
+      return Completion.expungeIssued();
     }
     return Completion.of("FETCH completed");
   }

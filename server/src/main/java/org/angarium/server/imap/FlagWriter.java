@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.angarium.mail.imap.ImapWriter;
+import org.angarium.mail.imap.UidSet;
 import org.angarium.store.mailbox.MailboxView;
 
 /**
@@ -15,22 +16,28 @@ final class FlagWriter {
   private static final int MAX_KEPT = 256;
 
   private final MailboxView view;
-  private final long recentFrom;
+  private final UidSet recent;
+
+  /** Most are below, so that this is all that is looked at. */
+  private final long firstRecent;
+
   private final Map<Long, byte[]> rendered = new HashMap<>();
   private long lastBits = -1;
   private byte[] last = {};
 
   /**
-   * @param recentFrom the first UID with \Recent
+   * @param recent the UIDs with \Recent
    */
-  FlagWriter(MailboxView view, long recentFrom) {
+  FlagWriter(MailboxView view, UidSet recent) {
     this.view = view;
-    this.recentFrom = recentFrom;
+    this.recent = recent;
+    this.firstRecent = recent.isEmpty() ? Long.MAX_VALUE : recent.rangeFirst(0);
   }
 
   void write(ImapWriter out, int index) {
     long bits = view.flagBits(index);
-    if (view.uid(index) >= recentFrom) {
+    long uid = view.uid(index);
+    if (uid >= firstRecent && recent.contains(uid)) {
       out.raw(render(bits, true));
       return;
     }

@@ -1,23 +1,58 @@
 package org.angarium.server.imap;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.angarium.store.mailbox.MailboxInfo;
 import org.angarium.store.mailbox.MailboxView;
 
 /**
  * A newer view in an older numbering: what a session sees while it must not yet be told that
  * messages are gone (RFC 9051 §7.5.1). It has the messages of the older view and no others; what is
- * left of them is as the newer view has it, what is gone is as it last was.
+ * left of them is as the newer view has it, what is gone is as the client was last told.
  */
 final class HeldView implements MailboxView {
   private final MailboxView numbering;
   private final MailboxView newer;
 
+  /** By index, what is gone and changed after the numbering and before it went: hardly any. */
+  private final Map<Integer, Last> last;
+
+  private record Last(long flagBits, long modSeq) {}
+
   /** Two held views do not stack: the oldest numbering stays, the newest contents count. */
   HeldView(MailboxView known, MailboxView newer) {
-    this.numbering = known instanceof HeldView held ? held.numbering : known;
     this.newer = newer;
+    if (known instanceof HeldView held) {
+      this.numbering = held.numbering;
+      this.last = last(held, newer);
+    } else {
+      this.numbering = known;
+      this.last = Map.of();
+    }
+  }
+
+  private static Map<Integer, Last> last(HeldView held, MailboxView newer) {
+    Map<Integer, Last> last = new HashMap<>();
+    MailboxView numbering = held.numbering;
+    int at = 0;
+    for (int index = 0; index < numbering.size(); index++) {
+      long uid = numbering.uid(index);
+      while (at < newer.size() && newer.uid(at) < uid) {
+        at++;
+      }
+      boolean gone = at == newer.size() || newer.uid(at) != uid;
+      if (gone && held.modSeq(index) != numbering.modSeq(index)) {
+        last.put(index, new Last(held.flagBits(index), held.modSeq(index)));
+      }
+    }
+    return last.isEmpty() ? Map.of() : last;
+  }
+
+  /** Of the view that gives the numbers: all that happened up to it the client was told. */
+  long toldModSeq() {
+    return numbering.info().highestModSeq();
   }
 
   /** Of the newer view. */
@@ -48,7 +83,11 @@ final class HeldView implements MailboxView {
   @Override
   public long flagBits(int index) {
     int now = now(index);
-    return now < 0 ? numbering.flagBits(index) : newer.flagBits(now);
+    if (now >= 0) {
+      return newer.flagBits(now);
+    }
+    Last gone = last.get(index);
+    return gone == null ? numbering.flagBits(index) : gone.flagBits;
   }
 
   /** Flag names are only ever added, so the older bits keep their meaning. */
@@ -60,7 +99,11 @@ final class HeldView implements MailboxView {
   @Override
   public long modSeq(int index) {
     int now = now(index);
-    return now < 0 ? numbering.modSeq(index) : newer.modSeq(now);
+    if (now >= 0) {
+      return newer.modSeq(now);
+    }
+    Last gone = last.get(index);
+    return gone == null ? numbering.modSeq(index) : gone.modSeq;
   }
 
   @Override

@@ -17,6 +17,7 @@ final class ImapOutput {
   static final int CHUNK = 32 << 10;
 
   private static final byte[] OK = "OK ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NO = "NO ".getBytes(StandardCharsets.US_ASCII);
 
   private final Connection connection;
   private final Duration writeLimit;
@@ -62,8 +63,8 @@ final class ImapOutput {
     flush();
   }
 
-  void ok(String tag, Completion completion) {
-    status(tag, OK, completion.code(), completion.text());
+  void completed(String tag, Completion completion) {
+    status(tag, completion.ok() ? OK : NO, completion.code(), completion.text());
   }
 
   void refused(@Nullable String tag, ImapRefusal refusal) {

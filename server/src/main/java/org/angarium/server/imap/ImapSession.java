@@ -139,6 +139,10 @@ final class ImapSession {
 
   private void answer(ImapRequest request) throws IOException, InterruptedException {
     try {
+      SelectedMailbox before = selectedOrNull();
+      if (before != null) {
+        before.doubtStores();
+      }
       Completion completion = execute(request);
       tellNews(request.command());
       badInARow = 0;
@@ -146,7 +150,7 @@ final class ImapSession {
         output.untagged("BYE Logging out");
       }
       if (!completion.answered()) {
-        output.ok(request.tag(), completion);
+        output.completed(request.tag(), completion);
       }
     } catch (ImapRefusal refusal) {
       refuse(request.tag(), refusal);
@@ -164,7 +168,7 @@ final class ImapSession {
       tellNews(new ImapCommand.Noop());
       badInARow = 0;
       if (!outcome.completion().answered()) {
-        output.ok(outcome.tag(), outcome.completion());
+        output.completed(outcome.tag(), outcome.completion());
       }
     } catch (ImapRefusal refusal) {
       refuse(start.tag(), refusal);
@@ -324,7 +328,7 @@ final class ImapSession {
   }
 
   MailboxNews news(SelectedMailbox mailbox) {
-    return new MailboxNews(mailbox, output, condstore, qresync);
+    return new MailboxNews(mailbox, mailboxes(), output, condstore, qresync);
   }
 
   // ---- what commands need
@@ -353,13 +357,24 @@ final class ImapSession {
     return qresync;
   }
 
-  /** RFC 7162 §3.1: from the first command that shows that the client knows of it. */
+  /**
+   * RFC 7162 §3.1: from the first command that shows that the client knows of it. With a mailbox
+   * selected the client is told where it stands. To be called between responses, once the command
+   * has not failed.
+   */
   void enableCondstore() {
+    if (condstore) {
+      return;
+    }
     condstore = true;
+    SelectedMailbox mailbox = selectedOrNull();
+    if (mailbox != null) {
+      output.untagged("OK [HIGHESTMODSEQ " + mailbox.toldModSeq() + "] Highest");
+    }
   }
 
   void enableQresync() {
-    condstore = true;
+    enableCondstore();
     qresync = true;
   }
 

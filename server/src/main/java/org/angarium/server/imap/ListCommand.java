@@ -14,6 +14,7 @@ import org.angarium.mail.imap.MailboxArgument;
 import org.angarium.mail.imap.MailboxPattern;
 import org.angarium.server.auth.Login;
 import org.angarium.store.mailbox.MailboxInfo;
+import org.angarium.store.mailbox.MailboxRefusal;
 import org.jspecify.annotations.Nullable;
 
 /** LIST (RFC 9051 §6.3.9; RFC 3348, RFC 5258, RFC 5819, RFC 6154). */
@@ -30,7 +31,7 @@ final class ListCommand {
   }
 
   static Completion run(ImapSession session, ImapCommand.ListMailboxes command)
-      throws ImapRefusal, IOException {
+      throws ImapRefusal, MailboxRefusal, IOException {
     Login login = session.login();
     if (!command.extended() && asksForSeparator(command.patterns().getFirst())) {
       session.output().untagged("LIST (\\Noselect) \"/\" \"\"");
@@ -45,7 +46,7 @@ final class ListCommand {
     return pattern instanceof MailboxArgument.Name(String text) && text.isEmpty();
   }
 
-  private void list(Login login) throws IOException {
+  private void list(Login login) throws IOException, MailboxRefusal {
     for (MailboxInfo info : session.mailboxes().list(login.account())) {
       names.put(info.name(), info);
       if (info.subscribed()) {
@@ -104,7 +105,7 @@ final class ListCommand {
   }
 
   private void consider(String name, @Nullable MailboxInfo info, List<MailboxPattern> patterns)
-      throws IOException {
+      throws IOException, MailboxRefusal {
     boolean chosen = chosen(name, info);
     boolean childInfo =
         command.selection().contains(ListSelection.RECURSIVEMATCH)

@@ -1,15 +1,17 @@
 package org.angarium.server.imap;
 
 import java.io.IOException;
-import java.util.function.LongPredicate;
 import org.angarium.mail.imap.ImapWriter;
 import org.angarium.mail.imap.UidSet;
+import org.angarium.store.mailbox.MailboxRefusal;
 import org.angarium.store.mailbox.MailboxView;
+import org.angarium.store.mailbox.Mailboxes;
 
 /**
  * Tells the client what became of its mailbox since the view it knows of, by comparing that view
  * with the newest: EXPUNGE or VANISHED, EXISTS, RECENT, FETCH of changed flags (RFC 9051 §7.4, RFC
- * 7162 §3.2.10).
+ * 7162 §3.2.10). A change is told unless the client knows its outcome; whose change it was is not
+ * asked (RFC 3501 §6.4.6, last note).
  *
  * <p>While FETCH, STORE or SEARCH with sequence numbers are answered, no number may change its
  * message (RFC 9051 §7.5.1). Of a newer view in which messages are missing only the flags are then
@@ -17,12 +19,19 @@ import org.angarium.store.mailbox.MailboxView;
  */
 final class MailboxNews {
   private final SelectedMailbox mailbox;
+  private final Mailboxes mailboxes;
   private final ImapOutput output;
   private final boolean condstore;
   private final boolean qresync;
 
-  MailboxNews(SelectedMailbox mailbox, ImapOutput output, boolean condstore, boolean qresync) {
+  MailboxNews(
+      SelectedMailbox mailbox,
+      Mailboxes mailboxes,
+      ImapOutput output,
+      boolean condstore,
+      boolean qresync) {
     this.mailbox = mailbox;
+    this.mailboxes = mailboxes;
     this.output = output;
     this.condstore = condstore;
     this.qresync = qresync;
@@ -34,7 +43,8 @@ final class MailboxNews {
    * @param expunges whether numbers may change now
    * @param withUid whether FETCH responses carry the UID
    */
-  void announce(MailboxView newer, boolean expunges, boolean withUid) throws IOException {
+  void announce(MailboxView newer, boolean expunges, boolean withUid)
+      throws IOException, MailboxRefusal {
     MailboxView known = mailbox.view();
     long since = known.info().highestModSeq();
     if (newer.info().highestModSeq() == since && !(known instanceof HeldView)) {
@@ -48,7 +58,11 @@ final class MailboxNews {
       mailbox.adopt(held);
       return;
     }
-    int kept = removed ? announceRemoved(known, newer) : known.size();
+    int left = removed ? left(known, newer) : known.size();
+    if (newer.size() > left) {
+      mailbox.meet(newer, mailboxes); // may fail, so before anything is told
+    }
+    int kept = removed ? announceRemoved(known, newer) : left;
     announceFlagNames(newer);
     ImapWriter out = output.writer();
     if (newer.size() > kept) {
@@ -63,6 +77,12 @@ final class MailboxNews {
   private static boolean anyRemoved(MailboxView known, MailboxView newer) {
     int size = known.size();
     return size > 0 && (newer.size() < size || newer.uid(size - 1) != known.uid(size - 1));
+  }
+
+  /** How many of the known messages are there still: new ones have larger UIDs. */
+  private static int left(MailboxView known, MailboxView newer) {
+    int at = newer.indexOf(known.uid(known.size() - 1));
+    return at < 0 ? -at - 1 : at + 1;
   }
 
   /** Returns how many of the known messages are left. */
@@ -96,11 +116,10 @@ final class MailboxNews {
 
   private void announceFlags(MailboxView newer, int kept, long since, boolean withUid)
       throws IOException {
-    LongPredicate own = mailbox.ownChanges();
-    FlagWriter flags = new FlagWriter(newer, mailbox.recentFrom());
+    boolean comparable = mailbox.isComparable(newer);
+    FlagWriter flags = new FlagWriter(newer, mailbox.recent());
     for (int index = 0; index < kept; index++) {
-      long modSeq = newer.modSeq(index);
-      if (modSeq > since && !own.test(modSeq)) {
+      if (newer.modSeq(index) > since && !(comparable && mailbox.knows(newer, index, condstore))) {
         writeFlags(newer, flags, index, index + 1L, withUid);
         output.drain();
       }

@@ -46,9 +46,6 @@ final class SearchCommand {
     UidSet found;
     try {
       key = inUids(command.key());
-      if (byModSeq) {
-        session.enableCondstore();
-      }
       found = there(session.mailboxes().search(mailbox.ref(), mailbox.view(), key));
     } catch (ImapRefusal refusal) {
       if (!refusal.bad()) {
@@ -60,6 +57,9 @@ final class SearchCommand {
       throw failure;
     }
     save(command, found);
+    if (byModSeq) {
+      session.enableCondstore();
+    }
     UidSet numbers = mailbox.numbers(found);
     Set<SearchReturn> returns = command.returns();
     if (returns == null) {
@@ -191,7 +191,7 @@ final class SearchCommand {
           new SearchKey.Uids(mailbox.searched(uids, true));
       case SearchKey.CannotSearch(Undoable why) -> throw ImapRefusal.of(why);
       case SearchKey.HasFlag(String flag) when flag.equals("\\Recent") ->
-          new SearchKey.Uids(recent());
+          new SearchKey.Uids(mailbox.recent());
       case SearchKey.And(List<SearchKey> keys) -> {
         List<SearchKey> rewritten = new ArrayList<>(keys.size());
         for (SearchKey each : keys) {
@@ -223,13 +223,5 @@ final class SearchCommand {
           SearchKey.ThreadId _ ->
           key;
     };
-  }
-
-  private UidSet recent() {
-    MailboxView view = mailbox.view();
-    int count = mailbox.recent(view);
-    return count == 0
-        ? UidSet.EMPTY
-        : UidSet.range(view.uid(view.size() - count), view.uid(view.size() - 1));
   }
 }

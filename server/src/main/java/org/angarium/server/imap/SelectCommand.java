@@ -27,24 +27,26 @@ final class SelectCommand {
       session.output().untagged("OK [CLOSED] The previous mailbox is closed");
     }
     MailboxInfo info = NamedMailbox.selectable(session, command.mailbox());
+    MailboxView view = session.mailboxes().view(info.ref());
+    SelectedMailbox mailbox = new SelectedMailbox(view, command.readOnly());
+    mailbox.meet(view, session.mailboxes());
     if (command.condstore()) {
       session.enableCondstore();
     }
-    MailboxView view = session.mailboxes().view(info.ref());
-    SelectedMailbox mailbox = new SelectedMailbox(view, command.readOnly());
     session.select(login, mailbox);
-    describe(session.output().writer(), view, command.readOnly());
+    describe(session.output().writer(), mailbox);
     resync(session, mailbox, command.resync());
     return command.readOnly()
         ? new Completion("READ-ONLY", "EXAMINE completed")
         : new Completion("READ-WRITE", "SELECT completed");
   }
 
-  private static void describe(ImapWriter out, MailboxView view, boolean readOnly) {
+  private static void describe(ImapWriter out, SelectedMailbox mailbox) {
+    MailboxView view = mailbox.view();
     MailboxInfo info = view.info();
-    FlagNames.write(out, view, readOnly);
+    FlagNames.write(out, view, mailbox.readOnly());
     out.ascii("* ").number(view.size()).ascii(" EXISTS").crlf();
-    out.ascii("* 0 RECENT").crlf();
+    out.ascii("* ").number(mailbox.recent(view)).ascii(" RECENT").crlf();
     int unseen = info.unseen() == 0 ? -1 : firstUnseen(view);
     if (unseen >= 0) {
       out.ascii("* OK [UNSEEN ").number(unseen + 1L).ascii("] First unseen").crlf();
@@ -76,7 +78,7 @@ final class SelectCommand {
     UidSet known = resync.knownUids() == null ? UidSet.ALL : resync.knownUids();
     Vanished.tell(session, mailbox, known, resync.modSeq());
     MailboxNews news = session.news(mailbox);
-    FlagWriter flags = new FlagWriter(view, mailbox.recentFrom());
+    FlagWriter flags = new FlagWriter(view, mailbox.recent());
     for (int index = 0; index < view.size(); index++) {
       if (view.modSeq(index) > resync.modSeq() && known.contains(view.uid(index))) {
         news.writeFlags(view, flags, index, index + 1L, true);

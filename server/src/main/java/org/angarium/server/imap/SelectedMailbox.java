@@ -1,31 +1,51 @@
 package org.angarium.server.imap;
 
 import java.util.Arrays;
-import java.util.function.LongPredicate;
+import java.util.List;
 import org.angarium.mail.imap.SequenceSet;
 import org.angarium.mail.imap.UidSet;
+import org.angarium.store.StoreException;
 import org.angarium.store.mailbox.MailboxRef;
+import org.angarium.store.mailbox.MailboxRefusal;
 import org.angarium.store.mailbox.MailboxView;
+import org.angarium.store.mailbox.Mailboxes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mailbox a session has open: which of the shared, immutable views its client knows of. A
  * message's sequence number is its index in this view plus one; the numbering changes only when a
  * newer view is adopted, which goes with the announcements that tell the client so ({@link
  * MailboxNews}).
+ *
+ * <p>The client knows each message's flags and modification sequence as this view has them, but for
+ * those that a STORE of its own told it of since, which it knows as another view has them. So what
+ * a session remembers is two views that it shares with others and a set of UIDs, however large the
+ * mailbox is.
  */
 final class SelectedMailbox {
   private final MailboxRef ref;
   private final boolean readOnly;
-  private final long recentFrom;
   private MailboxView view;
   private UidSet saved = UidSet.EMPTY;
   private int announcedFlags;
-  private long[] own = {};
+
+  /** The UIDs that this session was the first to be told of, and of those it knows where it is. */
+  private UidSet recent = UidSet.EMPTY;
+
+  /** The first UID it was not yet told of. */
+  private long met = 1;
+
+  private @Nullable Stored stored;
+
+  /** Whether it is not certain what the client knows of messages that changed after the view. */
+  private boolean doubtful;
+
+  /** What STORE told: these messages are known as they are in that view. */
+  private record Stored(UidSet uids, MailboxView as) {}
 
   SelectedMailbox(MailboxView view, boolean readOnly) {
     this.ref = view.info().ref();
     this.readOnly = readOnly;
-    this.recentFrom = view.info().uidNext();
     this.view = view;
     this.announcedFlags = view.flagNames().size();
   }
@@ -46,19 +66,49 @@ final class SelectedMailbox {
 
   void adopt(MailboxView newer) {
     view = newer;
-    own = new long[0];
+    stored = null;
+    doubtful = false;
+  }
+
+  /** The client was told of all that happened in the mailbox up to this modification sequence. */
+  long toldModSeq() {
+    return view instanceof HeldView held ? held.toldModSeq() : view.info().highestModSeq();
   }
 
   /**
-   * The first UID that is recent: RFC 3501 §2.3.2 wants \Recent for messages that no session was
-   * told of before; here it is those that came while this session had the mailbox open.
+   * The client is about to be told of the messages of this view. Those that no session was told of
+   * before are \Recent here from now on, and nowhere else (RFC 3501 §2.3.2); EXAMINE shows them and
+   * leaves them to others (§6.3.2).
    */
-  long recentFrom() {
-    return recentFrom;
+  void meet(MailboxView newer, Mailboxes mailboxes) throws StoreException, MailboxRefusal {
+    long end = newer.info().uidNext();
+    if (end <= met) {
+      return;
+    }
+    long first = readOnly ? mailboxes.recentFrom(ref) : mailboxes.takeRecent(ref, end);
+    first = Math.max(first, met);
+    if (first < end) {
+      UidSet.Builder more = UidSet.builder();
+      for (int range = 0; range < recent.rangeCount(); range++) {
+        more.add(recent.rangeFirst(range), recent.rangeLast(range));
+      }
+      recent = more.add(first, end - 1).build();
+    }
+    met = end;
   }
 
+  /** The UIDs with \Recent; some may be gone. */
+  UidSet recent() {
+    return recent;
+  }
+
+  /** How many messages of the view are recent. */
   int recent(MailboxView of) {
-    return of.size() - ceiling(of, recentFrom);
+    int count = 0;
+    for (int range = 0; range < recent.rangeCount(); range++) {
+      count += ceiling(of, recent.rangeLast(range) + 1) - ceiling(of, recent.rangeFirst(range));
+    }
+    return count;
   }
 
   /** How many flag names the client was told of. */
@@ -70,22 +120,46 @@ final class SelectedMailbox {
     announcedFlags = count;
   }
 
-  /** A change of flags made by this session, whose outcome the client knows already. */
-  void ownChange(long modSeq) {
-    own = Arrays.copyOf(own, own.length + 1);
-    own[own.length - 1] = modSeq;
+  /** The client knows these messages as they are in that view. */
+  void stored(UidSet uids, MailboxView as) {
+    stored = new Stored(uids, as);
   }
 
-  LongPredicate ownChanges() {
-    long[] changes = own;
-    return modSeq -> {
-      for (long change : changes) {
-        if (change == modSeq) {
-          return true;
-        }
-      }
-      return false;
-    };
+  /**
+   * A command begins. What a STORE told is known until the news after it are told; where that
+   * failed they have all to be told.
+   */
+  void doubtStores() {
+    doubtful |= stored != null;
+    stored = null;
+  }
+
+  /** Whether flags of {@code newer} mean what they mean in what the client knows. */
+  boolean isComparable(MailboxView newer) {
+    Stored own = stored;
+    return !doubtful
+        && goesOn(view.flagNames(), newer.flagNames())
+        && (own == null || goesOn(own.as.flagNames(), newer.flagNames()));
+  }
+
+  static boolean goesOn(List<String> names, List<String> newer) {
+    return names.equals(newer)
+        || newer.size() >= names.size() && newer.subList(0, names.size()).equals(names);
+  }
+
+  /**
+   * Whether the client knows a message to be as it is in {@code newer}, which must be comparable.
+   *
+   * @param modSeqs whether it knows of modification sequences
+   */
+  boolean knows(MailboxView newer, int index, boolean modSeqs) {
+    long uid = newer.uid(index);
+    Stored own = stored;
+    MailboxView told = own != null && own.uids.contains(uid) ? own.as : view;
+    int at = index < told.size() && told.uid(index) == uid ? index : told.indexOf(uid);
+    return at >= 0
+        && told.flagBits(at) == newer.flagBits(index)
+        && (!modSeqs || told.modSeq(at) == newer.modSeq(index));
   }
 
   /** The UIDs kept by SEARCHRES. */

@@ -14,7 +14,7 @@ final class StartTlsCommand {
     if (!session.connection().canStartTls()) {
       throw ImapRefusal.bad("TLS is not available here");
     }
-    session.output().ok(tag, Completion.of("Begin TLS now"));
+    session.output().completed(tag, Completion.of("Begin TLS now"));
     session.output().flush();
     session.connection().startTls();
     return Completion.ANSWERED;

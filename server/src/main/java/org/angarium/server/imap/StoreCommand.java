@@ -1,6 +1,7 @@
 package org.angarium.server.imap;
 
 import java.io.IOException;
+import java.util.List;
 import org.angarium.mail.imap.ImapCommand;
 import org.angarium.mail.imap.ImapWriter;
 import org.angarium.mail.imap.UidSet;
@@ -18,52 +19,72 @@ final class StoreCommand {
     SelectedMailbox mailbox = session.writable();
     int[] indexes = mailbox.indexes(command.messages(), command.uid());
     FlagNames.checkSettable(command.flags());
-    if (command.unchangedSince() != null) {
-      session.enableCondstore();
-    }
     if (indexes.length == 0) {
+      enableCondstore(session, command);
       return Completion.of("STORE completed: no messages");
     }
-    FlagChange.Kind kind =
-        switch (command.mode()) {
-          case REPLACE -> FlagChange.Kind.REPLACE;
-          case ADD -> FlagChange.Kind.ADD;
-          case REMOVE -> FlagChange.Kind.REMOVE;
-        };
     FlagsChanged outcome =
         session
             .mailboxes()
             .changeFlags(
                 mailbox.ref(),
                 mailbox.uids(indexes),
-                new FlagChange(kind, command.flags()),
+                new FlagChange(kind(command), command.flags()),
                 command.unchangedSince());
+    enableCondstore(session, command);
     MailboxView changed = session.mailboxes().view(mailbox.ref());
-    boolean gone = respond(session, mailbox, changed, indexes, command, outcome);
-    mailbox.ownChange(outcome.modSeq());
+    UidSet.Builder told = UidSet.builder();
+    boolean gone = respond(session, mailbox, changed, indexes, command, outcome, told);
+    mailbox.stored(told.build(), changed);
     if (!outcome.modified().isEmpty()) {
       UidSet modified = command.uid() ? outcome.modified() : mailbox.numbers(outcome.modified());
-      return new Completion("MODIFIED " + modified, "STORE completed for the others");
+      // RFC 7162 §3.1.3 shows NO where messages are gone besides.
+      return gone && !command.uid()
+          ? Completion.partly("MODIFIED " + modified, "Some of the messages are gone")
+          : new Completion("MODIFIED " + modified, "STORE completed for the others");
     }
-    return gone && !command.uid()
-        ? new Completion("EXPUNGEISSUED", "Some of the messages are gone")
-        : Completion.of("STORE completed");
+    if (gone && !command.uid()) {
+      return Completion.expungeIssued();
+    }
+    return Completion.of("STORE completed");
   }
 
-  /** Tells the new flags, or with .SILENT at most the new modification sequence. */
+  private static FlagChange.Kind kind(ImapCommand.Store command) {
+    return switch (command.mode()) {
+      case REPLACE -> FlagChange.Kind.REPLACE;
+      case ADD -> FlagChange.Kind.ADD;
+      case REMOVE -> FlagChange.Kind.REMOVE;
+    };
+  }
+
+  private static void enableCondstore(ImapSession session, ImapCommand.Store command) {
+    if (command.unchangedSince() != null) {
+      session.enableCondstore();
+    }
+  }
+
+  /**
+   * Tells the new flags. With .SILENT the client works them out from the old ones; where another
+   * session changed them meanwhile that gives something else, and they are told all the same (RFC
+   * 3501 §6.4.6, last note).
+   *
+   * @param told takes the messages that the client knows afterwards as {@code changed} has them
+   * @return whether some of them are gone
+   */
   private static boolean respond(
       ImapSession session,
       SelectedMailbox mailbox,
       MailboxView changed,
       int[] indexes,
       ImapCommand.Store command,
-      FlagsChanged outcome)
+      FlagsChanged outcome,
+      UidSet.Builder told)
       throws IOException {
     boolean gone = false;
-    boolean quiet = command.silent() && !session.condstore();
     MailboxView known = mailbox.view();
     MailboxNews news = session.news(mailbox);
-    FlagWriter flags = new FlagWriter(changed, mailbox.recentFrom());
+    FlagWriter flags = new FlagWriter(changed, mailbox.recent());
+    Silence silence = command.silent() ? Silence.of(mailbox, changed, command) : null;
     news.announceFlagNames(changed);
     for (int pair = 0; pair < indexes.length; pair += 2) {
       for (int index = indexes[pair]; index <= indexes[pair + 1]; index++) {
@@ -72,17 +93,54 @@ final class StoreCommand {
             index < changed.size() && changed.uid(index) == uid ? index : changed.indexOf(uid);
         if (now < 0) {
           gone = true;
-        } else if (!quiet && !outcome.modified().contains(uid)) {
-          if (command.silent()) {
-            silent(session, changed, now, index + 1L, command.uid());
-          } else {
-            news.writeFlags(changed, flags, now, index + 1L, command.uid());
-          }
-          session.output().drain();
+          continue;
         }
+        if (outcome.modified().contains(uid)) {
+          continue;
+        }
+        if (silence == null || !silence.foresees(known, index, changed, now)) {
+          news.writeFlags(changed, flags, now, index + 1L, command.uid());
+        } else if (session.condstore()) {
+          silent(session, changed, now, index + 1L, command.uid());
+        }
+        told.add(uid);
+        session.output().drain();
       }
     }
     return gone;
+  }
+
+  /**
+   * What a client makes of a STORE that is not answered.
+   *
+   * @param comparable false where the bits of the older view mean something else by now
+   * @param named the flags of the command
+   */
+  private record Silence(boolean comparable, FlagChange.Kind kind, long named) {
+
+    static Silence of(SelectedMailbox mailbox, MailboxView changed, ImapCommand.Store command) {
+      long named = 0;
+      List<String> names = changed.flagNames();
+      for (int bit = 0; bit < names.size(); bit++) {
+        for (String flag : command.flags()) {
+          if (flag.equalsIgnoreCase(names.get(bit))) {
+            named |= 1L << bit;
+          }
+        }
+      }
+      return new Silence(mailbox.isComparable(changed), StoreCommand.kind(command), named);
+    }
+
+    boolean foresees(MailboxView known, int index, MailboxView changed, int now) {
+      long before = known.flagBits(index);
+      long expected =
+          switch (kind) {
+            case REPLACE -> named;
+            case ADD -> before | named;
+            case REMOVE -> before & ~named;
+          };
+      return comparable && changed.flagBits(now) == expected;
+    }
   }
 
   /** RFC 7162 §3.1.3: a client of CONDSTORE learns the sequence even with .SILENT. */

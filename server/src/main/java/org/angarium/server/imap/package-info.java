@@ -10,7 +10,10 @@
  * <p><b>Numbers and news.</b> Mailboxes are read through immutable views shared by all sessions.
  * {@code SelectedMailbox} holds the one that its client knows of; sequence numbers are indexes in
  * it. After a command {@code MailboxNews} compares it with the newest view, announces the
- * difference, and adopts the newer. No session keeps a list of pending changes.
+ * difference, and adopts the newer. No session keeps a list of pending changes. What a STORE told
+ * of its messages is remembered as a set of UIDs and a second view until these news are told;
+ * whether a change was its own is never asked. \Recent belongs to the session that moves the
+ * mailbox's first recent UID, which {@code store.mailbox} decides.
  *
  * <p><b>Fetching.</b> Flags, sizes, dates from the view in memory; envelope and structure from
  * records rendered when the message arrived; bytes by stored offsets, in chunks, from the store

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** CONDSTORE and QRESYNC (RFC 7162), ENABLE (RFC 5161). */
 class ImapCondstoreTest {
@@ -33,7 +35,7 @@ class ImapCondstoreTest {
   void changesSince() throws Exception {
     server.deliver("INBOX", simple("one"));
     server.deliver("INBOX", simple("two"));
-    try (ImapClient client = server.login()) {
+    try (ImapClient client = server.inbox()) {
       long before = modSeq(client.ok("SELECT INBOX (CONDSTORE)"));
       String stored = client.ok("STORE 2 +FLAGS (\\Seen)");
       assertThat(stored)
@@ -51,7 +53,7 @@ class ImapCondstoreTest {
   void conditionalStore() throws Exception {
     server.deliver("INBOX", simple("one"));
     server.deliver("INBOX", simple("two"));
-    try (ImapClient client = server.login()) {
+    try (ImapClient client = server.inbox()) {
       long before = modSeq(client.ok("SELECT INBOX (CONDSTORE)"));
       client.ok("STORE 2 +FLAGS (\\Flagged)");
       String answer = client.ok("STORE 1:2 (UNCHANGEDSINCE " + before + ") +FLAGS (\\Seen)");
@@ -118,6 +120,76 @@ class ImapCondstoreTest {
           .contains("* VANISHED (EARLIER) 1,3\n");
       assertThat(client.ok("UID FETCH 3:4 FLAGS (CHANGEDSINCE " + between + " VANISHED)"))
           .contains("* VANISHED (EARLIER) 3\n");
+    }
+  }
+
+  /** RFC 7162 §3.1: with a mailbox selected, whichever command comes first. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ENABLE CONDSTORE",
+        "ENABLE QRESYNC",
+        "ENABLE CONDSTORE QRESYNC",
+        "STATUS INBOX (HIGHESTMODSEQ)",
+        "STATUS Sent (MESSAGES HIGHESTMODSEQ)",
+        "LIST \"\" INBOX RETURN (STATUS (HIGHESTMODSEQ))",
+        "UID FETCH 1:* (MODSEQ)",
+        "UID FETCH 1:* (FLAGS) (CHANGEDSINCE 1)",
+        "SEARCH MODSEQ 1",
+        "UID SEARCH NOT MODSEQ 1",
+        "UID STORE 1 (UNCHANGEDSINCE 1) +FLAGS.SILENT (\\Seen)"
+      })
+  void theFirstCommandThatKnowsOfItBringsTheHighest(String command) throws Exception {
+    for (boolean empty : new boolean[] {true, false}) {
+      if (!empty) {
+        server.deliver("INBOX", simple("one"));
+      }
+      try (ImapClient client = server.login()) {
+        long highest = modSeq(client.ok("SELECT INBOX"));
+        String answer = client.ok(command);
+        assertThat(answer).contains("* OK [HIGHESTMODSEQ " + highest + "]");
+        assertThat(answer.split("OK \\[HIGHESTMODSEQ", -1)).hasSize(2);
+        assertThat(client.ok("ENABLE CONDSTORE")).doesNotContain("HIGHESTMODSEQ");
+        if (!empty) {
+          assertThat(client.ok("FETCH 1 FLAGS")).containsPattern("FLAGS \\(.*\\) MODSEQ \\(\\d");
+          assertThat(client.ok("FETCH 1 (UID)")).doesNotContain("MODSEQ");
+          assertThat(client.ok("STORE 1 FLAGS (\\Draft)")).contains("MODSEQ (");
+        }
+      }
+    }
+  }
+
+  @Test
+  void commandsThatFailEnableNothing() throws Exception {
+    server.deliver("INBOX", simple("one"));
+    try (ImapClient client = server.login()) {
+      client.no("SELECT nowhere (CONDSTORE)");
+      client.no("STATUS nowhere (HIGHESTMODSEQ)");
+      client.ok("SELECT INBOX");
+      client.bad("FETCH 7 (MODSEQ)");
+      client.bad("STORE 7 (UNCHANGEDSINCE 5) FLAGS (\\Seen)");
+      client.no("STATUS nowhere (HIGHESTMODSEQ)");
+      assertThat(client.ok("FETCH 1 FLAGS")).doesNotContain("MODSEQ");
+      assertThat(client.ok("ENABLE X-UNKNOWN")).startsWith("* ENABLED\nOK");
+      client.ok("EXAMINE INBOX");
+      client.no("STORE 1 (UNCHANGEDSINCE 5) FLAGS (\\Seen)");
+      assertThat(client.ok("SEARCH MODSEQ 1")).contains("* OK [HIGHESTMODSEQ ");
+    }
+  }
+
+  /** What it is not told of yet is not in the number it is given. */
+  @Test
+  void theHighestIsThatOfWhatTheClientKnows() throws Exception {
+    server.deliver("INBOX", simple("one"));
+    server.deliver("INBOX", simple("two"));
+    try (ImapClient client = server.login();
+        ImapClient other = server.inbox()) {
+      long before = modSeq(client.ok("SELECT INBOX"));
+      other.ok("STORE 1 +FLAGS.SILENT (\\Deleted)");
+      other.ok("EXPUNGE");
+      client.ok("FETCH 2 FLAGS"); // which may not tell of it
+      assertThat(modSeq(client.ok("ENABLE CONDSTORE"))).isEqualTo(before);
+      assertThat(client.ok("NOOP")).contains("* 1 EXPUNGE");
     }
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -74,9 +75,13 @@ final class ImapFixture implements AutoCloseable {
     if (directory.domain("example.test").isEmpty()) {
       directory.createDomain("example.test");
     }
+    Optional<Account> known = directory.account(EmailAddress.parse(USER));
     joe =
-        directory.createAccount(
-            NewAccount.user(EmailAddress.parse(USER)), PASSWORD.getBytes(StandardCharsets.UTF_8));
+        known.isPresent()
+            ? known.get()
+            : directory.createAccount(
+                NewAccount.user(EmailAddress.parse(USER)),
+                PASSWORD.getBytes(StandardCharsets.UTF_8));
     authenticator = new Authenticator(directory, hashing, AuthSettings.DEFAULT, clock, events::add);
     tls = TestTls.server("localhost");
     listener =
@@ -135,9 +140,10 @@ final class ImapFixture implements AutoCloseable {
     return client;
   }
 
-  /** With INBOX selected. */
+  /** With INBOX selected; nothing in it is recent any more. */
   ImapClient inbox() throws IOException {
     ImapClient client = login();
+    client.ok("SELECT INBOX");
     client.ok("SELECT INBOX");
     return client;
   }

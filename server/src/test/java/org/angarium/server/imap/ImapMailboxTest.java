@@ -118,7 +118,7 @@ class ImapMailboxTest {
               client.ok(
                   "STATUS INBOX (UIDNEXT UIDVALIDITY HIGHESTMODSEQ MAILBOXID APPENDLIMIT RECENT)"))
           .containsPattern(
-              "UIDNEXT 2 UIDVALIDITY \\d+ HIGHESTMODSEQ \\d+ MAILBOXID \\(F[\\w-]+\\) APPENDLIMIT \\d+ RECENT 0");
+              "UIDNEXT 2 UIDVALIDITY \\d+ HIGHESTMODSEQ \\d+ MAILBOXID \\(F[\\w-]+\\) APPENDLIMIT \\d+ RECENT 1");
     }
   }
 

@@ -60,7 +60,7 @@ class ImapMessageTest {
       assertThat(client.ok("UID COPY 77 Archive")).startsWith("OK COPY");
       client.ok("SELECT Archive");
       assertThat(client.ok("FETCH 1 (FLAGS BODY.PEEK[HEADER.FIELDS (Subject)])"))
-          .contains("FLAGS (\\Flagged)")
+          .contains("FLAGS (\\Flagged \\Recent)")
           .contains("Subject: two");
     }
   }

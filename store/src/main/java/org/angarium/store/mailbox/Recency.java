@@ -130,16 +130,15 @@ final class Recency {
     if (due.add(account)) {
       Thread.ofVirtual()
           .name("recent")
-          .start(
-              () -> {
-                try {
-                  Thread.sleep(DELAY);
-                } catch (InterruptedException nobodyDoes) {
-                  Thread.currentThread().interrupt();
-                }
-                due.remove(account);
-                write(account);
-              });
+          .start(() -> {
+            try {
+              Thread.sleep(DELAY);
+            } catch (InterruptedException nobodyDoes) {
+              Thread.currentThread().interrupt();
+            }
+            due.remove(account);
+            write(account);
+          });
     }
   }
 
