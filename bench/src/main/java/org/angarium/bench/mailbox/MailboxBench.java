@@ -257,7 +257,14 @@ public final class MailboxBench {
   }
 
   private long found(MailboxRef mailbox, MailboxView view, SearchKey key) throws Exception {
-    return store.mailboxes().search(mailbox, view, key).size();
+    return store.mailboxes().search(
+            mailbox,
+            view,
+            key,
+            (uid, why) -> {
+              throw new IllegalStateException(why);
+            })
+        .size();
   }
 
   private interface Timed {

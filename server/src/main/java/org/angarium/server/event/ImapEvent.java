@@ -85,4 +85,36 @@ public sealed interface ImapEvent extends Event {
       visitor.field("error", error);
     }
   }
+
+  /**
+   * A message is there and its record or contents are damaged. Its reader goes on with the others;
+   * {@code angarium verify} tells what else is damaged.
+   *
+   * @param user whose mailbox it is in
+   */
+  record MessageUnreadable(String session, String user, String mailbox, long uid, String error)
+      implements ImapEvent {
+    @Override
+    public String name() {
+      return "imap.message-unreadable";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return "A message cannot be read";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("user", user);
+      visitor.field("mailbox", mailbox);
+      visitor.field("uid", uid);
+      visitor.field("error", error);
+    }
+  }
 }

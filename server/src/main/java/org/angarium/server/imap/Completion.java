@@ -22,6 +22,11 @@ record Completion(boolean ok, @Nullable String code, String text) {
     return partly("EXPUNGEISSUED", "Some of the messages are gone");
   }
 
+  /** Done for those messages that can be read (RFC 5530). */
+  static Completion corruption() {
+    return partly("CORRUPTION", "Some of the messages are damaged and cannot be read");
+  }
+
   /** Not all of it could be done. */
   static Completion partly(String code, String text) {
     return new Completion(false, code, text);

@@ -12,6 +12,7 @@ import org.angarium.mail.imap.FetchItem.Section;
 import org.angarium.mail.imap.ImapCommand;
 import org.angarium.mail.imap.ImapWriter;
 import org.angarium.mail.imap.UidSet;
+import org.angarium.store.StoreException;
 import org.angarium.store.mailbox.FlagChange;
 import org.angarium.store.mailbox.MailboxRefusal;
 import org.angarium.store.mailbox.MailboxView;
@@ -19,6 +20,7 @@ import org.angarium.store.mailbox.ObjectIds;
 import org.angarium.store.mailbox.OpenedMessages;
 import org.angarium.store.mailbox.StoredMessage;
 import org.angarium.store.mailbox.Summary;
+import org.angarium.store.mailbox.SummaryVisitor;
 import org.angarium.store.mailbox.SystemFlag;
 
 /**
@@ -29,6 +31,9 @@ import org.angarium.store.mailbox.SystemFlag;
  * messages from the opened messages, which are read ahead in pages. Whatever the amount, no more
  * than three pages and about {@link ImapOutput#CHUNK} of the answer are held: a client that reads
  * slowly slows down the reading, and one that does not read meets the write deadline.
+ *
+ * <p>The response of a message is complete or does not begin (RFC 9051 §2.2.2): one that is damaged
+ * is left out and logged, the others follow, and the command ends with NO.
  */
 final class FetchCommand {
   private final ImapSession session;
@@ -41,6 +46,12 @@ final class FetchCommand {
   private final FlagWriter flags;
   private final SectionWriter sections;
   private int found;
+  private int unreadable;
+
+  /** Those that could not be read one after the other; with so many it is the store that fails. */
+  private int unreadableInRow;
+
+  private static final int MOST_UNREADABLE_IN_ROW = 1000;
 
   FetchCommand(ImapSession session, ImapCommand.Fetch command) throws ImapRefusal {
     this.session = session;
@@ -95,6 +106,9 @@ final class FetchCommand {
         case SUMMARIES -> fromSummaries(indexes);
         case MESSAGES -> fromMessages(indexes);
       }
+    }
+    if (unreadable > 0) {
+      return Completion.corruption();
     }
     if (found < wanted && !command.uid()) {
       return Completion.expungeIssued();
@@ -176,26 +190,34 @@ final class FetchCommand {
     }
   }
 
-  private void fromSummaries(int[] indexes) throws IOException {
+  private void fromSummaries(int[] indexes) throws MailboxRefusal, IOException {
     session
         .mailboxes()
-        .<IOException>summaries(
-            mailbox.ref(),
-            mailbox.uids(indexes),
-            (uid, summary) -> {
-              int index = view.indexOf(uid);
-              if (index >= 0) {
-                begin(index);
-                for (int i = 0; i < items.length; i++) {
-                  if (i > 0) {
-                    out.octet(' ');
-                  }
-                  ofSummary((Attribute) items[i], index, summary);
-                }
-                finish();
-              }
-              return true;
-            });
+        .<IOException>summaries(mailbox.ref(), mailbox.uids(indexes), new FromSummaries());
+  }
+
+  private final class FromSummaries implements SummaryVisitor<IOException> {
+    @Override
+    public boolean visit(long uid, Summary summary) throws IOException {
+      int index = view.indexOf(uid);
+      if (index >= 0) {
+        begin(index);
+        for (int i = 0; i < items.length; i++) {
+          if (i > 0) {
+            out.octet(' ');
+          }
+          ofSummary((Attribute) items[i], index, summary);
+        }
+        finish();
+      }
+      return true;
+    }
+
+    @Override
+    public boolean unreadable(long uid, StoreException why) throws IOException {
+      FetchCommand.this.unreadable(uid, why);
+      return true;
+    }
   }
 
   private void fromMessages(int[] indexes) throws ImapRefusal, MailboxRefusal, IOException {
@@ -210,8 +232,7 @@ final class FetchCommand {
       StoredMessage message = messages.next();
       while (message != null) {
         int index = view.indexOf(message.uid());
-        ofMessage(message, index);
-        if (marks && (view.flagBits(index) & seen) == 0) {
+        if (ofMessage(message, index) && marks && (view.flagBits(index) & seen) == 0) {
           unseen.add(message.uid());
         }
         message = messages.next();
@@ -239,14 +260,33 @@ final class FetchCommand {
     return false;
   }
 
-  private void ofMessage(StoredMessage message, int index) throws ImapRefusal, IOException {
-    sections.open(message);
-    for (FetchItem item : items) {
-      if (item instanceof Section section) {
-        sections.check(section);
+  /** Returns whether it could be read. */
+  private boolean ofMessage(StoredMessage message, int index) throws ImapRefusal, IOException {
+    int before = out.length();
+    boolean streaming = false;
+    try {
+      sections.open(message);
+      for (FetchItem item : items) {
+        if (item instanceof Section section) {
+          sections.check(section);
+        }
       }
+      streaming = sections.prepare(items);
+      begin(index);
+      write(message, index);
+      finish();
+      return true;
+    } catch (StoreException failure) {
+      if (streaming) {
+        throw new IOException("message " + message.uid() + " was damaged while it was sent", failure);
+      }
+      out.truncate(before);
+      unreadable(message.uid(), failure);
+      return false;
     }
-    begin(index);
+  }
+
+  private void write(StoredMessage message, int index) throws IOException {
     Summary summary = null;
     for (int i = 0; i < items.length; i++) {
       if (i > 0) {
@@ -262,15 +302,23 @@ final class FetchCommand {
         }
       }
     }
-    finish();
+  }
+
+  private void unreadable(long uid, StoreException why) throws StoreException {
+    if (++unreadableInRow > MOST_UNREADABLE_IN_ROW) {
+      throw why;
+    }
+    unreadable++;
+    session.unreadable(mailbox, uid, why);
   }
 
   private void begin(int index) {
-    found++;
     out.ascii("* ").number(index + 1L).ascii(" FETCH (");
   }
 
   private void finish() throws IOException {
+    found++;
+    unreadableInRow = 0;
     out.octet(')').crlf();
     output.drain();
   }

@@ -144,7 +144,7 @@ final class ImapSession {
         before.doubtStores();
       }
       Completion completion = execute(request);
-      tellNews(request.command());
+      tellNewsOrLater(request.command());
       badInARow = 0;
       if (state instanceof Logout && end == null) {
         output.untagged("BYE Logging out");
@@ -165,7 +165,7 @@ final class ImapSession {
   private void append(AppendStart start) throws IOException, InterruptedException {
     try {
       AppendCommand.Appending outcome = new AppendCommand(this, reader).run(start);
-      tellNews(new ImapCommand.Noop());
+      tellNewsOrLater(new ImapCommand.Noop());
       badInARow = 0;
       if (!outcome.completion().answered()) {
         output.completed(outcome.tag(), outcome.completion());
@@ -191,6 +191,19 @@ final class ImapSession {
     server
         .events()
         .emit(new ImapEvent.StoreFailed(connection.sessionId(), String.valueOf(failure)));
+  }
+
+  /** A message of the selected mailbox is damaged; any thread. */
+  void unreadable(SelectedMailbox mailbox, long uid, StoreException why) {
+    server
+        .events()
+        .emit(
+            new ImapEvent.MessageUnreadable(
+                connection.sessionId(),
+                String.valueOf(userName()),
+                mailbox.view().info().name(),
+                uid,
+                String.valueOf(why.getMessage())));
   }
 
   /** Nothing more will be read. */
@@ -274,6 +287,15 @@ final class ImapSession {
       case ImapCommand.Copy command -> CopyCommand.copy(this, command);
       case ImapCommand.Move command -> CopyCommand.move(this, command);
     };
+  }
+
+  /** A command that was done is not refused because the news cannot be had: they are told later. */
+  private void tellNewsOrLater(ImapCommand command) throws IOException, MailboxRefusal {
+    try {
+      tellNews(command);
+    } catch (StoreException failure) {
+      storeFailed(failure);
+    }
   }
 
   /**

@@ -46,7 +46,7 @@ final class SearchCommand {
     UidSet found;
     try {
       key = inUids(command.key());
-      found = there(session.mailboxes().search(mailbox.ref(), mailbox.view(), key));
+      found = there(search(key));
     } catch (ImapRefusal refusal) {
       if (!refusal.bad()) {
         save(command, UidSet.EMPTY);
@@ -100,6 +100,16 @@ final class SearchCommand {
     if (returns != null && returns.contains(SearchReturn.SAVE)) {
       mailbox.save(toSave(found, returns));
     }
+  }
+
+  private UidSet search(SearchKey key) throws MailboxRefusal, IOException {
+    return session
+        .mailboxes()
+        .search(
+            mailbox.ref(),
+            mailbox.view(),
+            key,
+            (uid, why) -> session.unreadable(mailbox, uid, why));
   }
 
   /** {@code * SEARCH 2 84 882}. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.angarium.mail.header.HeaderField;
 import org.angarium.mail.header.HeaderLimits;
 import org.angarium.mail.header.HeaderParser;
+import org.angarium.mail.imap.FetchItem;
 import org.angarium.mail.imap.FetchItem.Kind;
 import org.angarium.mail.imap.FetchItem.Section;
 import org.angarium.mail.imap.FetchItem.Text;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * Writes {@code BODY[…]}, {@code BINARY[…]} and {@code BINARY.SIZE[…]} of one message after the
  * other. Where a part lies was found out when the message arrived; here its bytes are copied from
  * the store to the client in chunks.
+ *
+ * <p>A response that is small is gathered whole, so that it can be taken back where the message
+ * turns out to be damaged. Of a larger one the first octets leave before the last are read; so its
+ * contents are checked before it begins, by their checksums.
  */
 final class SectionWriter {
   private static final int HEADER_LIMIT = 16 << 20;
@@ -30,6 +35,9 @@ final class SectionWriter {
   private final ImapWriter out;
   private @Nullable StoredMessage message;
   private @Nullable PartTable table;
+
+  /** Whether octets leave before the response is complete. */
+  private boolean streaming;
 
   SectionWriter(ImapOutput output) {
     this.output = output;
@@ -40,6 +48,47 @@ final class SectionWriter {
   void open(StoredMessage opened) {
     message = opened;
     table = null;
+  }
+
+  /**
+   * To be called before the response of a message begins.
+   *
+   * @param items those that are sections are counted
+   * @return whether octets of the response will leave before it is complete
+   * @throws StoreException where it is known already that the message is damaged
+   */
+  boolean prepare(FetchItem[] items) throws StoreException {
+    long octets = 0;
+    for (FetchItem item : items) {
+      if (item instanceof Section section) {
+        Extent extent = needed(section);
+        octets += extent.end - extent.start;
+      }
+    }
+    streaming = octets > ImapOutput.CHUNK;
+    if (streaming) {
+      for (FetchItem item : items) {
+        if (item instanceof Section section) {
+          Extent extent = needed(section);
+          message().check(extent.start, extent.end);
+        }
+      }
+    }
+    return streaming;
+  }
+
+  /** What is read for a section. */
+  private Extent needed(Section section) throws StoreException {
+    if (section.kind() != Kind.BODY) {
+      Decoding decoding = decoding(section.part());
+      return decoding == null ? NOTHING : new Extent(decoding.start, decoding.end);
+    }
+    Extent extent = extent(section.part(), section.text());
+    return extent == null ? NOTHING : ofFields(section) ? extent : extent.cut(section);
+  }
+
+  private static boolean ofFields(Section section) {
+    return section.text() == Text.HEADER_FIELDS || section.text() == Text.HEADER_FIELDS_NOT;
   }
 
   private StoredMessage message() {
@@ -95,7 +144,7 @@ final class SectionWriter {
   // ---- BODY
 
   private void body(Section section) throws IOException {
-    if (section.text() == Text.HEADER_FIELDS || section.text() == Text.HEADER_FIELDS_NOT) {
+    if (ofFields(section)) {
       fields(section);
       return;
     }
@@ -104,18 +153,25 @@ final class SectionWriter {
       out.nil();
       return;
     }
-    long start = extent.start;
-    long end = extent.end;
-    if (section.partial()) {
-      start = Math.min(end, start + Math.min(section.offset(), end - start));
-      end = start + Math.min(section.length(), end - start);
-    }
-    out.literalHeader(end - start);
-    copy(start, end);
+    Extent wanted = extent.cut(section);
+    out.literalHeader(wanted.end - wanted.start);
+    copy(wanted.start, wanted.end);
   }
 
+  private static final Extent NOTHING = new Extent(0, 0);
+
   /** Where bytes lie in the message. */
-  private record Extent(long start, long end) {}
+  private record Extent(long start, long end) {
+
+    /** What a partial section wants of it. */
+    Extent cut(Section section) {
+      if (!section.partial()) {
+        return this;
+      }
+      long from = Math.min(end, start + Math.min(section.offset(), end - start));
+      return new Extent(from, from + Math.min(section.length(), end - from));
+    }
+  }
 
   /** RFC 9051 §6.4.5.1; null for what is not there. */
   private @Nullable Extent extent(List<Long> path, Text text) throws StoreException {
@@ -221,13 +277,16 @@ final class SectionWriter {
       }
       out.advance(count);
       at += count;
-      output.drain();
+      if (streaming) {
+        output.drain();
+      }
     }
   }
 
-  /** Within a literal nothing can be said any more: the connection has to go. */
+  /** Where a literal has begun to leave nothing can be said any more: the connection has to go. */
   private IOException broken(@Nullable StoreException cause) {
-    return new IOException("message " + message().uid() + " cannot be read to its end", cause);
+    String text = "message " + message().uid() + " cannot be read to its end";
+    return streaming ? new IOException(text, cause) : new StoreException(text, cause);
   }
 
   // ---- BINARY
@@ -258,8 +317,7 @@ final class SectionWriter {
             out.raw(bytes, offset + (int) (first - position[0]), (int) (last - first));
           }
           position[0] += count;
-        },
-        true);
+        });
   }
 
   private void binarySize(Section section) throws IOException {
@@ -294,12 +352,11 @@ final class SectionWriter {
           for (int i = offset; i < offset + count && !nul[0]; i++) {
             nul[0] = bytes[i] == 0;
           }
-        },
-        false);
+        });
     return new Measure(size[0], nul[0]);
   }
 
-  private void decode(Decoding decoding, ByteSink sink, boolean withinLiteral) throws IOException {
+  private void decode(Decoding decoding, ByteSink sink) throws IOException {
     TransferDecoder decoder = TransferDecoder.of(decoding.encoding);
     byte[] chunk = new byte[(int) Math.min(ImapOutput.CHUNK, decoding.end - decoding.start)];
     long at = decoding.start;
@@ -308,14 +365,14 @@ final class SectionWriter {
       try {
         count = message().read(at, chunk, 0, (int) Math.min(chunk.length, decoding.end - at));
       } catch (StoreException e) {
-        throw withinLiteral ? broken(e) : e;
+        throw broken(e);
       }
       if (count < 0) {
         throw broken(null);
       }
       decoder.update(chunk, 0, count, sink);
       at += count;
-      if (withinLiteral) {
+      if (streaming) {
         output.drain();
       }
     }

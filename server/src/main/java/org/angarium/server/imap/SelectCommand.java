@@ -5,6 +5,7 @@ import org.angarium.mail.imap.ImapCommand;
 import org.angarium.mail.imap.ImapWriter;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.server.auth.Login;
+import org.angarium.store.StoreException;
 import org.angarium.store.mailbox.MailboxInfo;
 import org.angarium.store.mailbox.MailboxRefusal;
 import org.angarium.store.mailbox.MailboxView;
@@ -34,8 +35,13 @@ final class SelectCommand {
       session.enableCondstore();
     }
     session.select(login, mailbox);
-    describe(session.output().writer(), mailbox);
-    resync(session, mailbox, command.resync());
+    try {
+      describe(session.output().writer(), mailbox);
+      resync(session, mailbox, command.resync());
+    } catch (StoreException | MailboxRefusal failure) {
+      session.unselect(); // NO means that no mailbox is selected (RFC 9051 §6.3.2)
+      throw failure;
+    }
     return command.readOnly()
         ? new Completion("READ-ONLY", "EXAMINE completed")
         : new Completion("READ-WRITE", "SELECT completed");

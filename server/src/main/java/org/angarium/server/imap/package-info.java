@@ -28,7 +28,8 @@
  *
  * <p><b>Errors.</b> {@code ImapRefusal} is the one place where other parts' refusals become
  * response codes (RFC 5530). A failing store gives {@code NO [UNAVAILABLE]}, and the session lives
- * on.
+ * on. A response that has begun is always ended: a message that is damaged is left out of FETCH,
+ * logged, and the command ends with {@code NO [CORRUPTION]} after the others were sent.
  *
  * <p>What is announced stands in one table, {@code Capability}, each entry with its standard and
  * its test.

@@ -15,4 +15,20 @@ public interface Blob {
    *     meanwhile
    */
   int read(long position, byte[] target, int offset, int length) throws StoreException;
+
+  /**
+   * Reads what is from {@code start} to before {@code end} as far as its checksums ask for it, which
+   * is cheaper than {@link #read}. For those who must know before they begin to send.
+   *
+   * @throws StoreException as {@link #read} would
+   */
+  default void check(long start, long end) throws StoreException {
+    byte[] chunk = new byte[8192];
+    long at = start;
+    int count = 0;
+    while (at < end && count >= 0) {
+      count = read(at, chunk, 0, (int) Math.min(chunk.length, end - at));
+      at += count;
+    }
+  }
 }

@@ -36,6 +36,11 @@ final class InlineBlob implements Blob {
   }
 
   @Override
+  public void check(long start, long end) throws StoreException {
+    expand();
+  }
+
+  @Override
   public int read(long position, byte[] target, int offset, int length) throws StoreException {
     byte[] bytes = expand();
     return copy(bytes, bytes.length, position, target, offset, length);

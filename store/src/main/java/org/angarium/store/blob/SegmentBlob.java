@@ -60,6 +60,22 @@ final class SegmentBlob implements Blob {
         contents, contents.length, position - (long) block * Frame.BLOCK, target, offset, length);
   }
 
+  @Override
+  public void check(long start, long end) throws StoreException {
+    long last = Math.min(end, size()) - 1;
+    if (start > last) {
+      return;
+    }
+    int first = (int) (start / Frame.BLOCK);
+    if (first == (int) (last / Frame.BLOCK)) {
+      contents(first); // which is kept for the read that follows
+      return;
+    }
+    for (int block = first; block <= last / Frame.BLOCK; block++) {
+      stored(block);
+    }
+  }
+
   private byte[] contents(int block) throws StoreException {
     Expanded last = expanded;
     if (last != null && last.block == block) {

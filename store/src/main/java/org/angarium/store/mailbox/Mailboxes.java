@@ -17,6 +17,7 @@ import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.mailbox.MailboxRefusal.Reason;
 import org.angarium.store.schema.ChangeRecord;
+import org.angarium.store.schema.DamagedRecordException;
 import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.MailboxRecord;
 import org.angarium.store.schema.SummaryRecord;
@@ -240,18 +241,28 @@ public final class Mailboxes {
         mailbox,
         Summaries.Kind.SUMMARY,
         uids,
-        (uid, bytes) -> visitor.visit(uid, Summaries.of(SummaryRecord.decode(bytes))));
+        (uid, bytes) -> {
+          Summary summary;
+          try {
+            summary = Summaries.of(SummaryRecord.decode(bytes));
+          } catch (DamagedRecordException damaged) {
+            return visitor.unreadable(uid, damaged);
+          }
+          return visitor.visit(uid, summary);
+        });
   }
 
   /**
    * Evaluates the key over the view; exact substring semantics, see the search package. Sequence
-   * numbers must have been replaced before. Interrupting the thread ends it.
+   * numbers must have been replaced before. Interrupting the thread ends it. A message that cannot
+   * be read is looked at as far as it can, and named.
    *
    * @throws MailboxRefusal LIMIT when it takes too long
    */
-  public UidSet search(MailboxRef mailbox, MailboxView view, SearchKey key)
+  public UidSet search(
+      MailboxRef mailbox, MailboxView view, SearchKey key, UnreadableListener unreadable)
       throws StoreException, MailboxRefusal {
-    return search.run(mailbox, view, key);
+    return search.run(mailbox, view, key, unreadable);
   }
 
   public Quota quota(AccountId account) throws StoreException {

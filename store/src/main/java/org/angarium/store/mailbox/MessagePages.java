@@ -63,8 +63,48 @@ public final class MessagePages {
     return Arrays.copyOf(page, count);
   }
 
-  /** The messages of a page, in its order; null for those that are gone or cannot be found. */
+  /**
+   * The messages of a page, in its order; null for those that are gone. One whose record is damaged
+   * or whose contents are missing is there, and fails when something is asked of it.
+   */
   public @Nullable StoredMessage[] open(int[] page) throws StoreException {
+    @Nullable StoredMessage[] messages = readable(page);
+    for (int i = 0; i < page.length; i++) {
+      long uid = view.uid(page[i]);
+      if (messages[i] == null
+          && engine.get(Summaries.key(mailbox, Summaries.Kind.SUMMARY, uid)) != null) {
+        messages[i] = unreadable(page[i], new StoreException("its contents are missing"));
+      }
+    }
+    return messages;
+  }
+
+  private StoredMessage unreadable(int index, StoreException why) {
+    return new UnreadableMessage(view.uid(index), view.messageSize(index), why);
+  }
+
+  /** Together if that is possible, else one by one to find out which one it is that fails. */
+  private @Nullable StoredMessage[] readable(int[] page) {
+    try {
+      return together(page);
+    } catch (StoreException failure) {
+      @Nullable StoredMessage[] messages = new StoredMessage[page.length];
+      for (int i = 0; i < page.length; i++) {
+        messages[i] = page.length == 1 ? unreadable(page[i], failure) : alone(page[i]);
+      }
+      return messages;
+    }
+  }
+
+  private @Nullable StoredMessage alone(int index) {
+    try {
+      return together(new int[] {index})[0];
+    } catch (StoreException failure) {
+      return unreadable(index, failure);
+    }
+  }
+
+  private @Nullable StoredMessage[] together(int[] page) throws StoreException {
     @Nullable SummaryRecord[] records = records(page);
     BlobId[] ids = new BlobId[page.length];
     int count = 0;
@@ -84,24 +124,6 @@ public final class MessagePages {
       Blob blob = contents[next++];
       if (blob != null) {
         messages[i] = new OpenMessage(view.uid(page[i]), record, blob);
-      }
-    }
-    return messages;
-  }
-
-  /**
-   * The same for those who must not pass over a message that is there.
-   *
-   * @throws StoreException also when the contents of one are missing
-   */
-  @Nullable StoredMessage[] openAll(int[] page) throws StoreException {
-    @Nullable StoredMessage[] messages = open(page);
-    for (int i = 0; i < page.length; i++) {
-      long uid = view.uid(page[i]);
-      if (messages[i] == null
-          && engine.get(Summaries.key(mailbox, Summaries.Kind.SUMMARY, uid)) != null) {
-        throw new StoreException(
-            "the contents of message " + uid + " in " + mailbox + " are missing");
       }
     }
     return messages;

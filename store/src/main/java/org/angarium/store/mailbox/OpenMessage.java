@@ -43,6 +43,14 @@ final class OpenMessage implements StoredMessage {
   }
 
   @Override
+  public void check(long start, long end) throws StoreException {
+    int prefix = record.prefix().length;
+    if (end > prefix) {
+      blob.check(Math.max(0, start - prefix), end - prefix);
+    }
+  }
+
+  @Override
   public byte[] header() throws StoreException {
     return bytes(record.headerSize());
   }

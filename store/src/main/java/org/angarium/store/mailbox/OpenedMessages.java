@@ -32,9 +32,9 @@ public final class OpenedMessages implements AutoCloseable {
     this.pool = pool;
     int[] first = pages.next(FIRST_PAGE);
     if (first.length <= FEW) {
-      page = pages.openAll(first);
+      page = pages.open(first);
     } else {
-      ahead.add(pool.start(() -> pages.openAll(first)));
+      ahead.add(pool.start(() -> pages.open(first)));
       try {
         readAhead();
       } catch (StoreException full) {
@@ -44,7 +44,10 @@ public final class OpenedMessages implements AutoCloseable {
     }
   }
 
-  /** The next message that still exists, or null after the last. */
+  /**
+   * The next message that still exists, or null after the last. One that is damaged fails when
+   * something is asked of it, and the following ones can be had.
+   */
   public @Nullable StoredMessage next() throws StoreException {
     while (true) {
       while (next < page.length) {
@@ -72,7 +75,7 @@ public final class OpenedMessages implements AutoCloseable {
       if (following.length == 0) {
         return;
       }
-      ahead.add(pool.start(() -> pages.openAll(following)));
+      ahead.add(pool.start(() -> pages.open(following)));
     }
   }
 

@@ -17,10 +17,17 @@ public interface StoredMessage {
   /** Octets of prefix and contents. */
   long size();
 
-  Summary summary();
+  Summary summary() throws StoreException;
 
   /** Reads up to {@code length} bytes; returns how many, at least 1, or -1 at the end. */
   int read(long position, byte[] target, int offset, int length) throws StoreException;
+
+  /**
+   * Checks what is from {@code start} to before {@code end} by its checksums.
+   *
+   * @throws StoreException where reading it would fail
+   */
+  void check(long start, long end) throws StoreException;
 
   /** The header of the message: prefix and header of the contents up to and with the empty line. */
   byte[] header() throws StoreException;

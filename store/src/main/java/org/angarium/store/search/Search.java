@@ -18,6 +18,7 @@ import org.angarium.store.mailbox.MailboxRef;
 import org.angarium.store.mailbox.MailboxRefusal;
 import org.angarium.store.mailbox.MailboxView;
 import org.angarium.store.mailbox.ObjectIds;
+import org.angarium.store.mailbox.UnreadableListener;
 import org.angarium.store.schema.SearchRecord;
 
 /** Evaluates search keys, a set of messages at a time. Thread-safe. */
@@ -41,15 +42,18 @@ public final class Search {
    * The UIDs of the messages of the view that match. A message that was expunged since the view was
    * taken may be missing.
    *
+   * @param unreadable is told of messages that were not looked at whole
    * @throws MailboxRefusal LIMIT when it takes too long
    * @throws StoreException also when the thread was interrupted
    */
-  public UidSet run(MailboxRef mailbox, MailboxView view, SearchKey key)
+  public UidSet run(
+      MailboxRef mailbox, MailboxView view, SearchKey key, UnreadableListener unreadable)
       throws StoreException, MailboxRefusal {
     BitSet all = new BitSet(view.size());
     all.set(0, view.size());
     Evaluation evaluation =
-        new Evaluation(view, new Sweeps(engine, blobs, pool, mailbox, view), clock.millis());
+        new Evaluation(
+            view, new Sweeps(engine, blobs, pool, mailbox, view, unreadable), clock.millis());
     BitSet found = evaluation.among(all, key);
     UidSet.Builder uids = UidSet.builder();
     for (int i = found.nextSetBit(0); i >= 0; i = found.nextSetBit(i + 1)) {

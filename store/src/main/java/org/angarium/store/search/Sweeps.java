@@ -9,6 +9,7 @@ import org.angarium.mail.header.HeaderParser;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.mail.mime.MessageText;
 import org.angarium.mail.mime.MimeLimits;
+import org.angarium.mail.mime.PartTable;
 import org.angarium.mail.mime.PartTableCodec;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobStore;
@@ -20,6 +21,8 @@ import org.angarium.store.mailbox.MailboxView;
 import org.angarium.store.mailbox.MessagePages;
 import org.angarium.store.mailbox.StoredMessage;
 import org.angarium.store.mailbox.Summaries;
+import org.angarium.store.mailbox.UnreadableListener;
+import org.angarium.store.schema.DamagedRecordException;
 import org.angarium.store.schema.SearchRecord;
 import org.angarium.store.schema.SignatureRecord;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +46,27 @@ final class Sweeps {
   private final ReadPool pool;
   private final MailboxRef mailbox;
   private final MailboxView view;
+  private final UnreadableListener unreadable;
+
+  /** Messages whose search record is damaged: they are looked at themselves, where that helps. */
+  private final BitSet unknown = new BitSet();
+
   private final long started = System.nanoTime();
   private int visited;
 
-  Sweeps(Engine engine, BlobStore blobs, ReadPool pool, MailboxRef mailbox, MailboxView view) {
+  Sweeps(
+      Engine engine,
+      BlobStore blobs,
+      ReadPool pool,
+      MailboxRef mailbox,
+      MailboxView view,
+      UnreadableListener unreadable) {
     this.engine = engine;
     this.blobs = blobs;
     this.pool = pool;
     this.mailbox = mailbox;
     this.view = view;
+    this.unreadable = unreadable;
   }
 
   /** Looks at one search record. */
@@ -90,14 +105,14 @@ final class Sweeps {
           Signature.trigrams(wanted.folded().isEmpty() ? Folding.fold(name) : wanted.folded());
       return messages(filtered(candidates, trigrams), message -> inHeader(message, name, wanted));
     }
-    BitSet unknown = new BitSet();
+    BitSet incomplete = new BitSet();
     BitSet found =
         encoded(
             candidates,
             (bytes, record) -> {
               while (record.next()) {
                 if (record.code() == IndexedField.INCOMPLETE) {
-                  unknown.set(visitedIndex);
+                  incomplete.set(visitedIndex);
                 } else if (record.code() == code
                     && wanted.inFolded(bytes, record.fieldStart(), record.fieldLength())) {
                   return true;
@@ -105,8 +120,10 @@ final class Sweeps {
               }
               return false;
             });
-    unknown.andNot(found);
-    found.or(messages(unknown, message -> inHeader(message, name, wanted)));
+    incomplete.or(unknown);
+    incomplete.and(candidates);
+    incomplete.andNot(found);
+    found.or(messages(incomplete, message -> inHeader(message, name, wanted)));
     return found;
   }
 
@@ -186,7 +203,12 @@ final class Sweeps {
           // Both ascend, so the next message is nearly always the next candidate.
           int next = candidates.nextSetBit(visitedIndex + 1);
           visitedIndex = next >= 0 && view.uid(next) == uid ? next : view.indexOf(uid);
-          look.at(bytes);
+          try {
+            look.at(bytes);
+          } catch (DamagedRecordException damaged) {
+            unknown.set(visitedIndex);
+            unreadable.unreadable(uid, damaged);
+          }
           return true;
         });
   }
@@ -216,7 +238,7 @@ final class Sweeps {
   }
 
   /** Those of a page that pass. Runs on a thread of the pool. */
-  private static int[] matching(MessagePages pages, int[] page, MessageTest test)
+  private int[] matching(MessagePages pages, int[] page, MessageTest test)
       throws StoreException {
     @Nullable StoredMessage[] messages = pages.open(page);
     int[] matching = new int[page.length];
@@ -230,12 +252,16 @@ final class Sweeps {
     return Arrays.copyOf(matching, count);
   }
 
-  private static boolean test(StoredMessage message, MessageTest test) throws StoreException {
+  /** A message that cannot be read has nothing to be found. */
+  private boolean test(StoredMessage message, MessageTest test) {
     try {
       return test.test(message);
     } catch (UncheckedIOException e) {
-      throw new StoreException("cannot read message " + message.uid(), e.getCause());
+      unreadable.unreadable(message.uid(), new StoreException(e.getMessage(), e.getCause()));
+    } catch (StoreException e) {
+      unreadable.unreadable(message.uid(), e);
     }
+    return false;
   }
 
   private UidSet uids(BitSet indexes) {
@@ -279,9 +305,9 @@ final class Sweeps {
             && ShownAddresses.besides(field, text).stream().anyMatch(wanted::text);
   }
 
-  private static MessageText text(StoredMessage message) {
+  private static MessageText text(StoredMessage message) throws StoreException {
     return new MessageText(
-        PartTableCodec.decode(message.summary().partTable()).root(),
+        parts(message).root(),
         (start, end) -> {
           try {
             byte[] bytes = new byte[Math.toIntExact(Math.max(0, end - start))];
@@ -299,5 +325,13 @@ final class Sweeps {
           }
         },
         MimeLimits.DEFAULT);
+  }
+
+  private static PartTable parts(StoredMessage message) throws StoreException {
+    try {
+      return PartTableCodec.decode(message.summary().partTable());
+    } catch (IllegalArgumentException e) {
+      throw new StoreException("part table of message " + message.uid() + " is damaged", e);
+    }
   }
 }
