@@ -22,10 +22,15 @@ class MailStoreTest {
         MailStore.open(folder.resolve("store"), StoreSettings.DEFAULT, () -> TestMail.NOON)) {
       MailboxRef inbox = TestMail.inbox(store, 1);
       TestMail.append(store, inbox, TestMail.message("subject", "text"));
-      store.mailboxes().search(inbox, store.mailboxes().view(inbox), new SearchKey.Body("text"),
-            (uid, why) -> {
-              throw new AssertionError(why);
-            });
+      store
+          .mailboxes()
+          .search(
+              inbox,
+              store.mailboxes().view(inbox),
+              new SearchKey.Body("text"),
+              (uid, why) -> {
+                throw new AssertionError(why);
+              });
       readers =
           Thread.getAllStackTraces().keySet().stream()
               .filter(thread -> !before.contains(thread))

@@ -257,7 +257,9 @@ public final class MailboxBench {
   }
 
   private long found(MailboxRef mailbox, MailboxView view, SearchKey key) throws Exception {
-    return store.mailboxes().search(
+    return store
+        .mailboxes()
+        .search(
             mailbox,
             view,
             key,

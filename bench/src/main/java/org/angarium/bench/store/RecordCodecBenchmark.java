@@ -3,6 +3,7 @@ package org.angarium.bench.store;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.angarium.mail.imap.FlagSet;
 import org.angarium.store.blob.BlobId;
 import org.angarium.store.schema.DamagedRecordException;
 import org.angarium.store.schema.MailboxRecord;
@@ -28,7 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class RecordCodecBenchmark {
   private final MessageRecord message =
-      new MessageRecord(0b10011, 1_234_567, 1_800_000_000_000L, 1_800_000_000_500L, 4_096, 77_777);
+      new MessageRecord(
+          FlagSet.of(0b10011), 1_234_567, 1_800_000_000_000L, 1_800_000_000_500L, 4_096, 77_777);
   private final MailboxRecord mailbox =
       new MailboxRecord(
           3,
@@ -37,6 +39,7 @@ public class RecordCodecBenchmark {
           50_001,
           1_234_567,
           1_234_000,
+          50_001,
           50_000,
           17,
           2,

@@ -278,7 +278,8 @@ final class FetchCommand {
       return true;
     } catch (StoreException failure) {
       if (streaming) {
-        throw new IOException("message " + message.uid() + " was damaged while it was sent", failure);
+        throw new IOException(
+            "message " + message.uid() + " was damaged while it was sent", failure);
       }
       out.truncate(before);
       unreadable(message.uid(), failure);

@@ -24,7 +24,7 @@ final class FlagNames {
     out.ascii("* OK [PERMANENTFLAGS (");
     if (!readOnly) {
       names(out, view.flagNames());
-      out.ascii(" \\*");
+      out.ascii(view.takesKeywords() ? " \\*" : "");
     }
     out.ascii(")] Flags that stay").crlf();
   }

@@ -36,15 +36,17 @@ final class FlagWriter {
 
   void write(ImapWriter out, int index) {
     long bits = view.flagBits(index);
+    int[] more = view.moreFlags(index);
     long uid = view.uid(index);
-    if (uid >= firstRecent && recent.contains(uid)) {
-      out.raw(render(bits, true));
+    boolean isRecent = uid >= firstRecent && recent.contains(uid);
+    if (isRecent || more.length > 0) {
+      out.raw(render(bits, more, isRecent));
       return;
     }
     if (bits != lastBits) {
       byte[] text = rendered.get(bits);
       if (text == null) {
-        text = render(bits, false);
+        text = render(bits, more, false);
         if (rendered.size() < MAX_KEPT) {
           rendered.put(bits, text);
         }
@@ -55,18 +57,20 @@ final class FlagWriter {
     out.raw(last);
   }
 
-  private byte[] render(long bits, boolean recent) {
+  private byte[] render(long bits, int[] more, boolean isRecent) {
     ImapWriter text = new ImapWriter();
     text.ascii("FLAGS (");
     String separator = "";
     List<String> names = view.flagNames();
-    for (int bit = 0; bit < names.size(); bit++) {
-      if ((bits >>> bit & 1) != 0) {
-        text.ascii(separator).ascii(names.get(bit));
-        separator = " ";
-      }
+    for (long left = bits; left != 0; left &= left - 1) {
+      text.ascii(separator).ascii(names.get(Long.numberOfTrailingZeros(left)));
+      separator = " ";
     }
-    if (recent) {
+    for (int flag : more) {
+      text.ascii(separator).ascii(names.get(flag));
+      separator = " ";
+    }
+    if (isRecent) {
       text.ascii(separator).ascii("\\Recent");
     }
     text.octet(')');

@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.angarium.mail.imap.FlagSet;
 import org.angarium.store.mailbox.MailboxInfo;
 import org.angarium.store.mailbox.MailboxView;
+import org.angarium.store.mailbox.SystemFlag;
 
 /**
  * A newer view in an older numbering: what a session sees while it must not yet be told that
@@ -13,17 +15,23 @@ import org.angarium.store.mailbox.MailboxView;
  * left of them is as the newer view has it, what is gone is as the client was last told.
  */
 final class HeldView implements MailboxView {
+  private static final long SYSTEM_FLAGS = (1L << SystemFlag.values().length) - 1;
+
   private final MailboxView numbering;
   private final MailboxView newer;
 
   /** By index, what is gone and changed after the numbering and before it went: hardly any. */
   private final Map<Integer, Last> last;
 
-  private record Last(long flagBits, long modSeq) {}
+  private record Last(FlagSet flags, long modSeq) {}
+
+  /** Whether flags have kept their numbers, as they do but for those that lost their name. */
+  private final boolean sameNumbers;
 
   /** Two held views do not stack: the oldest numbering stays, the newest contents count. */
   HeldView(MailboxView known, MailboxView newer) {
     this.newer = newer;
+    this.sameNumbers = SelectedMailbox.goesOn(known.flagNames(), newer.flagNames());
     if (known instanceof HeldView held) {
       this.numbering = held.numbering;
       this.last = last(held, newer);
@@ -44,7 +52,7 @@ final class HeldView implements MailboxView {
       }
       boolean gone = at == newer.size() || newer.uid(at) != uid;
       if (gone && held.modSeq(index) != numbering.modSeq(index)) {
-        last.put(index, new Last(held.flagBits(index), held.modSeq(index)));
+        last.put(index, new Last(held.flags(index), held.modSeq(index)));
       }
     }
     return last.isEmpty() ? Map.of() : last;
@@ -87,10 +95,27 @@ final class HeldView implements MailboxView {
       return newer.flagBits(now);
     }
     Last gone = last.get(index);
-    return gone == null ? numbering.flagBits(index) : gone.flagBits;
+    long bits = gone == null ? numbering.flagBits(index) : gone.flags.bits();
+    return sameNumbers ? bits : bits & SYSTEM_FLAGS;
   }
 
-  /** Flag names are only ever added, so the older bits keep their meaning. */
+  @Override
+  public int[] moreFlags(int index) {
+    int now = now(index);
+    if (now >= 0) {
+      return newer.moreFlags(now);
+    }
+    Last gone = last.get(index);
+    int[] more = gone == null ? numbering.moreFlags(index) : gone.flags.more();
+    return sameNumbers ? more : FlagSet.NO_MORE;
+  }
+
+  @Override
+  public boolean takesKeywords() {
+    return newer.takesKeywords();
+  }
+
+  /** Of the newer view. */
   @Override
   public List<String> flagNames() {
     return newer.flagNames();

@@ -106,11 +106,11 @@ final class MailboxNews {
     return kept;
   }
 
-  /** Keywords that the mailbox did not have before. */
+  /** Keywords that the mailbox did not have before, be it in the place of others. */
   void announceFlagNames(MailboxView newer) {
-    if (newer.flagNames().size() > mailbox.announcedFlags()) {
+    if (!newer.flagNames().equals(mailbox.announcedFlags())) {
       FlagNames.write(output.writer(), newer, mailbox.readOnly());
-      mailbox.announcedFlags(newer.flagNames().size());
+      mailbox.announcedFlags(newer.flagNames());
     }
   }
 

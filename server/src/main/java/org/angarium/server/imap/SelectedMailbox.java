@@ -27,7 +27,7 @@ final class SelectedMailbox {
   private final boolean readOnly;
   private MailboxView view;
   private UidSet saved = UidSet.EMPTY;
-  private int announcedFlags;
+  private List<String> announcedFlags;
 
   /** The UIDs that this session was the first to be told of, and of those it knows where it is. */
   private UidSet recent = UidSet.EMPTY;
@@ -47,7 +47,7 @@ final class SelectedMailbox {
     this.ref = view.info().ref();
     this.readOnly = readOnly;
     this.view = view;
-    this.announcedFlags = view.flagNames().size();
+    this.announcedFlags = view.flagNames();
   }
 
   MailboxRef ref() {
@@ -111,13 +111,13 @@ final class SelectedMailbox {
     return count;
   }
 
-  /** How many flag names the client was told of. */
-  int announcedFlags() {
+  /** The flag names that the client was told of. */
+  List<String> announcedFlags() {
     return announcedFlags;
   }
 
-  void announcedFlags(int count) {
-    announcedFlags = count;
+  void announcedFlags(List<String> names) {
+    announcedFlags = names;
   }
 
   /** The client knows these messages as they are in that view. */
@@ -159,6 +159,7 @@ final class SelectedMailbox {
     int at = index < told.size() && told.uid(index) == uid ? index : told.indexOf(uid);
     return at >= 0
         && told.flagBits(at) == newer.flagBits(index)
+        && Arrays.equals(told.moreFlags(at), newer.moreFlags(index))
         && (!modSeqs || told.modSeq(at) == newer.modSeq(index));
   }
 

@@ -2,6 +2,9 @@ package org.angarium.server.imap;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.angarium.mail.imap.FlagSet;
 import org.angarium.mail.imap.ImapCommand;
 import org.angarium.mail.imap.ImapWriter;
 import org.angarium.mail.imap.UidSet;
@@ -116,30 +119,33 @@ final class StoreCommand {
    * @param comparable false where the bits of the older view mean something else by now
    * @param named the flags of the command
    */
-  private record Silence(boolean comparable, FlagChange.Kind kind, long named) {
+  private record Silence(boolean comparable, FlagChange.Kind kind, FlagSet named) {
 
     static Silence of(SelectedMailbox mailbox, MailboxView changed, ImapCommand.Store command) {
-      long named = 0;
+      Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+      wanted.addAll(command.flags());
+      FlagSet named = FlagSet.EMPTY;
       List<String> names = changed.flagNames();
-      for (int bit = 0; bit < names.size(); bit++) {
-        for (String flag : command.flags()) {
-          if (flag.equalsIgnoreCase(names.get(bit))) {
-            named |= 1L << bit;
-          }
+      for (int flag = 0; flag < names.size(); flag++) {
+        if (wanted.contains(names.get(flag))) {
+          named = named.with(flag);
         }
       }
       return new Silence(mailbox.isComparable(changed), StoreCommand.kind(command), named);
     }
 
     boolean foresees(MailboxView known, int index, MailboxView changed, int now) {
-      long before = known.flagBits(index);
-      long expected =
+      if (!comparable) {
+        return false;
+      }
+      FlagSet before = known.flags(index);
+      FlagSet expected =
           switch (kind) {
             case REPLACE -> named;
-            case ADD -> before | named;
-            case REMOVE -> before & ~named;
+            case ADD -> before.plus(named);
+            case REMOVE -> before.minus(named);
           };
-      return comparable && changed.flagBits(now) == expected;
+      return changed.flags(now).equals(expected);
     }
   }
 

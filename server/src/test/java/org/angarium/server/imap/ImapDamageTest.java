@@ -117,12 +117,11 @@ class ImapDamageTest {
 
   private List<ImapEvent.MessageUnreadable> unreadable() {
     List<ImapEvent.MessageUnreadable> found = new ArrayList<>();
-    server.events.forEach(
-        event -> {
-          if (event instanceof ImapEvent.MessageUnreadable unreadable) {
-            found.add(unreadable);
-          }
-        });
+    server.events.forEach(event -> {
+      if (event instanceof ImapEvent.MessageUnreadable unreadable) {
+        found.add(unreadable);
+      }
+    });
     return found;
   }
 

@@ -58,7 +58,7 @@ class ImapLiteralTest {
       assertThat(client.answer("a")).containsPattern("^OK \\[APPENDUID \\d+ 1]");
       client.ok("SELECT INBOX");
       assertThat(client.ok("FETCH 1 (FLAGS INTERNALDATE BODY.PEEK[])"))
-          .contains("FLAGS (\\Seen $x)")
+          .contains("FLAGS (\\Seen $x \\Recent)")
           .contains("\"08-Feb-1994 05:52:25 +0000\"")
           .contains("BODY[] {" + message.length() + "}\r\n" + message);
     }

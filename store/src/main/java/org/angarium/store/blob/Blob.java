@@ -17,8 +17,8 @@ public interface Blob {
   int read(long position, byte[] target, int offset, int length) throws StoreException;
 
   /**
-   * Reads what is from {@code start} to before {@code end} as far as its checksums ask for it, which
-   * is cheaper than {@link #read}. For those who must know before they begin to send.
+   * Reads what is from {@code start} to before {@code end} as far as its checksums ask for it,
+   * which is cheaper than {@link #read}. For those who must know before they begin to send.
    *
    * @throws StoreException as {@link #read} would
    */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.angarium.mail.imap.FlagSet;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobId;
@@ -290,18 +291,33 @@ public final class AccountChange {
       long internalDate)
       throws StoreException {
     MailboxDraft draft = deliverable(mailbox);
-    long bits = 0;
+    FlagSet numbers = FlagSet.EMPTY;
     for (String flag : flags) {
       if (flag.startsWith("\\")) {
-        bits |= MailboxDraft.systemFlag(flag);
+        numbers = numbers.plus(FlagSet.of(MailboxDraft.systemFlag(flag)));
       } else if (FlagNames.isKeyword(flag)) {
-        bits |= draft.keyword(flag);
+        int number = keyword(draft, flag);
+        numbers = number < 0 ? numbers : numbers.with(number);
       }
     }
     if (draft.uidNext > UidSet.MAX) {
       throw new StoreException("mailbox " + draft.id + " of " + account + " has no UIDs left");
     }
-    return add(draft, facts, blob, prefix, bits, internalDate);
+    return add(draft, facts, blob, prefix, numbers, internalDate);
+  }
+
+  /**
+   * The number of a keyword in the mailbox. A new one takes the place of one that no message has
+   * where there is no other; -1 if there is none.
+   */
+  int keyword(MailboxDraft draft, String keyword) throws StoreException {
+    int number = draft.keyword(keyword);
+    if (number < 0 && !draft.keywordsLookedAt) {
+      draft.keywordsLookedAt = true;
+      draft.free(rows(draft).usedFlags());
+      number = draft.keyword(keyword);
+    }
+    return number;
   }
 
   Appended add(
@@ -309,7 +325,7 @@ public final class AccountChange {
       MessageFacts facts,
       BlobId blob,
       byte[] prefix,
-      long flags,
+      FlagSet flags,
       long internalDate) {
     long emailId = newEmailId();
     long uid =
@@ -329,7 +345,7 @@ public final class AccountChange {
       MailboxDraft draft,
       BlobId blob,
       MessageRecords records,
-      long flags,
+      FlagSet flags,
       long internalDate,
       long size,
       long emailId) {
@@ -345,7 +361,7 @@ public final class AccountChange {
       transaction.put(Keys.signature(id, draft.id, uid), records.signature());
     }
     transaction.put(Keys.link(blob, id, draft.id, uid), NO_VALUE);
-    draft.count(flags, size, 1);
+    draft.count(flags.bits(), size, 1);
     draft.added(uid);
     use(size, 1);
     Rows rows = draft.rows;
@@ -363,7 +379,7 @@ public final class AccountChange {
   }
 
   /** Gives the rows other flags. */
-  void flags(MailboxDraft draft, int[] indexes, long[] flags) throws StoreException {
+  void flags(MailboxDraft draft, int[] indexes, FlagSet[] flags) throws StoreException {
     Rows rows = rows(draft);
     for (int i = 0; i < indexes.length; i++) {
       int index = indexes[i];
@@ -378,7 +394,7 @@ public final class AccountChange {
               rows.size(index),
               rows.emailId(index)));
       draft.count(rows.flags(index), rows.size(index), -1);
-      draft.count(flags[i], rows.size(index), 1);
+      draft.count(flags[i].bits(), rows.size(index), 1);
       draft.flagged(uid);
     }
     draft.rows = rows.withFlags(indexes, flags, modSeq);

@@ -101,7 +101,7 @@ public final class AccountVerify {
     long unseen = 0;
     long deleted = 0;
     long size = 0;
-    long flagsEnd = 1L << (MailboxDraft.FIRST_KEYWORD + mailbox.keywords().size());
+    int flagsEnd = MailboxDraft.FIRST_KEYWORD + mailbox.keywords().size();
     for (Pages rows = new Pages(reader, Keys.messages(id, mailbox.id()), "message", where);
         rows.hasNext(); ) {
       Row row = rows.next();
@@ -109,14 +109,14 @@ public final class AccountVerify {
       MessageRecord message = MessageRecord.decode(row.value);
       count++;
       size += message.size();
-      unseen += (message.flags() & SystemFlag.SEEN.bit()) == 0 ? 1 : 0;
-      deleted += (message.flags() & SystemFlag.DELETED.bit()) != 0 ? 1 : 0;
+      unseen += (message.flags().bits() & SystemFlag.SEEN.bit()) == 0 ? 1 : 0;
+      deleted += (message.flags().bits() & SystemFlag.DELETED.bit()) != 0 ? 1 : 0;
       if (row.uid >= mailbox.uidNext()
           || message.modSeq() > mailbox.highestModSeq()
           || message.emailId() >= owner.nextEmail()) {
         problems.accept(place, "UID, modification sequence or email id was never given out");
       }
-      if (message.flags() >= flagsEnd) {
+      if (message.flags().largest() >= flagsEnd) {
         problems.accept(place, "has a keyword without a name");
       }
       byte[] summary = summaries.find(row.uid);

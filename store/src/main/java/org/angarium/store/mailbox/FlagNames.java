@@ -1,47 +1,59 @@
 package org.angarium.store.mailbox;
 
 import java.util.Set;
+import org.angarium.mail.imap.FlagSet;
+import org.angarium.store.StoreException;
 import org.angarium.store.mailbox.MailboxRefusal.Reason;
 
-/** Turns names of flags into bits. */
+/** Turns names of flags into numbers. */
 final class FlagNames {
   private static final int MAX_KEYWORD = 100;
 
   private FlagNames() {}
 
   /**
-   * The bits of {@code flags}; keywords that the mailbox does not have get one.
+   * The numbers of {@code flags}; keywords that the mailbox does not have get one.
    *
-   * @throws MailboxRefusal CANNOT for what is no flag, LIMIT when no bit is left
+   * @param leaveOut whether keywords without room are left out, so that what has them is kept
+   * @throws MailboxRefusal CANNOT for what is no flag, LIMIT when there is no room
    */
-  static long bits(MailboxDraft draft, Set<String> flags) throws MailboxRefusal {
-    long bits = 0;
+  static FlagSet flags(
+      AccountChange change, MailboxDraft draft, Set<String> flags, boolean leaveOut)
+      throws MailboxRefusal, StoreException {
+    FlagSet numbers = FlagSet.EMPTY;
     for (String flag : flags) {
       long bit = MailboxDraft.systemFlag(flag);
-      if (bit == 0) {
-        check(flag);
-        bit = draft.keyword(flag);
-        if (bit == 0) {
-          throw new MailboxRefusal(Reason.LIMIT, "mailbox has too many keywords");
-        }
+      if (bit != 0) {
+        numbers = numbers.plus(FlagSet.of(bit));
+        continue;
       }
-      bits |= bit;
+      check(flag);
+      int number = change.keyword(draft, flag);
+      if (number >= 0) {
+        numbers = numbers.with(number);
+      } else if (!leaveOut) {
+        throw new MailboxRefusal(Reason.LIMIT, "mailbox has too many keywords");
+      }
     }
-    return bits;
+    return numbers;
   }
 
-  /** The bits of those of {@code flags} that the mailbox has: enough to remove them. */
-  static long knownBits(MailboxDraft draft, Set<String> flags) throws MailboxRefusal {
-    long bits = 0;
+  /** The numbers of those of {@code flags} that the mailbox has: enough to remove them. */
+  static FlagSet known(MailboxDraft draft, Set<String> flags) throws MailboxRefusal {
+    FlagSet numbers = FlagSet.EMPTY;
     for (String flag : flags) {
       long bit = MailboxDraft.systemFlag(flag);
-      if (bit == 0) {
-        check(flag);
-        bit = draft.knownKeyword(flag);
+      if (bit != 0) {
+        numbers = numbers.plus(FlagSet.of(bit));
+        continue;
       }
-      bits |= bit;
+      check(flag);
+      int number = draft.knownKeyword(flag);
+      if (number >= 0) {
+        numbers = numbers.with(number);
+      }
     }
-    return bits;
+    return numbers;
   }
 
   private static void check(String flag) throws MailboxRefusal {

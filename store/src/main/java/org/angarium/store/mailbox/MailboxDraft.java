@@ -1,8 +1,11 @@
 package org.angarium.store.mailbox;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.schema.ChangeRecord;
 import org.angarium.store.schema.MailboxRecord;
@@ -12,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  * A mailbox while a transaction changes it: the record's fields, its rows if known, what changed.
  */
 final class MailboxDraft {
-  /** Bits 5 to 62 of the flags. */
-  static final int MAX_KEYWORDS = 58;
+  /** Keywords of a mailbox; so many that no mail store that is taken over has more. */
+  static final int MAX_KEYWORDS = 4096;
+
+  /** Octets of their names: they are in the mailbox's record, which each delivery writes. */
+  private static final int MAX_KEYWORD_OCTETS = 64 << 10;
+
+  /** Looked up one by one as long as there are no more. */
+  private static final int FEW = 64;
 
   static final int FIRST_KEYWORD = SystemFlag.values().length;
 
@@ -48,6 +57,18 @@ final class MailboxDraft {
 
   /** The view that goes with the rows, once it is made. */
   @Nullable StoredView view;
+
+  /** Of the keywords, once there are many. */
+  private @Nullable Map<String, Integer> byName;
+
+  /** Whether it was looked at which keywords no message has. */
+  boolean keywordsLookedAt;
+
+  /** Numbers of keywords that were asked for. */
+  private final BitSet named = new BitSet();
+
+  /** Indexes of keywords that no message has, once that was looked at. */
+  private final BitSet unused = new BitSet();
 
   private final long oldModSeq;
   private boolean listed;
@@ -129,27 +150,95 @@ final class MailboxDraft {
     return all.size() == messages && all.totals().equals(new Rows.Totals(size, unseen, deleted));
   }
 
-  /** The bit of a keyword that this mailbox has, or 0. */
-  long knownKeyword(String keyword) {
-    for (int i = 0; i < keywords.size(); i++) {
-      if (keywords.get(i).equalsIgnoreCase(keyword)) {
-        return 1L << (FIRST_KEYWORD + i);
-      }
+  /** The number of a keyword that this mailbox has, or -1. */
+  int knownKeyword(String keyword) {
+    int at =
+        keywords.size() <= FEW
+            ? among(keywords, keyword)
+            : byName().getOrDefault(lower(keyword), -1);
+    if (at < 0) {
+      return -1;
     }
-    return 0;
+    named.set(FIRST_KEYWORD + at);
+    return FIRST_KEYWORD + at;
   }
 
-  /** The bit of the keyword, given one if there is room, else 0. */
-  long keyword(String keyword) {
-    long known = knownKeyword(keyword);
-    if (known != 0 || keywords.size() == MAX_KEYWORDS) {
+  private static int among(List<String> keywords, String keyword) {
+    for (int i = 0; i < keywords.size(); i++) {
+      if (keywords.get(i).equalsIgnoreCase(keyword)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private Map<String, Integer> byName() {
+    Map<String, Integer> known = byName;
+    if (known == null) {
+      known = HashMap.newHashMap(keywords.size());
+      for (int i = 0; i < keywords.size(); i++) {
+        known.put(lower(keywords.get(i)), i);
+      }
+      byName = known;
+    }
+    return known;
+  }
+
+  private static String lower(String keyword) {
+    return keyword.toLowerCase(Locale.ROOT);
+  }
+
+  /** The number of the keyword, given one if there is room, else -1. */
+  int keyword(String keyword) {
+    int known = knownKeyword(keyword);
+    if (known >= 0) {
       return known;
     }
+    int free = unused.nextSetBit(0);
+    if (free < 0 && !hasRoom(keywords)) {
+      return -1;
+    }
     List<String> more = new ArrayList<>(keywords);
-    more.add(keyword);
+    int at = keywords.size();
+    if (hasRoom(keywords)) {
+      more.add(keyword);
+    } else {
+      at = free;
+      more.set(at, keyword);
+      unused.clear(at);
+      byName = null;
+    }
     keywords = List.copyOf(more);
+    if (byName != null) {
+      byName.put(lower(keyword), at);
+    }
     counted = true;
-    return 1L << (FIRST_KEYWORD + more.size() - 1);
+    named.set(FIRST_KEYWORD + at);
+    return FIRST_KEYWORD + at;
+  }
+
+  /** Whether another keyword can be added. */
+  static boolean hasRoom(List<String> keywords) {
+    if (keywords.size() < FEW) {
+      return true;
+    }
+    int octets = 0;
+    for (int i = 0; i < keywords.size(); i++) {
+      octets += keywords.get(i).length();
+    }
+    return keywords.size() < MAX_KEYWORDS && octets < MAX_KEYWORD_OCTETS;
+  }
+
+  /**
+   * The names of flags that no message has may be given away. Not those that this transaction asked
+   * for.
+   */
+  void free(BitSet used) {
+    for (int i = 0; i < keywords.size(); i++) {
+      if (!used.get(FIRST_KEYWORD + i) && !named.get(FIRST_KEYWORD + i)) {
+        unused.set(i);
+      }
+    }
   }
 
   /** The bit of a system flag in any case, or 0. */

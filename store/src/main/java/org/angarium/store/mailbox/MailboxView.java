@@ -2,6 +2,7 @@ package org.angarium.store.mailbox;
 
 import java.time.Instant;
 import java.util.List;
+import org.angarium.mail.imap.FlagSet;
 
 /**
  * An immutable picture of a mailbox at one modification sequence, by index 0 … size-1 in ascending
@@ -18,12 +19,23 @@ public interface MailboxView {
   /** Index of {@code uid}, or {@code -(insertion point) - 1}. */
   int indexOf(long uid);
 
-  /** Flags as bits, see {@link #flagNames}. */
+  /** The flags with numbers below {@link FlagSet#BITS} as bits, see {@link #flagNames}. */
   long flagBits(int index);
 
+  /** The numbers of the other flags, ascending: hardly any message has such. */
+  int[] moreFlags(int index);
+
+  /** Both together. */
+  default FlagSet flags(int index) {
+    return FlagSet.of(flagBits(index), moreFlags(index));
+  }
+
+  /** Whether messages can be given keywords that the mailbox does not have yet. */
+  boolean takesKeywords();
+
   /**
-   * Name of each flag bit: the system flags first ({@link SystemFlag}), then the keywords of this
-   * mailbox.
+   * Name of each flag by its number: the system flags first ({@link SystemFlag}), then the keywords
+   * of this mailbox.
    */
   List<String> flagNames();
 

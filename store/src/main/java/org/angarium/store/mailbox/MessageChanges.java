@@ -3,9 +3,11 @@ package org.angarium.store.mailbox;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.angarium.mail.imap.FlagSet;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobId;
@@ -76,7 +78,7 @@ final class MessageChanges {
                     facts.get(i),
                     blob,
                     message.prefix(),
-                    FlagNames.bits(draft, message.flags()),
+                    FlagNames.flags(change, draft, message.flags(), true),
                     millis(message.internalDate())));
           }
           return appended;
@@ -121,28 +123,28 @@ final class MessageChanges {
           if (indexes.length == 0) {
             return new FlagStep(UidSet.EMPTY, UidSet.EMPTY, change.record().lastModSeq(), -1);
           }
-          long bits =
+          FlagSet named =
               wanted.kind() == FlagChange.Kind.REMOVE
-                  ? FlagNames.knownBits(draft, wanted.flags())
-                  : FlagNames.bits(draft, wanted.flags());
+                  ? FlagNames.known(draft, wanted.flags())
+                  : FlagNames.flags(change, draft, wanted.flags(), false);
           UidSet.Builder changed = UidSet.builder();
           UidSet.Builder modified = UidSet.builder();
           int[] kept = new int[indexes.length];
-          long[] flags = new long[indexes.length];
+          FlagSet[] flags = new FlagSet[indexes.length];
           int count = 0;
           for (int index : indexes) {
             if (unchangedSince != null && rows.modSeq(index) > unchangedSince) {
               modified.add(rows.uid(index));
               continue;
             }
-            long old = rows.flags(index);
-            long now =
+            FlagSet old = rows.flagSet(index);
+            FlagSet now =
                 switch (wanted.kind()) {
-                  case REPLACE -> bits;
-                  case ADD -> old | bits;
-                  case REMOVE -> old & ~bits;
+                  case REPLACE -> named;
+                  case ADD -> old.plus(named);
+                  case REMOVE -> old.minus(named);
                 };
-            if (now != old) {
+            if (!now.equals(old)) {
               kept[count] = index;
               flags[count++] = now;
               changed.add(rows.uid(index));
@@ -269,7 +271,7 @@ final class MessageChanges {
                 toDraft,
                 blobs[page + i],
                 new MessageRecords(summary, values[at + 1], values[at + 2]),
-                mapped(rows.flags(index), fromDraft, toDraft),
+                mapped(rows.flagSet(index), fromDraft, to, toDraft),
                 rows.internalDate(index),
                 rows.size(index),
                 from == to ? rows.emailId(index) : to.newEmailId()));
@@ -281,17 +283,21 @@ final class MessageChanges {
     return new Copied(toDraft.uidValidity, sourceUids, targetUids);
   }
 
-  /** Keywords have their own bits in each mailbox; those without room in the target are lost. */
-  private static long mapped(long flags, MailboxDraft from, MailboxDraft to) {
-    long keywords = flags >>> MailboxDraft.FIRST_KEYWORD;
-    if (keywords == 0 || from == to) {
+  /** Keywords have their own numbers in each mailbox; those without room in the target are lost. */
+  private static FlagSet mapped(
+      FlagSet flags, MailboxDraft from, AccountChange change, MailboxDraft to)
+      throws StoreException {
+    if (flags.largest() < MailboxDraft.FIRST_KEYWORD || from == to) {
       return flags;
     }
-    long mapped = flags & (1L << MailboxDraft.FIRST_KEYWORD) - 1;
-    for (int i = 0; keywords != 0; i++, keywords >>>= 1) {
-      if ((keywords & 1) != 0) {
-        mapped |= to.keyword(from.keywords.get(i));
-      }
+    BitSet numbers = new BitSet();
+    flags.addTo(numbers);
+    FlagSet mapped = FlagSet.of(flags.bits() & (1L << MailboxDraft.FIRST_KEYWORD) - 1);
+    for (int flag = numbers.nextSetBit(MailboxDraft.FIRST_KEYWORD);
+        flag >= 0;
+        flag = numbers.nextSetBit(flag + 1)) {
+      int number = change.keyword(to, from.keywords.get(flag - MailboxDraft.FIRST_KEYWORD));
+      mapped = number < 0 ? mapped : mapped.with(number);
     }
     return mapped;
   }

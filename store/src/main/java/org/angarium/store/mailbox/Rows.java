@@ -2,10 +2,13 @@ package org.angarium.store.mailbox;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import org.angarium.mail.imap.FlagSet;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.schema.MessageRecord;
 import org.angarium.store.schema.RowColumns;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of a mailbox as columns of numbers, in chunks, ascending by UID. Immutable to those
@@ -49,6 +52,10 @@ final class Rows {
     final int count;
     final int[] uids;
     final long[] flags;
+
+    /** Flags that are no bits; null where no row has any. Set while the chunk is made only. */
+    int @Nullable [] @Nullable [] more;
+
     final long[] modSeqs;
     final long[] internalDates;
     final long[] savedDates;
@@ -59,6 +66,7 @@ final class Rows {
       count = columns.count();
       uids = columns.uids();
       flags = columns.flags();
+      more = columns.moreFlags();
       modSeqs = columns.modSeqs();
       internalDates = columns.internalDates();
       savedDates = columns.savedDates();
@@ -68,7 +76,7 @@ final class Rows {
 
     RowColumns columns() {
       return new RowColumns(
-          count, uids, flags, modSeqs, internalDates, savedDates, sizes, emailIds);
+          count, uids, flags, more, modSeqs, internalDates, savedDates, sizes, emailIds);
     }
 
     /** Empty. */
@@ -94,13 +102,14 @@ final class Rows {
 
     /** The same arrays with another count. */
     Chunk(Chunk from, int count) {
-      this(from, count, from.flags, from.modSeqs);
+      this(from, count, from.flags, from.more, from.modSeqs);
     }
 
-    Chunk(Chunk from, int count, long[] flags, long[] modSeqs) {
+    Chunk(Chunk from, int count, long[] flags, int @Nullable [] @Nullable [] more, long[] modSeqs) {
       this.count = count;
       this.uids = from.uids;
       this.flags = flags;
+      this.more = more;
       this.modSeqs = modSeqs;
       this.internalDates = from.internalDates;
       this.savedDates = from.savedDates;
@@ -111,11 +120,34 @@ final class Rows {
     void copyRow(int row, Chunk target, int to) {
       target.uids[to] = uids[row];
       target.flags[to] = flags[row];
+      target.more(to, RowColumns.moreOf(more, row));
       target.modSeqs[to] = modSeqs[row];
       target.internalDates[to] = internalDates[row];
       target.savedDates[to] = savedDates[row];
       target.sizes[to] = sizes[row];
       target.emailIds[to] = emailIds[row];
+    }
+
+    /** Also where there are none: the place may have been another's. */
+    void more(int row, int[] flags) {
+      int @Nullable [] @Nullable [] column = more;
+      if (column == null && flags.length > 0) {
+        column = new int[uids.length][];
+        more = column;
+      }
+      if (column != null) {
+        column[row] = flags;
+      }
+    }
+
+    /** Octets of the flags that are no bits, about. */
+    int moreWeight() {
+      int weight = 0;
+      for (int row = 0; more != null && row < count; row++) {
+        int flags = RowColumns.moreOf(more, row).length;
+        weight += flags == 0 ? 4 : 24 + 4 * flags;
+      }
+      return weight;
     }
 
     long lastUid() {
@@ -131,7 +163,7 @@ final class Rows {
   int weight() {
     int weight = 128;
     for (Chunk chunk : chunks) {
-      weight += 256 + chunk.uids.length * ROW;
+      weight += 256 + chunk.uids.length * ROW + chunk.moreWeight();
     }
     return weight;
   }
@@ -144,6 +176,16 @@ final class Rows {
   long flags(int index) {
     int chunk = chunkOf(index);
     return chunks[chunk].flags[index - starts[chunk]];
+  }
+
+  /** Those that are no bits. */
+  int[] moreFlags(int index) {
+    int chunk = chunkOf(index);
+    return RowColumns.moreOf(chunks[chunk].more, index - starts[chunk]);
+  }
+
+  FlagSet flagSet(int index) {
+    return FlagSet.of(flags(index), moreFlags(index));
   }
 
   long modSeq(int index) {
@@ -224,7 +266,7 @@ final class Rows {
   /** With one more message, whose UID must be larger than all others. */
   Rows append(
       long uid,
-      long flags,
+      FlagSet flags,
       long modSeq,
       long internalDate,
       long savedDate,
@@ -251,14 +293,16 @@ final class Rows {
     if (row > 0 && chunk.lastUid() >= uid) {
       throw new IllegalArgumentException("UID " + uid + " after " + chunk.lastUid());
     }
+    Chunk added = new Chunk(chunk, row + 1);
+    added.more(row, flags.more());
     chunk.uids[row] = (int) uid;
-    chunk.flags[row] = flags;
+    chunk.flags[row] = flags.bits();
     chunk.modSeqs[row] = modSeq;
     chunk.internalDates[row] = internalDate;
     chunk.savedDates[row] = savedDate;
     chunk.sizes[row] = size;
     chunk.emailIds[row] = emailId;
-    newChunks[last] = new Chunk(chunk, row + 1);
+    newChunks[last] = added;
     newStarts[last + 1]++;
     return new Rows(newChunks, newStarts);
   }
@@ -267,19 +311,24 @@ final class Rows {
    * With other flags in the rows {@code indexes} (ascending), all with the same modification
    * sequence.
    */
-  Rows withFlags(int[] indexes, long[] flags, long modSeq) {
+  Rows withFlags(int[] indexes, FlagSet[] flags, long modSeq) {
     Chunk[] newChunks = chunks.clone();
     int chunk = -1;
     long[] newFlags = new long[0];
     long[] newModSeqs = newFlags;
+    Chunk changed = new Chunk(0);
     for (int i = 0; i < indexes.length; i++) {
       if (chunk < 0 || indexes[i] >= starts[chunk + 1]) {
         chunk = chunkOf(indexes[i]);
         newFlags = chunks[chunk].flags.clone();
         newModSeqs = chunks[chunk].modSeqs.clone();
-        newChunks[chunk] = new Chunk(chunks[chunk], chunks[chunk].count, newFlags, newModSeqs);
+        int @Nullable [] @Nullable [] more = chunks[chunk].more;
+        int @Nullable [] @Nullable [] newMore = more == null ? null : more.clone();
+        changed = new Chunk(chunks[chunk], chunks[chunk].count, newFlags, newMore, newModSeqs);
+        newChunks[chunk] = changed;
       }
-      newFlags[indexes[i] - starts[chunk]] = flags[i];
+      newFlags[indexes[i] - starts[chunk]] = flags[i].bits();
+      changed.more(indexes[i] - starts[chunk], flags[i].more());
       newModSeqs[indexes[i] - starts[chunk]] = modSeq;
     }
     return new Rows(newChunks, starts);
@@ -337,6 +386,22 @@ final class Rows {
    */
   record Totals(long octets, long unseen, long deleted) {}
 
+  /** The numbers of all flags that some message has. */
+  BitSet usedFlags() {
+    BitSet used = new BitSet();
+    long bits = 0;
+    for (Chunk chunk : chunks) {
+      for (int row = 0; row < chunk.count; row++) {
+        bits |= chunk.flags[row];
+        for (int flag : RowColumns.moreOf(chunk.more, row)) {
+          used.set(flag);
+        }
+      }
+    }
+    FlagSet.of(bits).addTo(used);
+    return used;
+  }
+
   Totals totals() {
     long octets = 0;
     long unseen = 0;
@@ -362,7 +427,7 @@ final class Rows {
     }
     for (int i = 0; i < size(); i++) {
       if (uid(i) != other.uid(i)
-          || flags(i) != other.flags(i)
+          || !flagSet(i).equals(other.flagSet(i))
           || modSeq(i) != other.modSeq(i)
           || internalDate(i) != other.internalDate(i)
           || savedDate(i) != other.savedDate(i)
@@ -428,7 +493,8 @@ final class Rows {
 
     void add(long uid, MessageRecord message) {
       open.uids[rows] = (int) uid;
-      open.flags[rows] = message.flags();
+      open.flags[rows] = message.flags().bits();
+      open.more(rows, message.flags().more());
       open.modSeqs[rows] = message.modSeq();
       open.internalDates[rows] = message.internalDate();
       open.savedDates[rows] = message.savedDate();

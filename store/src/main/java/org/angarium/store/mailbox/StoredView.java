@@ -27,8 +27,7 @@ final class StoredView implements MailboxView {
   StoredView(StoredView older, AccountId account, MailboxRecord record, Rows rows) {
     this.info = info(account, record);
     this.keywords = record.keywords();
-    this.flagNames =
-        older.keywords.size() == keywords.size() ? older.flagNames : flagNames(keywords);
+    this.flagNames = older.keywords.equals(keywords) ? older.flagNames : flagNames(keywords);
     this.rows = rows;
   }
 
@@ -92,6 +91,21 @@ final class StoredView implements MailboxView {
   @Override
   public long flagBits(int index) {
     return rows.flags(index);
+  }
+
+  @Override
+  public int[] moreFlags(int index) {
+    return rows.moreFlags(index);
+  }
+
+  /** Where all names are taken one that no message has is given away. */
+  @Override
+  public boolean takesKeywords() {
+    if (MailboxDraft.hasRoom(keywords)) {
+      return true;
+    }
+    int named = MailboxDraft.FIRST_KEYWORD + keywords.size();
+    return rows.usedFlags().nextClearBit(MailboxDraft.FIRST_KEYWORD) < named;
   }
 
   @Override

@@ -22,7 +22,7 @@ import java.util.List;
  * @param subscribed listed by LSUB
  * @param doomed deleted by its owner; its messages are being removed in steps and nobody sees it
  * @param specialUse attributes such as {@code \Sent}
- * @param keywords names of the flag bits from bit 5 on
+ * @param keywords names of the flags from number 5 on
  */
 public record MailboxRecord(
     int id,

@@ -1,10 +1,12 @@
 package org.angarium.store.schema;
 
+import org.angarium.mail.imap.FlagSet;
+
 /**
  * What changes about a message and what is asked for thousands at a time: exactly the columns of a
  * view, so that a change of flags is made from the view without a read.
  *
- * @param flags bits, system flags first, then the mailbox's keywords
+ * @param flags by number: system flags first, then the mailbox's keywords
  * @param modSeq of the last change
  * @param internalDate milliseconds since 1970
  * @param savedDate when it was put in this mailbox, milliseconds since 1970
@@ -12,8 +14,12 @@ package org.angarium.store.schema;
  * @param emailId the same for copies within the account
  */
 public record MessageRecord(
-    long flags, long modSeq, long internalDate, long savedDate, long size, long emailId) {
-  private static final int VERSION = 1;
+    FlagSet flags, long modSeq, long internalDate, long savedDate, long size, long emailId) {
+  /** Has flags that are no bits, as a list; the others are as they were in version 1. */
+  private static final int VERSION = 2;
+
+  /** Flags are bits of one number: so most are written, as this is smaller. */
+  private static final int BITS_ONLY = 1;
 
   public byte[] encode() {
     return encode(flags, modSeq, internalDate, savedDate, size, emailId);
@@ -21,9 +27,15 @@ public record MessageRecord(
 
   /** The same from the bare numbers. */
   public static byte[] encode(
-      long flags, long modSeq, long internalDate, long savedDate, long size, long emailId) {
-    return new RecordWriter(VERSION, 40)
-        .number(flags)
+      FlagSet flags, long modSeq, long internalDate, long savedDate, long size, long emailId) {
+    int[] more = flags.more();
+    RecordWriter writer =
+        new RecordWriter(more.length == 0 ? BITS_ONLY : VERSION, 40 + 2 * more.length)
+            .number(flags.bits());
+    if (more.length > 0) {
+      writer.ascending(more, FlagSet.BITS);
+    }
+    return writer
         .number(modSeq)
         .signed(internalDate)
         .signed(savedDate)
@@ -34,10 +46,12 @@ public record MessageRecord(
 
   public static MessageRecord decode(byte[] bytes) throws DamagedRecordException {
     RecordReader reader = new RecordReader("message", bytes);
-    reader.version(VERSION);
+    int version = reader.version(VERSION);
+    long bits = reader.number();
+    int[] more = version == BITS_ONLY ? FlagSet.NO_MORE : reader.ascending(FlagSet.BITS);
     MessageRecord record =
         new MessageRecord(
-            reader.number(),
+            FlagSet.of(bits, more),
             reader.number(),
             reader.signed(),
             reader.signed(),

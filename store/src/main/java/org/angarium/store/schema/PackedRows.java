@@ -2,6 +2,8 @@ package org.angarium.store.schema;
 
 import java.util.Arrays;
 import java.util.List;
+import org.angarium.mail.imap.FlagSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of a pack: {@link RowColumns} one after the other, column by column. Flags and sizes
@@ -12,6 +14,9 @@ import java.util.List;
  * <p>A column is a row of runs: their length doubled, plus one if the number that follows is that
  * of all rows of the run.
  *
+ * <p>The flags that are no bits stand behind the others: how many rows have any, and for each its
+ * distance from the one before and the numbers. Version 2 did not have them.
+ *
  * <p>Version 1 (row by row) is not read any more: packs are derived, and one that cannot be read is
  * made anew.
  */
@@ -19,7 +24,7 @@ public final class PackedRows {
   /** Rows of a piece at most. */
   public static final int MOST = 8192;
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** Shorter runs of the same number are not worth a length of their own. */
   private static final int SHORTEST = 4;
@@ -43,6 +48,7 @@ public final class PackedRows {
       out.number(count);
       differences(out, uids, count);
       numbers(out, rows.flags(), count);
+      moreFlags(out, rows);
       differences(out, rows.modSeqs(), count);
       differences(out, rows.internalDates(), count);
       differences(out, rows.savedDates(), count);
@@ -50,6 +56,40 @@ public final class PackedRows {
       differences(out, rows.emailIds(), count);
     }
     return out.toBytes();
+  }
+
+  private static void moreFlags(RecordWriter out, RowColumns rows) {
+    int with = 0;
+    for (int row = 0; rows.moreFlags() != null && row < rows.count(); row++) {
+      with += rows.moreFlags(row).length > 0 ? 1 : 0;
+    }
+    out.number(with);
+    int next = 0;
+    for (int row = 0; with > 0 && row < rows.count(); row++) {
+      int[] more = rows.moreFlags(row);
+      if (more.length > 0) {
+        out.number(row - next).ascending(more, FlagSet.BITS);
+        next = row + 1;
+      }
+    }
+  }
+
+  private static int @Nullable [] @Nullable [] moreFlags(RecordReader in, int rows)
+      throws DamagedRecordException {
+    int with = in.elements(3);
+    if (with == 0) {
+      return null;
+    }
+    int @Nullable [] @Nullable [] column = new int[rows][];
+    long row = 0;
+    for (int i = 0; i < with; i++) {
+      row += in.count();
+      if (row >= rows) {
+        throw in.damaged("has flags of row " + row);
+      }
+      column[(int) row++] = in.ascending(FlagSet.BITS);
+    }
+    return column;
   }
 
   private static void differences(RecordWriter out, long[] column, int count) {
@@ -93,7 +133,10 @@ public final class PackedRows {
   /** Shows the rows to {@code visitor}; where the piece is damaged it has seen those before. */
   public static void read(byte[] piece, Visitor visitor) throws DamagedRecordException {
     RecordReader in = new RecordReader("packed rows", piece);
-    in.version(VERSION);
+    int version = in.version(VERSION);
+    if (version < 2) {
+      throw in.damaged("has version " + version);
+    }
     int groups = in.elements(15);
     long last = 0;
     for (int i = 0; i < groups; i++) {
@@ -106,6 +149,7 @@ public final class PackedRows {
               count,
               uids(in, summed(numbers(in, count)), last),
               numbers(in, count),
+              version < 3 ? null : moreFlags(in, count),
               summed(numbers(in, count)),
               summed(numbers(in, count)),
               summed(numbers(in, count)),

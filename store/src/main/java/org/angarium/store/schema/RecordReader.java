@@ -124,6 +124,20 @@ public final class RecordReader {
     return uids.build();
   }
 
+  /** Numbers from {@code least} on, each larger than the one before. */
+  public int[] ascending(int least) throws DamagedRecordException {
+    int[] numbers = new int[elements(1)];
+    long next = least;
+    for (int i = 0; i < numbers.length; i++) {
+      next += count();
+      if (next >= Integer.MAX_VALUE) {
+        throw damaged("has a number of " + next);
+      }
+      numbers[i] = (int) next++;
+    }
+    return numbers;
+  }
+
   /** Where the reader stands, for callers that keep offsets into the record. */
   public int position() {
     return position;

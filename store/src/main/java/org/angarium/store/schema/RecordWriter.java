@@ -82,6 +82,21 @@ public final class RecordWriter {
     return this;
   }
 
+  /**
+   * Ascending numbers as distances from the one before.
+   *
+   * @param least of the first
+   */
+  public RecordWriter ascending(int[] numbers, int least) {
+    number(numbers.length);
+    int next = least;
+    for (int value : numbers) {
+      number(value - next);
+      next = value + 1;
+    }
+    return this;
+  }
+
   public byte[] toBytes() {
     return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }

@@ -3,10 +3,12 @@ package org.angarium.store.search;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.angarium.mail.imap.FlagSet;
 import org.angarium.mail.imap.SearchKey;
 import org.angarium.mail.imap.SearchKey.DateRelation;
 import org.angarium.mail.imap.UidSet;
@@ -193,8 +195,11 @@ public final class Search {
       List<String> names = view.flagNames();
       for (int bit = 0; bit < names.size(); bit++) {
         if (names.get(bit).equalsIgnoreCase(flag)) {
+          int number = bit;
           long mask = 1L << bit;
-          return where(candidates, i -> (view.flagBits(i) & mask) != 0);
+          return number < FlagSet.BITS
+              ? where(candidates, i -> (view.flagBits(i) & mask) != 0)
+              : where(candidates, i -> Arrays.binarySearch(view.moreFlags(i), number) >= 0);
         }
       }
       return new BitSet();

@@ -238,8 +238,7 @@ final class Sweeps {
   }
 
   /** Those of a page that pass. Runs on a thread of the pool. */
-  private int[] matching(MessagePages pages, int[] page, MessageTest test)
-      throws StoreException {
+  private int[] matching(MessagePages pages, int[] page, MessageTest test) throws StoreException {
     @Nullable StoredMessage[] messages = pages.open(page);
     int[] matching = new int[page.length];
     int count = 0;
@@ -257,7 +256,8 @@ final class Sweeps {
     try {
       return test.test(message);
     } catch (UncheckedIOException e) {
-      unreadable.unreadable(message.uid(), new StoreException(e.getMessage(), e.getCause()));
+      unreadable.unreadable(
+          message.uid(), new StoreException("cannot read message " + message.uid(), e.getCause()));
     } catch (StoreException e) {
       unreadable.unreadable(message.uid(), e);
     }

@@ -218,7 +218,7 @@ class RandomMailboxTest {
         assertThat(view.modSeq(index)).isEqualTo(message.modSeq);
         Set<String> flags = new TreeSet<>();
         for (int bit = 0; bit < view.flagNames().size(); bit++) {
-          if ((view.flagBits(index) >> bit & 1) != 0) {
+          if (view.flags(index).has(bit)) {
             flags.add(view.flagNames().get(bit));
           }
         }

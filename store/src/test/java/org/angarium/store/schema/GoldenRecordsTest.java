@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.angarium.mail.imap.FlagSet;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.blob.BlobId;
 import org.angarium.store.engine.Subspace;
@@ -67,7 +68,18 @@ class GoldenRecordsTest {
           MAILBOX.keywords());
 
   private static final MessageRecord MESSAGE =
-      new MessageRecord(0b100011, 299, 1_795_348_800_000L, -1, 4321, 18);
+      new MessageRecord(FlagSet.of(0b100011), 299, 1_795_348_800_000L, -1, 4321, 18);
+
+  /** With flags that are no bits. */
+  private static final MessageRecord WITH_MORE =
+      new MessageRecord(
+          FlagSet.of(Long.MAX_VALUE, new int[] {63, 65, 4100}),
+          299,
+          1_795_348_800_000L,
+          -1,
+          4321,
+          18);
+
   private static final SubscriptionRecord SUBSCRIPTIONS =
       new SubscriptionRecord(List.of("a", "b/\u00e9"));
   private static final ChangeRecord CHANGE =
@@ -99,17 +111,22 @@ class GoldenRecordsTest {
   private static final byte[] SIGNATURE = {1, -1};
   private static final PackRecord PACK = new PackRecord(1L << 33, 5000, 2);
   private static final MessageRecord OTHER =
-      new MessageRecord(0, 1, 1_795_348_700_000L, 1_795_348_800_000L, 0, 2);
+      new MessageRecord(FlagSet.EMPTY, 1, 1_795_348_700_000L, 1_795_348_800_000L, 0, 2);
 
   private static byte[] packedRows() {
-    return PackedRows.encode(List.of(columns(7, 5, MESSAGE), columns(0xFFFF_FFFFL, 1, OTHER)));
+    return PackedRows.encode(
+        List.of(
+            columns(7, 5, MESSAGE), columns(20, 2, WITH_MORE), columns(0xFFFF_FFFFL, 1, OTHER)));
   }
 
   private static RowColumns columns(long uid, int count, MessageRecord message) {
-    RowColumns rows = PackedRowsTest.zeros(count, count);
+    RowColumns rows = PackedRowsTest.zeros(count, count, message.flags().more().length > 0);
     for (int row = 0; row < count; row++) {
       rows.uids()[row] = (int) (uid + row);
-      rows.flags()[row] = message.flags();
+      rows.flags()[row] = message.flags().bits();
+      if (rows.moreFlags() != null) {
+        rows.moreFlags()[row] = message.flags().more();
+      }
       rows.modSeqs()[row] = message.modSeq();
       rows.internalDates()[row] = message.internalDate();
       rows.savedDates()[row] = message.savedDate();
@@ -128,7 +145,7 @@ class GoldenRecordsTest {
             rows.put(
                 group.uid(row),
                 new MessageRecord(
-                    group.flags()[row],
+                    FlagSet.of(group.flags()[row], group.moreFlags(row)),
                     group.modSeqs()[row],
                     group.internalDates()[row],
                     group.savedDates()[row],
@@ -148,13 +165,14 @@ class GoldenRecordsTest {
     all.put("account-1", ACCOUNT.encode());
     all.put("mailbox-2", MAILBOX.encode());
     all.put("message-1", MESSAGE.encode());
+    all.put("message-2", WITH_MORE.encode());
     all.put("subscription-1", SUBSCRIPTIONS.encode());
     all.put("change-1", CHANGE.encode());
     all.put("summary-1", SUMMARY.encode());
     all.put("search-2", SEARCH.encode());
     all.put("signature-1", SignatureRecord.encode(SIGNATURE));
     all.put("pack-1", PACK.encode());
-    all.put("packed-rows-2", packedRows());
+    all.put("packed-rows-3", packedRows());
     all.put("key-pack", Keys.pack(0x0102030405060708L, 0x090a0b0c, 0x0d0e0f10));
     all.put("key-account", Keys.account(0x0102030405060708L));
     all.put("key-subscriptions", Keys.subscriptions(0x0102030405060708L));
@@ -173,6 +191,7 @@ class GoldenRecordsTest {
     all.put("account-1", bytes -> AccountRecord.decode(bytes).encode());
     all.put("mailbox-2", bytes -> MailboxRecord.decode(3, bytes).encode());
     all.put("message-1", bytes -> MessageRecord.decode(bytes).encode());
+    all.put("message-2", bytes -> MessageRecord.decode(bytes).encode());
     all.put("subscription-1", bytes -> SubscriptionRecord.decode(bytes).encode());
     all.put("change-1", bytes -> ChangeRecord.decode(bytes).encode());
     all.put("summary-1", bytes -> SummaryRecord.decode(bytes).encode());
@@ -180,7 +199,7 @@ class GoldenRecordsTest {
     all.put("signature-1", bytes -> SignatureRecord.encode(SignatureRecord.decode(bytes)));
     all.put("pack-1", bytes -> PackRecord.decode(bytes).encode());
     all.put(
-        "packed-rows-2",
+        "packed-rows-3",
         bytes -> {
           rows(bytes);
           return bytes;
@@ -210,6 +229,7 @@ class GoldenRecordsTest {
     assertThat(MailboxRecord.decode(3, golden("mailbox-1"))).isEqualTo(MAILBOX_OF_VERSION_1);
     assertThat(MailboxRecord.decode(3, golden("mailbox-2"))).isEqualTo(MAILBOX);
     assertThat(MessageRecord.decode(golden("message-1"))).isEqualTo(MESSAGE);
+    assertThat(MessageRecord.decode(golden("message-2"))).isEqualTo(WITH_MORE);
     assertThat(SubscriptionRecord.decode(golden("subscription-1"))).isEqualTo(SUBSCRIPTIONS);
     assertThat(ChangeRecord.decode(golden("change-1"))).isEqualTo(CHANGE);
     assertThat(SummaryRecord.decode(golden("summary-1")))
@@ -229,6 +249,16 @@ class GoldenRecordsTest {
             entry(9L, MESSAGE),
             entry(10L, MESSAGE),
             entry(11L, MESSAGE),
+            entry(0xFFFF_FFFFL, OTHER));
+    assertThat(rows(golden("packed-rows-3")))
+        .containsExactly(
+            entry(7L, MESSAGE),
+            entry(8L, MESSAGE),
+            entry(9L, MESSAGE),
+            entry(10L, MESSAGE),
+            entry(11L, MESSAGE),
+            entry(20L, WITH_MORE),
+            entry(21L, WITH_MORE),
             entry(0xFFFF_FFFFL, OTHER));
   }
 

@@ -7,16 +7,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.angarium.mail.imap.FlagSet;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class PackedRowsTest {
   /** Rows to be filled. */
   static RowColumns zeros(int count, int room) {
+    return zeros(count, room, false);
+  }
+
+  static RowColumns zeros(int count, int room, boolean moreFlags) {
     return new RowColumns(
         count,
         new int[room],
         new long[room],
+        moreFlags ? new int[room][] : null,
         new long[room],
         new long[room],
         new long[room],
@@ -27,6 +33,9 @@ class PackedRowsTest {
   private static RowColumns random(Random random, long firstUid) {
     int count = 1 + random.nextInt(RowColumns.MOST);
     RowColumns rows = zeros(count, RowColumns.MOST);
+    if (random.nextInt(3) == 0) {
+      rows = withMoreFlags(random, rows);
+    }
     long uid = firstUid;
     boolean even = random.nextBoolean();
     for (int row = 0; row < count; row++) {
@@ -43,10 +52,33 @@ class PackedRowsTest {
     return rows;
   }
 
+  private static RowColumns withMoreFlags(Random random, RowColumns rows) {
+    int[][] more = new int[RowColumns.MOST][];
+    for (int row = 0; row < more.length; row++) {
+      more[row] =
+          random.nextInt(9) > 0
+              ? FlagSet.NO_MORE
+              : random.ints(random.nextInt(5), FlagSet.BITS, 5000).sorted().distinct().toArray();
+    }
+    return new RowColumns(
+        rows.count(),
+        rows.uids(),
+        rows.flags(),
+        more,
+        rows.modSeqs(),
+        rows.internalDates(),
+        rows.savedDates(),
+        rows.sizes(),
+        rows.emailIds());
+  }
+
   private static void same(RowColumns read, RowColumns written, long seed) {
     int count = written.count();
     assertThat(read.count()).as("seed %d", seed).isEqualTo(count);
     assertThat(Arrays.equals(read.uids(), 0, count, written.uids(), 0, count)).isTrue();
+    for (int row = 0; row < count; row++) {
+      assertThat(read.moreFlags(row)).as("seed %d", seed).isEqualTo(written.moreFlags(row));
+    }
     for (int column = 0; column < 6; column++) {
       assertThat(column(read, column))
           .as("seed %d", seed)

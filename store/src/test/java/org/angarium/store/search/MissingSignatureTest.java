@@ -47,7 +47,12 @@ class MissingSignatureTest {
   }
 
   private UidSet search(SearchKey key) throws Exception {
-    return store.mailboxes().search(inbox, store.mailboxes().view(inbox), key,
+    return store
+        .mailboxes()
+        .search(
+            inbox,
+            store.mailboxes().view(inbox),
+            key,
             (uid, why) -> {
               throw new AssertionError(why);
             });

@@ -69,7 +69,12 @@ class SearchTest {
   }
 
   private UidSet search(SearchKey key) throws Exception {
-    return store.mailboxes().search(inbox, store.mailboxes().view(inbox), key,
+    return store
+        .mailboxes()
+        .search(
+            inbox,
+            store.mailboxes().view(inbox),
+            key,
             (uid, why) -> {
               throw new AssertionError(why);
             });
