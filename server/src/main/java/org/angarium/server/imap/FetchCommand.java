@@ -190,16 +190,39 @@ final class FetchCommand {
     }
   }
 
-  private void fromSummaries(int[] indexes) throws MailboxRefusal, IOException {
-    session
-        .mailboxes()
-        .<IOException>summaries(mailbox.ref(), mailbox.uids(indexes), new FromSummaries());
+  private void fromSummaries(int[] indexes) throws ImapRefusal, MailboxRefusal, IOException {
+    FromSummaries sweep = new FromSummaries();
+    try {
+      session.mailboxes().<IOException>summaries(mailbox.ref(), mailbox.uids(indexes), sweep);
+    } catch (StoreException failure) {
+      if (unreadableInRow > MOST_UNREADABLE_IN_ROW) {
+        throw failure;
+      }
+      // Damage of several records at once; one by one it shows which these are.
+      fromMessages(above(indexes, sweep.last));
+    }
+  }
+
+  /** Those of the pairs of indexes that are larger than {@code last}. */
+  private static int[] above(int[] indexes, int last) {
+    int[] left = indexes.clone();
+    int length = 0;
+    for (int pair = 0; pair < indexes.length; pair += 2) {
+      if (indexes[pair + 1] > last) {
+        left[length++] = Math.max(indexes[pair], last + 1);
+        left[length++] = indexes[pair + 1];
+      }
+    }
+    return Arrays.copyOf(left, length);
   }
 
   private final class FromSummaries implements SummaryVisitor<IOException> {
+    private int last = -1;
+
     @Override
     public boolean visit(long uid, Summary summary) throws IOException {
       int index = view.indexOf(uid);
+      last = index < 0 ? last : index;
       if (index >= 0) {
         begin(index);
         for (int i = 0; i < items.length; i++) {
@@ -215,6 +238,8 @@ final class FetchCommand {
 
     @Override
     public boolean unreadable(long uid, StoreException why) throws IOException {
+      int index = view.indexOf(uid);
+      last = index < 0 ? last : index;
       FetchCommand.this.unreadable(uid, why);
       return true;
     }
@@ -306,11 +331,22 @@ final class FetchCommand {
   }
 
   private void unreadable(long uid, StoreException why) throws StoreException {
+    if (isGone(uid)) {
+      return; // its contents were removed while it was read
+    }
     if (++unreadableInRow > MOST_UNREADABLE_IN_ROW) {
       throw why;
     }
     unreadable++;
     session.unreadable(mailbox, uid, why);
+  }
+
+  private boolean isGone(long uid) throws StoreException {
+    try {
+      return session.mailboxes().view(mailbox.ref()).indexOf(uid) < 0;
+    } catch (MailboxRefusal mailboxGone) {
+      return true;
+    }
   }
 
   private void begin(int index) {

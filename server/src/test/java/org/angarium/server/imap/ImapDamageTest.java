@@ -16,6 +16,8 @@ import org.angarium.store.engine.Lock;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Subspace;
+import org.angarium.store.mailbox.MailboxRef;
+import org.angarium.store.schema.Keys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,6 +256,31 @@ class ImapDamageTest {
           .doesNotContain("* 2 ")
           .contains("NO [CORRUPTION]");
       assertThat(client.ok("SEARCH BODY Body")).startsWith("* SEARCH 1 3\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ENVELOPE", "(UID BODYSTRUCTURE)", "BODY.PEEK[]", "FULL"})
+  void aBlockOfRecordsThatCannotBeReadCostsItsMessages(String items) throws Exception {
+    DamagedBlockEngine engine = new DamagedBlockEngine();
+    try (ImapFixture damaged =
+        ImapFixture.on(
+            engine, folder.resolve("block"), ImapSettings.DEFAULT.withCleartextOnLoopback(true))) {
+      for (int i = 1; i <= 60; i++) {
+        damaged.deliver("INBOX", simple("m" + i));
+      }
+      MailboxRef inbox = damaged.mailbox("INBOX");
+      try (ImapClient client = damaged.inbox()) {
+        engine.damage(Keys.summaries(inbox.account().value(), inbox.mailbox(), 20, 23));
+        String answer = client.no("FETCH 1:* " + items);
+        assertThat(ImapClient.status(answer)).startsWith("NO [CORRUPTION]");
+        for (int i = 1; i <= 60; i++) {
+          assertThat(answer.split("\\* " + i + " FETCH \\(", -1).length - 1)
+              .as("message %d", i)
+              .isEqualTo(i >= 20 && i <= 23 ? 0 : 1);
+        }
+        client.ok("NOOP");
+      }
     }
   }
 

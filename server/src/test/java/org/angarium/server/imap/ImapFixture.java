@@ -38,6 +38,7 @@ import org.angarium.store.directory.Account;
 import org.angarium.store.directory.DirectoryLimits;
 import org.angarium.store.directory.DirectoryStore;
 import org.angarium.store.directory.NewAccount;
+import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.memory.MemoryEngine;
 import org.angarium.store.mailbox.MailboxRef;
 import org.angarium.store.mailbox.NewMessage;
@@ -104,13 +105,14 @@ final class ImapFixture implements AutoCloseable {
   }
 
   static ImapFixture inMemory(Path folder, ImapSettings settings) throws Exception {
+    return on(new MemoryEngine(), folder, settings);
+  }
+
+  /** On a store of its own kind. */
+  static ImapFixture on(Engine engine, Path folder, ImapSettings settings) throws Exception {
     AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     return new ImapFixture(
-        MailStore.on(
-            new MemoryEngine(),
-            folder,
-            StoreSettings.DEFAULT,
-            () -> Instant.now().plus(ahead.get())),
+        MailStore.on(engine, folder, StoreSettings.DEFAULT, () -> Instant.now().plus(ahead.get())),
         settings,
         ahead);
   }

@@ -58,6 +58,7 @@ public record MailboxRecord(
         uidNext,
         highestModSeq,
         lastExpunge,
+        recentFrom,
         messages,
         unseen,
         deleted,

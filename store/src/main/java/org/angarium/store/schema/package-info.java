@@ -28,7 +28,8 @@
  * <h2>Records</h2>
  *
  * The first byte of every record is its version. A reader knows all versions that were ever written
- * (but of packs, which are derived); a writer writes the newest. Golden files in the tests hold one
+ * (but of packs, which are derived); a writer writes the newest, or an older one that says the same
+ * in less ({@link org.angarium.store.schema.MessageRecord}). Golden files in the tests hold one
  * record of each version, byte by byte. Numbers are variable-length (seven bits a byte, least
  * significant first), signed ones in zigzag form, strings and arrays have their length in front.
  * Reading is strict: a length beyond the record, bytes left over or an unknown version is a {@link
