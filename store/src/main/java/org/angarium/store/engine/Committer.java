@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A write that does not come back is noticed by a second thread, which looks now and then: a
  * timer for each waiting transaction would cost more than handing it over.
  *
- * <p>After the first failed write nothing is accepted any more: what the log on disk holds is not
- * known then, and a later success must not follow an unknown (the same reason why databases do not
- * retry a failed fsync). Reads go on; the store must be opened again.
+ * <p>After the first failed write nothing is accepted: what the log on disk holds is not known then,
+ * and a later success must not follow an unknown (the same reason why databases do not retry a
+ * failed fsync). Reads go on. Whoever has opened what is below again, so that the log has spoken,
+ * says so with {@link #resume}.
  */
 public final class Committer implements WritePath.Commit, AutoCloseable {
   private static final long MIN_WATCH_NANOS = 10_000_000;
@@ -104,6 +105,20 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
   /** Why nothing can be written any more, or null while all is well. */
   public @Nullable Throwable failure() {
     return failure;
+  }
+
+  /** Whether a write is under way, which may be one that nobody waits for any more. */
+  public boolean isWriting() {
+    return writingSince != 0;
+  }
+
+  /**
+   * Takes transactions again: what the failed write left is known, and behind it is a sound log.
+   * Must not be called while {@link #isWriting}.
+   */
+  public void resume() {
+    late = false;
+    failure = null;
   }
 
   boolean isClosed() {
@@ -189,10 +204,10 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
 
   private void watch() {
     long period = Math.clamp(deadline.toNanos() / 4, MIN_WATCH_NANOS, MAX_WATCH_NANOS);
-    while (thread.isAlive() && !late) {
+    while (thread.isAlive()) {
       LockSupport.parkNanos(this, period);
       long since = writingSince;
-      if (since != 0 && System.nanoTime() - since > deadline.toNanos()) {
+      if (!late && since != 0 && System.nanoTime() - since > deadline.toNanos()) {
         failure = new StoreException("the disk did not answer within " + deadline);
         late = true;
         waiting.forEach(pending -> LockSupport.unpark(pending.waiter));
@@ -204,7 +219,7 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
     Throwable cause = failure;
     if (cause != null) {
       throw new StoreException(
-          "the store is read-only since a write failed, until it is opened again: "
+          "the store is read-only since a write failed, until its log can be written again: "
               + cause.getMessage(),
           cause);
     }

@@ -54,6 +54,25 @@ public interface Engine extends Reader, AutoCloseable {
    */
   default void reclaim() throws StoreException {}
 
+  /** Why nothing can be written at present, or null while all is well. */
+  default @Nullable Throwable failure() {
+    return null;
+  }
+
+  /** What is damaged in the files of the engine, as far as it was met; or null. */
+  default @Nullable String damage() {
+    return null;
+  }
+
+  /**
+   * Reads that go on where files are damaged: a scan passes over what cannot be read, a get finds
+   * nothing, and {@code losses} is told of both. Slow where there is damage; meant for checks and
+   * repairs. Of the newest state, without a snapshot.
+   */
+  default Reader salvaging(Losses losses) {
+    return this;
+  }
+
   @Override
   void close() throws StoreException;
 }

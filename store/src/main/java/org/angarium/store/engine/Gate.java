@@ -35,6 +35,11 @@ public final class Gate {
     }
   }
 
+  /** Lets everybody in again, after {@link #close} failed since somebody was still inside. */
+  public void open() {
+    inside.getAndAccumulate(~CLOSED, (value, mask) -> value & mask);
+  }
+
   /**
    * Lets nobody in any more and waits until nobody is inside.
    *

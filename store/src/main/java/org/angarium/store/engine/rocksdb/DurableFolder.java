@@ -37,6 +37,12 @@ final class DurableFolder {
     Files.delete(folder);
   }
 
+  /** Makes the folder, or deletes the files in it. */
+  static void clear(Path folder) throws IOException {
+    delete(folder);
+    Files.createDirectories(folder);
+  }
+
   /** Syncs a folder that was just written: its files, then the names. */
   static void sync(Path folder) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {

@@ -30,6 +30,9 @@ final class Families implements AutoCloseable {
    */
   private static final double BUFFER_FILTER = 0.002;
 
+  /** As a number of files. */
+  private static final int NEVER = 1 << 30;
+
   private static final int[] FAMILY_OF_TAG = new int[256];
 
   static {
@@ -47,7 +50,7 @@ final class Families implements AutoCloseable {
   private final List<ColumnFamilyOptions> options = new ArrayList<>();
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
 
-  Families(RocksSettings settings, Cache cache) {
+  Families(RocksSettings settings, Cache cache, Database.Mode mode) {
     long share = settings.bufferBytes() / 8;
     // Small records are most of what compaction writes again: the fuller their buffers, the less.
     options.add(tree(cache, 3 * share));
@@ -68,6 +71,20 @@ final class Families implements AutoCloseable {
             .setBlobGarbageCollectionAgeCutoff(0.5)
             .setBlobGarbageCollectionForceThreshold(0.5));
     options.add(tree(cache, share));
+    if (mode == Database.Mode.DAMAGED) {
+      options.forEach(Families::leaveAlone);
+    }
+  }
+
+  /** No compaction, and no writer that waits for one. */
+  private static void leaveAlone(ColumnFamilyOptions family) {
+    family
+        .setDisableAutoCompactions(true)
+        .setLevel0FileNumCompactionTrigger(NEVER)
+        .setLevel0SlowdownWritesTrigger(NEVER)
+        .setLevel0StopWritesTrigger(NEVER)
+        .setSoftPendingCompactionBytesLimit(0)
+        .setHardPendingCompactionBytesLimit(0);
   }
 
   private ColumnFamilyOptions tree(Cache cache, long bufferBytes) {

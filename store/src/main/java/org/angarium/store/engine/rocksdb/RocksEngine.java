@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.angarium.store.DamagedStoreException;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.AfterCommit;
 import org.angarium.store.engine.Changes;
@@ -13,7 +16,6 @@ import org.angarium.store.engine.Committer;
 import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.EntryVisitor;
-import org.angarium.store.engine.Gate;
 import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Lock;
 import org.angarium.store.engine.ReadPool;
@@ -24,130 +26,242 @@ import org.angarium.store.engine.Work;
 import org.angarium.store.engine.WritePath;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
-import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/** One RocksDB database in one folder, used by one process. See the package for how it works. */
+/**
+ * One RocksDB database in one folder, used by one process. See the package for how it works.
+ *
+ * <p>After a write that failed the database is opened again, on a thread of its own, until that
+ * succeeds: then the log says what the failed write left, and writes go on. Reads wait meanwhile.
+ */
 public final class RocksEngine implements Engine {
   private static final int WAITING_READS = 1024;
 
   private final Path folder;
   private final RocksSettings settings;
   private final LRUCache cache;
-  private final Families families;
-  private final DBOptions options;
-  private final RocksDB database;
-  private final ReadOptions readOptions = new ReadOptions();
+  private final ReadPool pool;
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions relaxed = new WriteOptions();
   private final WriteBatch batch = new WriteBatch();
-  private final Gate gate = new Gate();
-  private final ReadPool pool;
-  private final RocksReads reads;
   private final DiskReserve reserve;
-  private final Garbage garbage;
+  private final @Nullable CommitMark mark;
   private final Committer committer;
   private final WritePath writes;
+  private final Reopening reopening;
+  private final boolean readOnly;
 
-  private RocksEngine(Path folder, RocksSettings settings) throws IOException, RocksDBException {
+  /** Held while the database is closed and opened again; readers wait for it. */
+  private final ReentrantLock exchange = new ReentrantLock();
+
+  private volatile Database database;
+  private volatile Garbage garbage;
+
+  /** What is damaged in the files that are open, or null. */
+  private volatile @Nullable String damage;
+
+  private volatile boolean closed;
+
+  private RocksEngine(Path folder, RocksSettings settings, Database.@Nullable Mode mode)
+      throws IOException, RocksDBException {
     this.folder = folder;
     this.settings = settings;
+    this.readOnly = mode == Database.Mode.READ_ONLY;
     this.cache = new LRUCache(settings.cacheBytes());
-    this.families = new Families(settings, cache);
-    this.options = options(settings);
-    this.reserve = new DiskReserve(folder, settings.reserveBytes());
-    this.database = openDatabase();
-    this.garbage = new Garbage(database, families.large());
     this.pool =
         new ReadPool(
             "store-read", settings.readThreads(), WAITING_READS, settings.commitDeadline());
-    this.reads = new RocksReads(database, families, readOptions, gate, pool);
+    this.reserve = new DiskReserve(folder, settings.reserveBytes());
+    this.mark = readOnly ? null : CommitMark.open(folder);
+    this.database = openOrGiveUp(mode);
+    this.garbage = new Garbage(database.rocks, database.families.large());
+    if (mark != null) {
+      mark.set(database.rocks.getLatestSequenceNumber());
+    }
+    this.reopening = new Reopening(this::reopen);
     this.committer =
         new Committer(
             "store-commit", this::writeBatch, settings.maxBatchBytes(), settings.commitDeadline());
-    this.writes = new WritePath(reads, this::commit, settings.lockDeadline());
+    this.writes = new WritePath(this, this::commit, settings.lockDeadline());
   }
 
   /**
-   * Opens the database in {@code folder}, made if missing. After a crash this replays the log.
+   * Opens the database in {@code folder}, made if there is nothing in it. After a crash this replays
+   * the log. Table files that are damaged do not stop it: see {@link #damage}.
    *
+   * @throws DamagedStoreException when files are missing, or the log has lost what was acknowledged;
+   *     nothing was changed then
    * @throws StoreException also when another process has it open
    */
   public static RocksEngine open(Path folder, RocksSettings settings) throws StoreException {
     RocksDB.loadLibrary();
     try {
-      Files.createDirectories(folder);
       DurableFolder.delete(checkpointFolder(folder)); // of a backup that a crash interrupted
-      return new RocksEngine(folder, settings);
+      if (EngineFolder.isVacant(folder)) {
+        return make(folder, settings);
+      }
+      EngineFolder.check(folder);
+      return new RocksEngine(folder, settings, null);
+    } catch (StoreException known) {
+      throw known;
     } catch (IOException | RocksDBException failed) {
-      throw new StoreException(
-          "the store in " + folder + " cannot be opened: " + failed.getMessage(), failed);
+      throw notOpened(folder, failed);
     }
   }
 
-  private RocksDB openDatabase() throws RocksDBException {
+  private static RocksEngine make(Path folder, RocksSettings settings)
+      throws IOException, RocksDBException {
+    DurableFolder.clear(folder);
+    Path making = folder.resolve(EngineFolder.MAKING);
+    Files.createFile(making);
+    DurableFolder.sync(folder);
+    RocksEngine engine = new RocksEngine(folder, settings, Database.Mode.NEW);
+    Files.delete(making);
+    DurableFolder.sync(folder);
+    return engine;
+  }
+
+  /**
+   * Opens what is there to look at it. Nothing in the folder is changed; writes are refused. Of a
+   * damaged log it shows what comes before the damage.
+   *
+   * @throws DamagedStoreException when the folder holds no engine, or files without which none of
+   *     it can be read are missing
+   */
+  public static RocksEngine openReadOnly(Path folder, RocksSettings settings)
+      throws StoreException {
+    RocksDB.loadLibrary();
     try {
-      return RocksDB.open(options, folder.toString(), families.descriptors(), families.handles());
+      EngineFolder.manifest(folder);
+      return new RocksEngine(folder, settings, Database.Mode.READ_ONLY);
+    } catch (StoreException known) {
+      throw known;
+    } catch (IOException | RocksDBException failed) {
+      throw notOpened(folder, failed);
+    }
+  }
+
+  private static StoreException notOpened(Path folder, Exception failed) {
+    return new StoreException(
+        "the store in " + folder + " cannot be opened: " + failed.getMessage(), failed);
+  }
+
+  private Database openOrGiveUp(Database.@Nullable Mode mode)
+      throws IOException, RocksDBException {
+    try {
+      return mode == null
+          ? openDatabase()
+          : Database.open(folder, settings, cache, pool, mode);
     } catch (RocksDBException failed) {
-      families.close();
-      options.close();
+      pool.close();
       cache.close();
+      if (mark != null) {
+        mark.close();
+      }
       throw failed;
     }
   }
 
-  private static DBOptions options(RocksSettings settings) {
-    return new DBOptions()
-        .setCreateIfMissing(true)
-        .setCreateMissingColumnFamilies(true)
-        .setParanoidChecks(true)
-        .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
-        .setMaxTotalWalSize(settings.logBytes())
-        .setDbWriteBufferSize(settings.bufferBytes())
-        .setMaxOpenFiles(settings.openFiles())
-        .setMaxBackgroundJobs(settings.backgroundJobs())
-        .setBytesPerSync(1 << 20)
-        // Contents lie in the order in which they are read: the system may read ahead.
-        .setAdviseRandomOnOpen(false)
-        // One thread writes: the machinery for many costs and gains nothing.
-        .setAllowConcurrentMemtableWrite(false)
-        .setEnableWriteThreadAdaptiveYield(false)
-        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
-        .setMaxLogFileSize(4 << 20)
-        .setKeepLogFileNum(4)
-        .setStatsDumpPeriodSec(0)
-        .setStatsPersistPeriodSec(0);
+  /** As usual, or where that is not possible for damage, as one opens beside damage. */
+  private Database openDatabase() throws RocksDBException {
+    if (damage == null) {
+      try {
+        return Database.open(folder, settings, cache, pool, Database.Mode.USUAL);
+      } catch (RocksDBException failed) {
+        if (!Database.isDamage(failed)) {
+          throw failed;
+        }
+        damage = String.valueOf(failed.getMessage());
+      }
+    }
+    return Database.open(folder, settings, cache, pool, Database.Mode.DAMAGED);
+  }
+
+  /** The database, waiting for it while it is opened again. */
+  private Database database() throws StoreException {
+    Database now = database;
+    if (!exchange.isLocked() || exchange.isHeldByCurrentThread()) {
+      return now;
+    }
+    try {
+      if (!exchange.tryLock(settings.commitDeadline().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new StoreException("the store is being opened again");
+      }
+      exchange.unlock();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while the store is opened again", stopped);
+    }
+    return database;
+  }
+
+  /** Tries to get writes going again; false when it is to be tried once more later. */
+  private boolean reopen() {
+    if (closed || committer.failure() == null) {
+      return true;
+    }
+    if (committer.isWriting()) {
+      return false;
+    }
+    exchange.lock();
+    try {
+      if (closed) {
+        return true;
+      }
+      Database old = database;
+      if (!old.isFreed()) {
+        Throwable failure = committer.failure();
+        if (failure != null
+            && failure.getCause() instanceof RocksDBException cause
+            && Database.isDamage(cause)) {
+          damage = String.valueOf(cause.getMessage());
+        }
+        old.shut(settings.closeDeadline());
+        old.free();
+      }
+      Database fresh = openDatabase();
+      database = fresh;
+      garbage = new Garbage(fresh.rocks, fresh.families.large());
+      committer.resume();
+      return true;
+    } catch (StoreException busy) {
+      database.gate.open();
+      return false;
+    } catch (RocksDBException stillFailing) {
+      return false;
+    } finally {
+      exchange.unlock();
+    }
   }
 
   @Override
   public byte @Nullable [] get(byte[] key) throws StoreException {
-    return reads.get(key);
+    return database().reads.get(key);
   }
 
   @Override
   public byte[] @Nullable [] getAll(byte[][] keys) throws StoreException {
-    return reads.getAll(keys);
+    return database().reads.getAll(keys);
   }
 
   @Override
   public byte @Nullable [] scan(
       KeyRange range, ScanOrder order, ScanLimit limit, EntryVisitor visitor)
       throws StoreException {
-    return reads.scan(range, order, limit, visitor);
+    return database().reads.scan(range, order, limit, visitor);
   }
 
   @Override
   public Snapshot snapshot() throws StoreException {
-    gate.enter();
-    return new RocksSnapshot();
+    Database now = database();
+    now.gate.enter();
+    return new RocksSnapshot(now);
   }
 
   @Override
@@ -163,8 +277,9 @@ public final class RocksEngine implements Engine {
   /** Hard links where {@code target} is on the same file system, copies elsewhere. */
   @Override
   public void backup(Path target) throws StoreException {
-    gate.enter();
-    try (Checkpoint checkpoint = Checkpoint.create(database)) {
+    Database now = database();
+    now.gate.enter();
+    try (Checkpoint checkpoint = Checkpoint.create(now.rocks)) {
       // A checkpoint shares its files with the database: a backup must not, for whoever writes into
       // it, or changes its owner or mode, would do the same to the store.
       Path shared = checkpointFolder(folder);
@@ -175,7 +290,7 @@ public final class RocksEngine implements Engine {
     } catch (IOException | RocksDBException failed) {
       throw new StoreException("backup to " + target + " failed: " + failed.getMessage(), failed);
     } finally {
-      gate.leave();
+      now.gate.leave();
     }
   }
 
@@ -186,19 +301,30 @@ public final class RocksEngine implements Engine {
 
   @Override
   public void reclaim() throws StoreException {
-    gate.enter();
+    if (damage != null) {
+      return;
+    }
+    Database now = database();
+    now.gate.enter();
     try {
       garbage.look();
     } catch (RocksDBException failed) {
       throw new StoreException("room cannot be given back: " + failed.getMessage(), failed);
     } finally {
-      gate.leave();
+      now.gate.leave();
     }
   }
 
-  /** Why nothing can be written any more, or null while all is well. */
+  /** Why nothing can be written at present, or null while all is well. */
+  @Override
   public @Nullable Throwable failure() {
     return committer.failure();
+  }
+
+  /** What is damaged in the files of the engine, as far as it was met; or null. */
+  @Override
+  public @Nullable String damage() {
+    return damage;
   }
 
   /**
@@ -208,27 +334,39 @@ public final class RocksEngine implements Engine {
   @Override
   public void close() throws StoreException {
     committer.close();
-    if (!gate.close(settings.closeDeadline())) {
+    reopening.close();
+    exchange.lock();
+    try {
+      closed = true;
+      close(database);
+    } finally {
+      exchange.unlock();
+    }
+  }
+
+  private void close(Database last) throws StoreException {
+    if (!last.shut(settings.closeDeadline())) {
       return;
     }
     pool.close();
     try {
-      if (committer.failure() == null) {
-        database.syncWal();
-        flush();
+      if (!last.isFreed()) {
+        if (committer.failure() == null && !readOnly) {
+          last.rocks.syncWal();
+          flush(last);
+        }
+        last.free();
       }
-      database.closeE();
-    } catch (RocksDBException failed) {
+      if (mark != null) {
+        mark.close();
+      }
+    } catch (IOException | RocksDBException failed) {
       throw new StoreException(
           "the store in " + folder + " was not closed cleanly: " + failed.getMessage(), failed);
     } finally {
-      families.close();
-      database.close();
       batch.close();
       relaxed.close();
       synced.close();
-      readOptions.close();
-      options.close();
       cache.close();
     }
   }
@@ -237,27 +375,35 @@ public final class RocksEngine implements Engine {
    * Moves what only the log holds into tables, so that the next start has nothing to replay. Where
    * this fails (a full disk) that start takes longer, and that is all.
    */
-  private void flush() {
+  private static void flush(Database last) {
     try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
-      database.flush(waiting, families.handles());
+      last.rocks.flush(waiting, last.families.handles());
     } catch (RocksDBException fullDisk) {
       // The log is synced and stays.
     }
   }
 
   private void commit(Changes changes, Durability durability) throws StoreException {
+    if (readOnly) {
+      throw new StoreException("the store is open to look at it only");
+    }
     reserve.check(changes);
     committer.commit(changes, durability);
   }
 
   /** Runs on the committer's thread alone. */
   private void writeBatch(List<Changes> transactions, boolean sync) throws StoreException {
+    Database now = database;
     try {
       for (Changes changes : transactions) {
         changes.forEach(filling);
       }
-      database.write(sync ? synced : relaxed, batch);
+      now.rocks.write(sync ? synced : relaxed, batch);
+      if (sync && mark != null) {
+        mark.set(now.rocks.getLatestSequenceNumber());
+      }
     } catch (RocksDBException failed) {
+      reopening.wake();
       throw new StoreException(failed.getMessage() + "", failed);
     } finally {
       batch.clear();
@@ -268,21 +414,29 @@ public final class RocksEngine implements Engine {
       new Changes.Target<>() {
         @Override
         public void put(byte[] key, byte[] value) throws RocksDBException {
-          batch.put(families.of(key), key, value);
+          batch.put(database.families.of(key), key, value);
         }
 
         @Override
         public void delete(byte[] key) throws RocksDBException {
-          batch.delete(families.of(key), key);
+          batch.delete(database.families.of(key), key);
         }
       };
 
   /** Keeps the gate open for itself until closed. */
   private final class RocksSnapshot implements Snapshot {
-    private final org.rocksdb.Snapshot native_ = database.getSnapshot();
-    private final ReadOptions options = new ReadOptions().setSnapshot(native_);
-    private final RocksReads view = new RocksReads(database, families, options, gate, pool);
+    private final Database of;
+    private final org.rocksdb.Snapshot native_;
+    private final ReadOptions options;
+    private final RocksReads view;
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    RocksSnapshot(Database of) {
+      this.of = of;
+      this.native_ = of.rocks.getSnapshot();
+      this.options = new ReadOptions().setSnapshot(native_);
+      this.view = new RocksReads(of.rocks, of.families, options, of.gate, pool);
+    }
 
     @Override
     public byte @Nullable [] get(byte[] key) throws StoreException {
@@ -314,9 +468,9 @@ public final class RocksEngine implements Engine {
     public void close() {
       if (closed.compareAndSet(false, true)) {
         options.close();
-        database.releaseSnapshot(native_);
+        of.rocks.releaseSnapshot(native_);
         native_.close();
-        gate.leave();
+        of.gate.leave();
       }
     }
   }
