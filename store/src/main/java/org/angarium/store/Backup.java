@@ -234,6 +234,16 @@ final class Backup {
     }
   }
 
+  /** Syncs the files of a folder, then the folder. */
+  static void syncAll(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path path : all.toList()) {
+        sync(path);
+      }
+    }
+    sync(folder);
+  }
+
   private static StoreException failed(String what, IOException e) {
     return e instanceof StoreException already
         ? already

@@ -53,6 +53,15 @@ final class FolderLock implements AutoCloseable {
         "the store in " + folder + " is open already: only one process at a time can use it");
   }
 
+  /**
+   * Keeps others out while the folder is only looked at: makes nothing.
+   *
+   * @return null where there is no lock file, as in a copy
+   */
+  static @Nullable FolderLock takeExisting(Path folder) throws StoreException {
+    return Files.exists(folder.resolve(NAME)) ? take(folder) : null;
+  }
+
   private static void close(FileChannel channel) throws StoreException {
     try {
       channel.close();

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.angarium.store.blob.BlobStore;
 import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.Losses;
 import org.angarium.store.engine.ReadPool;
 import org.angarium.store.engine.rocksdb.RocksEngine;
 import org.angarium.store.engine.rocksdb.RocksSettings;
@@ -42,6 +43,7 @@ public final class MailStore implements AutoCloseable {
   private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
 
   private final @Nullable FolderLock lock;
+  private final @Nullable String logDamage;
   private final Engine engine;
   private final BlobStore blobs;
   private final Accounts accounts;
@@ -53,14 +55,16 @@ public final class MailStore implements AutoCloseable {
   private MailStore(
       @Nullable FolderLock lock,
       Engine engine,
-      Path blobFolder,
+      BlobStore blobs,
+      QueueStore queue,
+      @Nullable String logDamage,
       StoreSettings settings,
-      InstantSource clock)
-      throws StoreException {
+      InstantSource clock) {
     this.lock = lock;
+    this.logDamage = logDamage;
     this.engine = engine;
-    this.blobs = BlobStore.open(engine, blobFolder, settings.blobs());
-    this.queue = QueueStore.open(engine);
+    this.blobs = blobs;
+    this.queue = queue;
     this.accounts = new Accounts(engine, clock, settings.viewCacheBytes());
     int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
     this.reads = new ReadPool("mailbox-read", READS_PER_CORE * cores, WAITING_READS, READ_DEADLINE);
@@ -75,6 +79,7 @@ public final class MailStore implements AutoCloseable {
       throws StoreException {
     FolderLock lock = FolderLock.take(folder);
     try {
+      checkWhole(folder);
       Engine engine = RocksEngine.open(folder.resolve(ENGINE), rocks(settings));
       renew(engine, folder.resolve(Backup.RESTORED), clock);
       return opened(lock, engine, folder.resolve(BLOBS), settings, clock);
@@ -101,6 +106,53 @@ public final class MailStore implements AutoCloseable {
     }
   }
 
+  /** Where there are segments there was an engine: an empty one would take them for nobody's. */
+  private static void checkWhole(Path folder) throws StoreException {
+    Path engine = folder.resolve(ENGINE);
+    if (StoreRepair.isInterrupted(folder)) {
+      throw new DamagedStoreException(
+          "a repair of the store in " + folder + " was interrupted",
+          "Nothing was changed. \"angarium repair --apply\" brings it to its end.");
+    }
+    if (BlobStore.isThere(folder.resolve(BLOBS)) && RocksEngine.isVacant(engine)) {
+      throw new DamagedStoreException(
+          "the folder " + engine + " is missing or empty, and there was a store",
+          "Nothing was changed. Is a disk not mounted? Else restore a backup into another folder"
+              + " with \"angarium restore\".");
+    }
+  }
+
+  /**
+   * Opens the store in {@code folder} to look at it: no file is changed, what is damaged is passed
+   * over where it is not asked for, and everything that would change something fails. Of a log that
+   * is damaged it shows what comes before the damage. One process at a time.
+   *
+   * @throws DamagedStoreException where so much is missing that there is nothing to look at
+   */
+  public static MailStore openReadOnly(Path folder, StoreSettings settings, InstantSource clock)
+      throws StoreException {
+    FolderLock lock = FolderLock.takeExisting(folder);
+    try {
+      String damage = RocksEngine.logDamage(folder.resolve(ENGINE));
+      Engine engine = RocksEngine.openReadOnly(folder.resolve(ENGINE), rocks(settings));
+      try {
+        Engine tolerant = engine.salvaging(Losses.NONE);
+        BlobStore blobs =
+            BlobStore.openReadOnly(tolerant, folder.resolve(BLOBS), settings.blobs());
+        return new MailStore(
+            lock, engine, blobs, QueueStore.openReadOnly(engine), damage, settings, clock);
+      } catch (StoreException | RuntimeException e) {
+        engine.close();
+        throw e;
+      }
+    } catch (StoreException | RuntimeException e) {
+      if (lock != null) {
+        lock.close();
+      }
+      throw e;
+    }
+  }
+
   /** On any engine; {@code folder} takes the large blobs. The engine is closed with the store. */
   public static MailStore on(
       Engine engine, Path folder, StoreSettings settings, InstantSource clock)
@@ -116,7 +168,8 @@ public final class MailStore implements AutoCloseable {
       InstantSource clock)
       throws StoreException {
     try {
-      return new MailStore(lock, engine, blobFolder, settings, clock);
+      BlobStore blobs = BlobStore.open(engine, blobFolder, settings.blobs());
+      return new MailStore(lock, engine, blobs, QueueStore.open(engine), null, settings, clock);
     } catch (StoreException | RuntimeException e) {
       engine.close();
       throw e;
@@ -166,7 +219,7 @@ public final class MailStore implements AutoCloseable {
 
   /** Checks everything; see {@link StoreVerify}. */
   public StoreVerify verifier() {
-    return new StoreVerify(engine, blobs, accounts);
+    return new StoreVerify(engine, blobs, accounts, logDamage);
   }
 
   /**
@@ -195,6 +248,18 @@ public final class MailStore implements AutoCloseable {
    */
   public static void restore(Path backup, Path folder, Path nodeFolder) throws StoreException {
     Backup.restore(backup, folder, nodeFolder);
+  }
+
+  /**
+   * Makes a damaged store sound again; see {@link StoreRepair}.
+   *
+   * @param apply else it is only tried, and nothing is changed
+   * @param backup a backup with contents that may be whole there, or null
+   */
+  public static StoreRepair.Report repair(
+      Path folder, boolean apply, @Nullable Path backup, InstantSource clock)
+      throws StoreException {
+    return StoreRepair.run(folder, apply, backup, clock);
   }
 
   /** Sessions must have ended. */

@@ -2,7 +2,9 @@ package org.angarium.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.angarium.store.blob.BlobId;
 import org.angarium.store.blob.BlobKeys;
@@ -11,12 +13,14 @@ import org.angarium.store.blob.BlobVerify;
 import org.angarium.store.directory.DirectoryCheck;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.KeyRange;
+import org.angarium.store.engine.Losses;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Subspace;
 import org.angarium.store.mailbox.AccountId;
 import org.angarium.store.mailbox.AccountVerify;
 import org.angarium.store.mailbox.Accounts;
+import org.angarium.store.queue.QueueId;
 import org.angarium.store.queue.QueueVerify;
 import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.SummaryRecord;
@@ -33,12 +37,27 @@ public final class StoreVerify {
   private static final int PAGE = 500;
   private static final int MOST_DIRECTORY_PROBLEMS = 1000;
 
-  private final Engine engine;
+  /** What could not be read is told once; beyond so many places, perhaps again. */
+  private static final int MOST_TOLD = 10_000;
+
+  private final Engine stored;
   private final BlobStore blobs;
   private final Accounts accounts;
+  private final @Nullable String logDamage;
+
+  /** The engine as one reads it that passes over damage. */
+  private Engine engine;
+
+  private MessageNames names;
 
   /** What is wrong with which part. */
   public enum Kind {
+    /** The log of the engine: changes that were acknowledged are missing. */
+    LOG,
+    /** Records that cannot be read, since the file in which they are is damaged. */
+    LOST,
+    /** The contents of a message cannot be read, or are not those that were stored. */
+    MESSAGE,
     /** An account's records do not agree with each other. */
     ACCOUNT,
     /** Records that no account or mailbox leads to. */
@@ -56,17 +75,25 @@ public final class StoreVerify {
   /**
    * One thing that is wrong.
    *
-   * @param place account, mailbox number and UID with slashes between, or the name of a blob
+   * @param place the account's address, the mailbox's name and the UID as far as they apply; or the
+   *     name of a blob or a message in the queue
    */
   public record Problem(Kind kind, String place, String detail) {}
 
   /** What was looked at. */
   public record Verified(long accounts, long messages, long blobs, long bytes, long problems) {}
 
-  StoreVerify(Engine engine, BlobStore blobs, Accounts accounts) {
+  /**
+   * @param logDamage what is wrong with the log, where that is known and the store is only looked at
+   */
+  StoreVerify(
+      Engine engine, BlobStore blobs, Accounts accounts, @Nullable String logDamage) {
+    this.stored = engine;
     this.engine = engine;
     this.blobs = blobs;
     this.accounts = accounts;
+    this.logDamage = logDamage;
+    this.names = new MessageNames(engine);
   }
 
   /** Looks at everything; {@code problems} gets each problem as it is found. One thread. */
@@ -77,19 +104,30 @@ public final class StoreVerify {
           found[0]++;
           problems.accept(problem);
         };
+    if (logDamage != null) {
+      counted.accept(new Problem(Kind.LOG, "log", logDamage));
+    }
+    String files = stored.damage();
+    if (files != null) {
+      counted.accept(new Problem(Kind.LOST, "files of the engine", files));
+    }
+    engine = stored.salvaging(new Lost(counted));
+    names = new MessageNames(stored.salvaging(Losses.NONE));
+    List<String[]> told = new ArrayList<>();
     AccountVerify verify =
         new AccountVerify(
-            engine,
-            accounts,
-            (place, detail) -> counted.accept(new Problem(Kind.ACCOUNT, place, detail)));
+            engine, accounts, (place, detail) -> told.add(new String[] {place, detail}));
     long count = 0;
     for (byte[] from = first(Subspace.ACCOUNT); from != null; ) {
       long account = Keys.accountOf(from);
       if (engine.get(Keys.account(account)) == null) {
-        counted.accept(
-            new Problem(Kind.STRAY, new AccountId(account).toString(), "account has no counters"));
+        counted.accept(new Problem(Kind.STRAY, names.account(account), "account has no counters"));
       } else {
         verify.verify(new AccountId(account));
+        for (String[] problem : told) {
+          counted.accept(new Problem(Kind.ACCOUNT, names.place(problem[0]), problem[1]));
+        }
+        told.clear();
         count++;
       }
       from = next(Subspace.ACCOUNT, Keys.all(Subspace.ACCOUNT, account));
@@ -109,15 +147,84 @@ public final class StoreVerify {
                     Kind.QUEUE,
                     problem.id().toString(),
                     problem.kind() + ": " + problem.detail())));
-    BlobVerify.Verified verified =
-        new BlobVerify(blobs)
-            .verify(problem ->
-                counted.accept(
-                    new Problem(
-                        Kind.BLOB,
-                        problem.id().toString(),
-                        problem.kind() + ": " + problem.detail())));
+    List<BlobVerify.Problem> contents = new ArrayList<>();
+    BlobVerify.Verified verified = new BlobVerify(blobs, engine).verify(contents::add);
+    Set<BlobId> named = new HashSet<>();
+    for (BlobVerify.Problem problem : contents) {
+      contents(problem, named, counted);
+    }
     return new Verified(count, verify.messages(), verified.blobs(), verified.bytes(), found[0]);
+  }
+
+  /** Whose contents are damaged is what people ask; each blob is told once. */
+  private void contents(
+      BlobVerify.Problem problem, Set<BlobId> named, Consumer<Problem> problems)
+      throws StoreException {
+    String detail = problem.kind() + ": " + problem.detail();
+    int owners = 0;
+    if (problem.kind().isOfContents()) {
+      if (!named.add(problem.id())) {
+        return;
+      }
+      owners =
+          names.owners(
+              problem.id(),
+              new MessageNames.Owners() {
+                @Override
+                public void message(long account, int mailbox, long uid) throws StoreException {
+                  problems.accept(
+                      new Problem(
+                          Kind.MESSAGE,
+                          names.message(account, mailbox, uid),
+                          detail + names.subject(account, mailbox, uid)));
+                }
+
+                @Override
+                public void queued(QueueId id) {
+                  problems.accept(new Problem(Kind.QUEUE, id.toString(), detail));
+                }
+              });
+    }
+    if (owners == 0) {
+      problems.accept(new Problem(Kind.BLOB, problem.id().toString(), detail));
+    } else if (owners == MessageNames.MOST_OWNERS) {
+      problems.accept(
+          new Problem(Kind.BLOB, problem.id().toString(), detail + "; more messages have it"));
+    }
+  }
+
+  /** Tells what could not be read, once. */
+  private final class Lost implements Losses {
+    private final Consumer<Problem> problems;
+    private final Set<String> told = new HashSet<>();
+
+    Lost(Consumer<Problem> problems) {
+      this.problems = problems;
+    }
+
+    @Override
+    public void key(byte[] key, String cause) {
+      tell(names.described(key), cause);
+    }
+
+    @Override
+    public void between(byte @Nullable [] after, byte @Nullable [] before, String cause) {
+      tell(
+          "between "
+              + (after == null ? "the start" : names.described(after))
+              + " and "
+              + (before == null ? "the end" : names.described(before)),
+          cause);
+    }
+
+    private void tell(String place, String cause) {
+      if (told.add(place)) {
+        if (told.size() > MOST_TOLD) {
+          told.clear();
+        }
+        problems.accept(new Problem(Kind.LOST, place, cause));
+      }
+    }
   }
 
   /** Jumps from account to account, or from mailbox to mailbox, and asks whether it exists. */
@@ -131,7 +238,7 @@ public final class StoreVerify {
         problems.accept(
             new Problem(
                 Kind.STRAY,
-                new AccountId(account) + (perMailbox ? "/" + mailbox : ""),
+                perMailbox ? names.mailbox(account, mailbox) : names.account(account),
                 "records of " + subspace + " without " + (perMailbox ? "mailbox" : "account")));
       }
       key =

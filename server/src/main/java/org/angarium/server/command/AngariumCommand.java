@@ -67,6 +67,7 @@ public final class AngariumCommand implements Runnable {
           "queue",
           "message",
           "verify",
+          "repair",
           "backup",
           "restore",
           "config",
@@ -86,6 +87,7 @@ public final class AngariumCommand implements Runnable {
       case "queue" -> new QueueCommand();
       case "message" -> new MessageCommand();
       case "verify" -> new VerifyCommand();
+      case "repair" -> new RepairCommand();
       case "backup" -> new BackupCommand();
       case "restore" -> new RestoreCommand();
       case "config" -> new ConfigCommand();

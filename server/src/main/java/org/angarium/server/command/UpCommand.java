@@ -15,6 +15,7 @@ import org.angarium.server.main.DataFolder;
 import org.angarium.server.main.StartException;
 import org.angarium.server.tls.CertificateFinding;
 import org.angarium.server.tls.CertificateRefusal;
+import org.angarium.store.DamagedStoreException;
 import org.angarium.store.directory.DirectoryRefusal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -93,6 +94,11 @@ final class UpCommand implements Callable<Integer> {
           ExitCode.CONFIGURATION,
           "The server cannot start: " + finding.file() + ": " + finding.problem(),
           finding.remedy());
+    } catch (DamagedStoreException damaged) {
+      throw new CommandFailure(
+          ExitCode.UNSOUND,
+          "The server does not start: " + damaged.getMessage() + ".",
+          damaged.remedy());
     } catch (IOException | GeneralSecurityException failure) {
       throw new CommandFailure(
           ExitCode.CONFIGURATION,

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.angarium.server.admin.Verification;
 import org.angarium.server.admin.VerifyView;
 import org.angarium.server.main.DataFolder;
+import org.angarium.store.DamagedStoreException;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreSettings;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class VerifyCommand implements Callable<Integer> {
           .println(
               Boolean.TRUE.equals(found.get("sound"))
                   ? "Everything is sound."
-                  : found.get("found") + " problems.");
+                  : found.get("found") + " problems. \"angarium repair\" says what can be done.");
     }
     return Boolean.TRUE.equals(found.get("sound")) ? ExitCode.DONE : ExitCode.UNSOUND;
   }
@@ -68,7 +69,8 @@ final class VerifyCommand implements Callable<Integer> {
           "There is no store in " + data.path() + ".",
           "Name the data folder with --data.");
     }
-    try (MailStore store = MailStore.open(data.store(), StoreSettings.DEFAULT, Clock.systemUTC())) {
+    try (MailStore store =
+        MailStore.openReadOnly(data.store(), StoreSettings.DEFAULT, Clock.systemUTC())) {
       VerifyView view = Verification.of(store);
       Map<String, @Nullable Object> facts = new LinkedHashMap<>();
       facts.put("sound", view.sound());
@@ -79,6 +81,11 @@ final class VerifyCommand implements Callable<Integer> {
       facts.put("found", view.found());
       facts.put("problems", view.problems());
       return facts;
+    } catch (DamagedStoreException damaged) {
+      throw new CommandFailure(
+          ExitCode.UNSOUND,
+          "There is nothing to check: " + damaged.getMessage() + ".",
+          damaged.remedy());
     }
   }
 }

@@ -147,7 +147,9 @@ public final class Angarium implements AutoCloseable {
 
     // What is kept.
     Tls.Preparing preparing = Tls.prepare(configuration, data, node, clock, events);
+    data.checkStore();
     MailStore store = closing.add("store", openStore(settings));
+    data.storeMade();
     Housekeeping housekeeping =
         closing.add("housekeeping", new Housekeeping(store.blobs(), store.upkeep(), events));
     housekeeping.start();

@@ -22,6 +22,7 @@ import java.util.Set;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.Domains;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.store.DamagedStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * tls/               the self-signed certificate, if no other is configured
  * admin-token        what lets the commands of this machine in; readable by the owner only
  * node-name          the host name from the first start
+ * store-made         there once the store has been opened: if it is gone then, it is missed
  * angarium.yaml      the configuration, if somebody put it there
  * unshown-passwords  accounts of the first start whose passwords nobody has seen yet
  * restoring/         while a backup is restored
@@ -205,6 +207,30 @@ public final class DataFolder {
   /** Somebody has seen the passwords of the first start. */
   void passwordsShown() throws IOException {
     Files.deleteIfExists(path.resolve(UNSHOWN));
+  }
+
+  /**
+   * Looks whether a store that was there is still there. An empty one in its place would take new
+   * mail where the old is missed, as when a disk is not mounted.
+   */
+  void checkStore() throws IOException {
+    Path made = path.resolve("store-made");
+    if (Files.exists(made) && Files.notExists(store().resolve("engine"))) {
+      throw new DamagedStoreException(
+          "the store in " + store() + " is gone",
+          "Nothing was changed. Is its disk not mounted? Else restore a backup into another folder"
+              + " with \"angarium restore\". To begin with an empty store, delete the file "
+              + made
+              + ".");
+    }
+  }
+
+  /** The store is there from now on. */
+  void storeMade() throws IOException {
+    Path made = path.resolve("store-made");
+    if (Files.notExists(made)) {
+      writePrivately(made, "yes\n");
+    }
   }
 
   /** What the server that runs on this folder says; empty where none runs. */

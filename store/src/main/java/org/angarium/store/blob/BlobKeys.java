@@ -20,7 +20,7 @@ import org.angarium.store.engine.Subspace;
  * </pre>
  */
 public final class BlobKeys {
-  private static final int SEGMENT_KEY = 1 + 4 + 8;
+  static final int SEGMENT_KEY = 1 + 4 + 8;
 
   private BlobKeys() {}
 

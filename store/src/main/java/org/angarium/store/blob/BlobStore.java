@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.Lock;
+import org.angarium.store.engine.Losses;
 import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
@@ -28,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlobStore implements AutoCloseable {
   /** Holds the same random number as the engine, so that segments never meet a strange engine. */
-  private static final String IDENTITY = "identity";
+  static final String IDENTITY = "identity";
 
-  private static final byte[] IDENTITY_KEY = identityKey();
+  static final byte[] IDENTITY_KEY = identityKey();
 
   /** With 250 messages a second all the time, what comes after a restart still stands behind. */
   private static final int ORDER_SHIFT = 2;
@@ -67,7 +68,15 @@ public final class BlobStore implements AutoCloseable {
   static BlobStore open(Engine engine, Path folder, BlobLimits limits, DiskFiles files)
       throws StoreException {
     Zstandard.SHARED.prepare();
-    Map<Integer, SegmentFiles.Use> uses = uses(engine);
+    Map<Integer, SegmentFiles.Use> uses;
+    boolean complete = true;
+    try {
+      uses = uses(engine);
+    } catch (StoreException damaged) {
+      // Then nobody knows of all files what in them is wanted: all of them are left as they are.
+      uses = uses(engine.salvaging(Losses.NONE));
+      complete = false;
+    }
     try {
       Files.createDirectories(folder);
       identify(engine, folder, !uses.isEmpty());
@@ -77,7 +86,20 @@ public final class BlobStore implements AutoCloseable {
       throw new StoreException("blobs in " + folder + " cannot be opened: " + failed, failed);
     }
     SegmentFiles segments =
-        SegmentFiles.open(files, folder.resolve("segments"), limits.segmentBytes(), uses);
+        SegmentFiles.open(
+            files, folder.resolve("segments"), limits.segmentBytes(), uses, complete);
+    return new BlobStore(engine, folder, limits, segments);
+  }
+
+  /**
+   * Opens what is there to look at it: no file is changed, made or deleted, and no contents are
+   * taken that would need one.
+   */
+  public static BlobStore openReadOnly(Engine engine, Path folder, BlobLimits limits)
+      throws StoreException {
+    Zstandard.SHARED.prepare();
+    SegmentFiles segments =
+        SegmentFiles.look(new ChannelFiles(), folder.resolve("segments"), uses(engine));
     return new BlobStore(engine, folder, limits, segments);
   }
 
@@ -96,6 +118,11 @@ public final class BlobStore implements AutoCloseable {
           return true;
         });
     return uses;
+  }
+
+  /** Whether the folder holds the segments of a store. */
+  public static boolean isThere(Path folder) {
+    return Files.exists(folder.resolve(IDENTITY));
   }
 
   /** Without this, opening an empty engine beside full segments would delete them as orphans. */

@@ -43,7 +43,20 @@ public final class BlobVerify {
     /** A message refers to contents that are not there. */
     LINK_WITHOUT_BLOB,
     /** Nobody refers to the contents and the collector will not find them. */
-    BLOB_WITHOUT_LINK
+    BLOB_WITHOUT_LINK;
+
+    /** Whether whoever refers to the contents cannot have them. */
+    public boolean isOfContents() {
+      return switch (this) {
+        case RECORD_UNREADABLE, CONTENTS_UNREADABLE, CONTENTS_DIFFER, LINK_WITHOUT_BLOB -> true;
+        case NOT_IN_SEGMENT_INDEX,
+            STALE_SEGMENT_ENTRY,
+            NOT_FOUND_BY_HASH,
+            STALE_NAME,
+            BLOB_WITHOUT_LINK ->
+            false;
+      };
+    }
   }
 
   /** One thing that is wrong. */
@@ -55,8 +68,15 @@ public final class BlobVerify {
   private record Entry(byte[] key, byte[] value) {}
 
   public BlobVerify(BlobStore store) {
+    this(store, store.engine());
+  }
+
+  /**
+   * @param engine the store's own, or one that passes over damage
+   */
+  public BlobVerify(BlobStore store, Engine engine) {
     this.store = store;
-    this.engine = store.engine();
+    this.engine = engine;
   }
 
   /** Looks at everything; {@code problems} gets each problem as it is found. One thread. */
@@ -158,6 +178,11 @@ public final class BlobVerify {
   }
 
   private void segmentEntry(Entry entry, Consumer<Problem> problems) throws StoreException {
+    if (!SegmentEntry.isEntry(entry.key, entry.value)) {
+      BlobId none = BlobId.of(new byte[BlobId.LENGTH]);
+      report(problems, entry, new Problem(Kind.RECORD_UNREADABLE, none, "index of segments"));
+      return;
+    }
     SegmentEntry place = SegmentEntry.decode(entry.key, entry.value);
     byte[] record = engine.get(BlobKeys.blob(place.id()));
     boolean named;
@@ -189,8 +214,8 @@ public final class BlobVerify {
   }
 
   private void link(Entry entry, BlobId id, Consumer<Problem> problems) throws StoreException {
-    if (!has(BlobKeys.blob(id))) {
-      report(problems, entry, new Problem(Kind.LINK_WITHOUT_BLOB, id, "no record"));
+    if (!has(BlobKeys.blob(id)) && engine.get(BlobKeys.blob(id)) == null) {
+      report(problems, entry, new Problem(Kind.LINK_WITHOUT_BLOB, id, "no contents can be found"));
     }
   }
 

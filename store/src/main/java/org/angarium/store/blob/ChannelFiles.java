@@ -68,6 +68,11 @@ final class ChannelFiles implements DiskFiles {
   }
 
   @Override
+  public DiskFile openToRead(Path file) throws IOException {
+    return new ChannelFile(FileChannel.open(file, StandardOpenOption.READ));
+  }
+
+  @Override
   public DiskFile open(Path file) throws IOException {
     return new ChannelFile(
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));

@@ -30,6 +30,9 @@ interface DiskFiles {
   /** Makes a new file; an error where there is one. */
   DiskFile create(Path file) throws IOException;
 
+  /** Opens an existing file to read. */
+  DiskFile openToRead(Path file) throws IOException;
+
   /** Opens an existing file to read and write. */
   DiskFile open(Path file) throws IOException;
 

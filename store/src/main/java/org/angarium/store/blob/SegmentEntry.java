@@ -10,6 +10,11 @@ record SegmentEntry(int segment, long offset, long length, BlobId id) {
     return new SegmentEntry(frame.segment(), frame.offset(), frame.length(), id);
   }
 
+  /** Whether key and value have the form of an entry. */
+  static boolean isEntry(byte[] key, byte[] value) {
+    return key.length == BlobKeys.SEGMENT_KEY && value.length == BlobId.LENGTH + Long.BYTES;
+  }
+
   static SegmentEntry decode(byte[] key, byte[] value) {
     ByteBuffer place = ByteBuffer.wrap(key, 1, key.length - 1);
     return new SegmentEntry(

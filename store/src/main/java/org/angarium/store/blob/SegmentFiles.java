@@ -3,6 +3,7 @@ package org.angarium.store.blob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class SegmentFiles implements AutoCloseable {
   private final LinkedHashMap<Integer, ReadFile> reading = new LinkedHashMap<>(16, 0.75f, true);
   private int nextNumber = 1;
   private boolean closed;
+  private boolean readOnly;
 
   /** A file that readers share; closed when it is out of the table and nobody reads. */
   private static final class ReadFile {
@@ -72,13 +74,21 @@ final class SegmentFiles implements AutoCloseable {
   /**
    * Opens a folder: deletes files that nothing names and cuts off what follows the last named frame
    * of unsealed ones. Both are remains of contents whose transaction never came.
+   *
+   * @param complete whether {@code uses} is all that the engine knows; else every file is kept as it
+   *     is, and nothing is appended to it
    */
-  static SegmentFiles open(DiskFiles files, Path folder, long segmentBytes, Map<Integer, Use> uses)
+  static SegmentFiles open(
+      DiskFiles files, Path folder, long segmentBytes, Map<Integer, Use> uses, boolean complete)
       throws StoreException {
     SegmentFiles opened = new SegmentFiles(files, folder, segmentBytes);
     try {
       for (Path path : files.list(folder)) {
-        opened.adopt(path, uses);
+        if (complete) {
+          opened.adopt(path, uses);
+        } else {
+          opened.keep(path, uses);
+        }
       }
       files.syncFolder(folder);
     } catch (IOException failed) {
@@ -88,22 +98,62 @@ final class SegmentFiles implements AutoCloseable {
     return opened;
   }
 
+  /** The files as they are, none of which is to be changed. */
+  static SegmentFiles look(DiskFiles files, Path folder, Map<Integer, Use> uses)
+      throws StoreException {
+    SegmentFiles opened = new SegmentFiles(files, folder, 0);
+    try {
+      for (Path path : Files.isDirectory(folder) ? files.list(folder) : List.<Path>of()) {
+        int number = number(path);
+        if (number >= 0) {
+          long size = Files.size(path);
+          Use use = uses.getOrDefault(number, Use.NONE);
+          opened.segments.put(number, new Segment(number, path, true, size, use.live()));
+        }
+      }
+    } catch (IOException failed) {
+      throw new StoreException("segments in " + folder + " cannot be read", failed);
+    }
+    opened.readOnly = true;
+    return opened;
+  }
+
+  /** The number of a segment file; -1 for any other. */
+  private static int number(Path path) {
+    String name = path.getFileName().toString();
+    if (!name.endsWith(Segment.SEALED) && !name.endsWith(Segment.OPEN)) {
+      return -1;
+    }
+    try {
+      return Math.max(-1, Integer.parseInt(name.substring(0, name.indexOf('.'))));
+    } catch (NumberFormatException foreign) {
+      return -1;
+    }
+  }
+
   private void reserve(int number) {
     nextNumber = Math.max(nextNumber, number + 1);
   }
 
+  private void keep(Path path, Map<Integer, Use> uses) throws IOException {
+    int number = number(path);
+    if (number < 0) {
+      return;
+    }
+    reserve(number);
+    long live = uses.getOrDefault(number, Use.NONE).live();
+    Segment segment = new Segment(number, path, true, Files.size(path), live);
+    segment.doubtful = path.getFileName().toString().endsWith(Segment.OPEN);
+    segment.pending = 1;
+    segments.put(number, segment);
+  }
+
   private void adopt(Path path, Map<Integer, Use> uses) throws IOException {
-    String name = path.getFileName().toString();
-    boolean sealed = name.endsWith(Segment.SEALED);
-    if (!sealed && !name.endsWith(Segment.OPEN)) {
+    int number = number(path);
+    if (number < 0) {
       return;
     }
-    int number;
-    try {
-      number = Integer.parseInt(name.substring(0, name.indexOf('.')));
-    } catch (NumberFormatException foreign) {
-      return;
-    }
+    boolean sealed = path.getFileName().toString().endsWith(Segment.SEALED);
     reserve(number);
     Use use = uses.getOrDefault(number, Use.NONE);
     if (use.live() == 0) {
@@ -125,8 +175,8 @@ final class SegmentFiles implements AutoCloseable {
   Segment acquire() throws StoreException {
     lock.lock();
     try {
-      if (closed) {
-        throw new StoreException("the blob store is closed");
+      if (closed || readOnly) {
+        throw new StoreException("the blob store is " + (closed ? "closed" : "read-only"));
       }
       Segment best = null;
       for (Segment segment : segments.values()) {
@@ -375,7 +425,7 @@ final class SegmentFiles implements AutoCloseable {
         if (segment == null) {
           throw new Missing(number);
         }
-        file = new ReadFile(files.open(segment.path));
+        file = new ReadFile(files.openToRead(segment.path));
         reading.put(number, file);
         if (reading.size() > MAX_READ_FILES) {
           retire(reading.firstEntry().getKey());

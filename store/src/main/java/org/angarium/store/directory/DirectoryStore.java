@@ -15,6 +15,7 @@ import org.angarium.store.StoreException;
 import org.angarium.store.directory.DirectoryRefusal.Reason;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.Lock;
+import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.Transaction;
 import org.angarium.store.engine.Work;
 import org.angarium.store.mailbox.AccountId;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectoryStore {
   private static final List<Lock> LOCK = List.of(new Lock(Lock.Space.DIRECTORY, 0));
-  private static final int SECRET_BYTES = 32;
+  static final int SECRET_BYTES = 32;
 
   private final Engine engine;
   private final DirectoryLimits limits;
@@ -62,6 +63,20 @@ public final class DirectoryStore {
           });
     }
     return new DirectoryStore(engine, limits, clock);
+  }
+
+  /** The address an account is known by; null where that is not known or cannot be read. */
+  public static @Nullable EmailAddress addressOf(Reader reader, AccountId id)
+      throws StoreException {
+    byte[] record = reader.get(DirectoryKeys.account(id));
+    if (record == null) {
+      return null;
+    }
+    try {
+      return DirectoryCodec.account(record).primary();
+    } catch (StoreException damaged) {
+      return null;
+    }
   }
 
   /** The bounds it was opened with. */

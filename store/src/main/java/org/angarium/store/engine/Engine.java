@@ -65,11 +65,11 @@ public interface Engine extends Reader, AutoCloseable {
   }
 
   /**
-   * Reads that go on where files are damaged: a scan passes over what cannot be read, a get finds
-   * nothing, and {@code losses} is told of both. Slow where there is damage; meant for checks and
-   * repairs. Of the newest state, without a snapshot.
+   * The same engine to whom damaged files are no hindrance: a scan passes over what cannot be read,
+   * a get finds nothing, and {@code losses} is told of both. Slow where there is damage; meant for
+   * checks and repairs. Closing it does nothing.
    */
-  default Reader salvaging(Losses losses) {
+  default Engine salvaging(Losses losses) {
     return this;
   }
 

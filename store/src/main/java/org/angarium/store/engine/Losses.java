@@ -4,6 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Is told what {@link Engine#salvaging} could not read. One thread at a time. */
 public interface Losses {
+  /** Is not interested. */
+  Losses NONE =
+      new Losses() {
+        @Override
+        public void key(byte[] key, String cause) {}
+
+        @Override
+        public void between(byte @Nullable [] after, byte @Nullable [] before, String cause) {}
+      };
+
   /** The value of this key. */
   void key(byte[] key, String cause);
 

@@ -59,7 +59,11 @@ public final class AccountVerify {
       long octets = 0;
       long count = 0;
       for (MailboxRecord mailbox : state.mailboxes()) {
-        mailbox(snapshot, account, record, mailbox);
+        try {
+          mailbox(snapshot, account, record, mailbox);
+        } catch (DamagedRecordException e) {
+          damaged(account + "/" + mailbox.id(), e);
+        }
         octets += mailbox.size();
         count += mailbox.messages();
       }
@@ -68,9 +72,17 @@ public final class AccountVerify {
       names(account, state);
       changes(snapshot, account, record);
     } catch (DamagedRecordException e) {
-      problems.accept(account.toString(), e.getMessage() == null ? "damaged" : e.getMessage());
+      damaged(account.toString(), e);
     }
-    views(account);
+    try {
+      views(account);
+    } catch (StoreException unreadable) {
+      // What cannot be read has been told by whoever read it first; nothing can be compared.
+    }
+  }
+
+  private void damaged(String place, DamagedRecordException e) {
+    problems.accept(place, e.getMessage() == null ? "damaged" : e.getMessage());
   }
 
   private void names(AccountId account, AccountState state) {
@@ -106,7 +118,13 @@ public final class AccountVerify {
         rows.hasNext(); ) {
       Row row = rows.next();
       String place = where + "/" + row.uid;
-      MessageRecord message = MessageRecord.decode(row.value);
+      MessageRecord message;
+      try {
+        message = MessageRecord.decode(row.value);
+      } catch (DamagedRecordException e) {
+        damaged(place, e);
+        continue;
+      }
       count++;
       size += message.size();
       unseen += (message.flags().bits() & SystemFlag.SEEN.bit()) == 0 ? 1 : 0;
@@ -123,19 +141,28 @@ public final class AccountVerify {
       if (summary == null) {
         problems.accept(place, "has no summary");
       } else {
-        summary(reader, place, account, mailbox.id(), row.uid, message, summary);
+        try {
+          summary(reader, place, account, mailbox.id(), row.uid, message, summary);
+        } catch (DamagedRecordException e) {
+          damaged(place, e);
+        }
       }
       byte[] search = searched.find(row.uid);
       if (search == null) {
         problems.accept(place, "has no search record");
-      } else {
-        SearchRecord.decode(search);
       }
       byte[] signature = signatures.find(row.uid);
-      if (signature != null) {
-        SignatureRecord.check(signature);
-      } else if (search != null && !SearchRecord.isSelfContained(search)) {
-        problems.accept(place, "has no signature");
+      try {
+        if (search != null) {
+          SearchRecord.decode(search);
+        }
+        if (signature != null) {
+          SignatureRecord.check(signature);
+        } else if (search != null && !SearchRecord.isSelfContained(search)) {
+          problems.accept(place, "has no signature");
+        }
+      } catch (DamagedRecordException e) {
+        damaged(place, e);
       }
     }
     summaries.rest();

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * how often the queue was opened, the lower 40 the messages since.
  */
 public final class QueueStore {
-  private static final byte[] OPENINGS = metaKey("queue.openings");
-  private static final int COUNTER_BITS = 40;
+  static final byte[] OPENINGS = metaKey("queue.openings");
+  static final int COUNTER_BITS = 40;
 
   /** Bound of one look at the list, in rows of the subspace. */
   private static final int LIST_ROWS = 20_000;
@@ -66,6 +66,11 @@ public final class QueueStore {
               return count;
             });
     return new QueueStore(engine, openings);
+  }
+
+  /** The queue of an engine that is only looked at; nothing may be added to it. */
+  public static QueueStore openReadOnly(Engine engine) {
+    return new QueueStore(engine, 0);
   }
 
   // ------------------------------------------------------------------ in

@@ -94,6 +94,12 @@ final class FaultyFiles implements DiskFiles {
   }
 
   @Override
+  public DiskFile openToRead(Path file) throws IOException {
+    step("openToRead");
+    return new FaultyFile(files.openToRead(file));
+  }
+
+  @Override
   public DiskFile open(Path file) throws IOException {
     step("open");
     return new FaultyFile(files.open(file));

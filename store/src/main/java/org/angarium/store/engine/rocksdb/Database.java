@@ -27,7 +27,7 @@ final class Database {
   final RocksReads reads;
   private final DBOptions options;
   private final @Nullable Logger silence;
-  private final ReadOptions readOptions = new ReadOptions();
+  final ReadOptions readOptions = new ReadOptions();
   private volatile boolean freed;
 
   /** How it is opened. */

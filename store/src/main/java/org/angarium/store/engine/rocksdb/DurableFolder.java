@@ -29,18 +29,18 @@ final class DurableFolder {
     if (Files.notExists(folder)) {
       return;
     }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    }
+    clear(folder);
     Files.delete(folder);
   }
 
   /** Makes the folder, or deletes the files in it. */
   static void clear(Path folder) throws IOException {
-    delete(folder);
     Files.createDirectories(folder);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
   }
 
   /** Syncs a folder that was just written: its files, then the names. */

@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  * as well as a damaged one.
  *
  * @param last number of the last change before the first hole, 0 where there is none
+ * @param reached number of the last change anywhere in them, 0 where there is none
  * @param holes in their order
  */
-record LogState(long last, List<Hole> holes) {
+record LogState(long last, long reached, List<Hole> holes) {
   private static final int BATCH_HEADER = 12;
+
+  /** Octets that a change takes at least: kind, length and octets of its key. */
+  private static final int LEAST_CHANGE = 8;
+
   static final String ENDING = ".log";
 
   /**
@@ -52,8 +57,12 @@ record LogState(long last, List<Hole> holes) {
     return last == 0 && holes.isEmpty();
   }
 
-  long lostOctets() {
-    return holes.stream().mapToLong(hole -> hole.end - hole.start).sum();
+  /** No fewer than the changes that are lost in the holes. */
+  long lost() {
+    return holes.stream()
+        .mapToLong(
+            hole -> hole.changes >= 0 ? hole.changes : (hole.end - hole.start) / LEAST_CHANGE)
+        .sum();
   }
 
   /** The log files, oldest first. */
@@ -142,7 +151,7 @@ record LogState(long last, List<Hole> holes) {
       if (open != null) {
         holes.add(open);
       }
-      return new LogState(last, holes);
+      return new LogState(last, Math.max(0, next - 1), holes);
     }
   }
 }

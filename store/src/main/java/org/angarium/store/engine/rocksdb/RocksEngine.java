@@ -18,7 +18,9 @@ import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.EntryVisitor;
 import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Lock;
+import org.angarium.store.engine.Losses;
 import org.angarium.store.engine.ReadPool;
+import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Snapshot;
@@ -115,6 +117,27 @@ public final class RocksEngine implements Engine {
     }
   }
 
+  /** Whether there is nothing of an engine in the folder, so that a new one would be made. */
+  public static boolean isVacant(Path folder) throws StoreException {
+    try {
+      return EngineFolder.isVacant(folder);
+    } catch (IOException failed) {
+      throw notOpened(folder, failed);
+    }
+  }
+
+  /** What is wrong with the log of an engine that nobody has open, or null; changes nothing. */
+  public static @Nullable String logDamage(Path folder) throws StoreException {
+    try {
+      EngineFolder.check(folder);
+      return null;
+    } catch (DamagedStoreException damaged) {
+      return damaged.getMessage();
+    } catch (IOException failed) {
+      throw notOpened(folder, failed);
+    }
+  }
+
   private static RocksEngine make(Path folder, RocksSettings settings)
       throws IOException, RocksDBException {
     DurableFolder.clear(folder);
@@ -145,6 +168,38 @@ public final class RocksEngine implements Engine {
     } catch (IOException | RocksDBException failed) {
       throw notOpened(folder, failed);
     }
+  }
+
+  /**
+   * Opens what {@link EngineRepair} has made, in whose log numbers are missing and nothing else is
+   * wrong; once closed it is like any other.
+   */
+  public static RocksEngine openRepaired(Path folder, RocksSettings settings)
+      throws StoreException {
+    try {
+      return new RocksEngine(folder, settings, null);
+    } catch (StoreException known) {
+      throw known;
+    } catch (IOException | RocksDBException failed) {
+      throw notOpened(folder, failed);
+    }
+  }
+
+  /** Opens an engine whose tables are known to be damaged; its log must be sound. */
+  static RocksEngine openDamaged(Path folder, RocksSettings settings)
+      throws IOException {
+    try {
+      return new RocksEngine(folder, settings, Database.Mode.DAMAGED);
+    } catch (RocksDBException failed) {
+      throw notOpened(folder, failed);
+    }
+  }
+
+  /** Names of the tables that the manifest names. */
+  List<String> tables() {
+    return database.rocks.getLiveFilesMetaData().stream()
+        .map(file -> file.fileName().replace("/", ""))
+        .toList();
   }
 
   private static StoreException notOpened(Path folder, Exception failed) {
@@ -261,7 +316,7 @@ public final class RocksEngine implements Engine {
   public Snapshot snapshot() throws StoreException {
     Database now = database();
     now.gate.enter();
-    return new RocksSnapshot(now);
+    return new RocksSnapshot(now, null);
   }
 
   @Override
@@ -313,6 +368,11 @@ public final class RocksEngine implements Engine {
     } finally {
       now.gate.leave();
     }
+  }
+
+  @Override
+  public Engine salvaging(Losses losses) {
+    return new Salvaging(losses);
   }
 
   /** Why nothing can be written at present, or null while all is well. */
@@ -428,14 +488,15 @@ public final class RocksEngine implements Engine {
     private final Database of;
     private final org.rocksdb.Snapshot native_;
     private final ReadOptions options;
-    private final RocksReads view;
+    private final Reader view;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    RocksSnapshot(Database of) {
+    RocksSnapshot(Database of, @Nullable Losses losses) {
       this.of = of;
       this.native_ = of.rocks.getSnapshot();
       this.options = new ReadOptions().setSnapshot(native_);
-      this.view = new RocksReads(of.rocks, of.families, options, of.gate, pool);
+      RocksReads reads = new RocksReads(of.rocks, of.families, options, of.gate, pool);
+      this.view = losses == null ? reads : new SalvageReads(of, reads, options, losses);
     }
 
     @Override
@@ -472,6 +533,64 @@ public final class RocksEngine implements Engine {
         native_.close();
         of.gate.leave();
       }
+    }
+  }
+
+  /** See {@link Engine#salvaging}. */
+  private final class Salvaging implements Engine {
+    private final Losses losses;
+
+    Salvaging(Losses losses) {
+      this.losses = losses;
+    }
+
+    private Reader reads() throws StoreException {
+      Database now = database();
+      return new SalvageReads(now, now.reads, now.readOptions, losses);
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) throws StoreException {
+      return reads().get(key);
+    }
+
+    @Override
+    public byte[] @Nullable [] getAll(byte[][] keys) throws StoreException {
+      return reads().getAll(keys);
+    }
+
+    @Override
+    public byte @Nullable [] scan(
+        KeyRange range, ScanOrder order, ScanLimit limit, EntryVisitor visitor)
+        throws StoreException {
+      return reads().scan(range, order, limit, visitor);
+    }
+
+    @Override
+    public Snapshot snapshot() throws StoreException {
+      Database now = database();
+      now.gate.enter();
+      return new RocksSnapshot(now, losses);
+    }
+
+    @Override
+    public <R extends @Nullable Object, X extends Exception> R write(
+        Collection<Lock> locks,
+        Durability durability,
+        Work<R, X> work,
+        AfterCommit<? super R> afterCommit)
+        throws X, StoreException {
+      return RocksEngine.this.write(locks, durability, work, afterCommit);
+    }
+
+    @Override
+    public void backup(Path target) throws StoreException {
+      RocksEngine.this.backup(target);
+    }
+
+    @Override
+    public void close() {
+      // The engine stays open.
     }
   }
 }

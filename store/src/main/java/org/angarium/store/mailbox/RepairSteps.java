@@ -1,0 +1,12 @@
+package org.angarium.store.mailbox;
+
+/** Is told what a repair does. */
+public interface RepairSteps {
+  /**
+   * Something was done.
+   *
+   * @param mailbox its number; 0 where it is about the account as a whole
+   * @param uid of the message; 0 where it is about the mailbox as a whole
+   */
+  void done(AccountId account, int mailbox, long uid, String what);
+}
