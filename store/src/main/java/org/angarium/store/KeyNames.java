@@ -32,16 +32,7 @@ final class KeyNames {
                   + (key.length < Keys.MAILBOX_LENGTH + 4 || subspace == Subspace.CHANGE
                       ? ""
                       : ", UID " + Keys.uidOf(key));
-      case META,
-          DIRECTORY,
-          LINK,
-          BLOB,
-          UNLINKED,
-          SEGMENT,
-          BLOB_NAME,
-          QUEUE,
-          QUEUE_INDEX,
-          TRACE ->
+      case META, DIRECTORY, LINK, BLOB, UNLINKED, SEGMENT, BLOB_NAME, QUEUE, QUEUE_INDEX, TRACE ->
           kind + " " + HexFormat.of().formatHex(key, 1, Math.min(key.length, SHOWN));
     };
   }

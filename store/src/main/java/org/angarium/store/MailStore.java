@@ -42,6 +42,9 @@ public final class MailStore implements AutoCloseable {
 
   private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
 
+  /** Of a disk, no more than one part in so many is kept back. */
+  private static final int RESERVED_PART = 4;
+
   private final @Nullable FolderLock lock;
   private final @Nullable String logDamage;
   private final Engine engine;
@@ -80,7 +83,8 @@ public final class MailStore implements AutoCloseable {
     FolderLock lock = FolderLock.take(folder);
     try {
       checkWhole(folder);
-      Engine engine = RocksEngine.open(folder.resolve(ENGINE), rocks(settings));
+      Engine engine =
+          RocksEngine.open(folder.resolve(ENGINE), rocks(settings, reserve(folder, settings)));
       renew(engine, folder.resolve(Backup.RESTORED), clock);
       return opened(lock, engine, folder.resolve(BLOBS), settings, clock);
     } catch (StoreException | RuntimeException e) {
@@ -134,11 +138,10 @@ public final class MailStore implements AutoCloseable {
     FolderLock lock = FolderLock.takeExisting(folder);
     try {
       String damage = RocksEngine.logDamage(folder.resolve(ENGINE));
-      Engine engine = RocksEngine.openReadOnly(folder.resolve(ENGINE), rocks(settings));
+      Engine engine = RocksEngine.openReadOnly(folder.resolve(ENGINE), rocks(settings, 0));
       try {
         Engine tolerant = engine.salvaging(Losses.NONE);
-        BlobStore blobs =
-            BlobStore.openReadOnly(tolerant, folder.resolve(BLOBS), settings.blobs());
+        BlobStore blobs = BlobStore.openReadOnly(tolerant, folder.resolve(BLOBS), settings.blobs());
         return new MailStore(
             lock, engine, blobs, QueueStore.openReadOnly(engine), damage, settings, clock);
       } catch (StoreException | RuntimeException e) {
@@ -176,7 +179,17 @@ public final class MailStore implements AutoCloseable {
     }
   }
 
-  private static RocksSettings rocks(StoreSettings settings) {
+  /** A small disk would have no room for mail at all. */
+  private static long reserve(Path folder, StoreSettings settings) throws StoreException {
+    try {
+      return Math.min(
+          settings.reserveBytes(), Files.getFileStore(folder).getTotalSpace() / RESERVED_PART);
+    } catch (IOException failed) {
+      throw new StoreException("the size of the disk of " + folder + " is unknown", failed);
+    }
+  }
+
+  private static RocksSettings rocks(StoreSettings settings, long reserveBytes) {
     RocksSettings rocks = RocksSettings.DEFAULT;
     return new RocksSettings(
         settings.blockCacheBytes(),
@@ -186,7 +199,7 @@ public final class MailStore implements AutoCloseable {
         rocks.backgroundJobs(),
         rocks.readThreads(),
         rocks.maxBatchBytes(),
-        rocks.reserveBytes(),
+        reserveBytes,
         rocks.lockDeadline(),
         rocks.commitDeadline(),
         rocks.closeDeadline());

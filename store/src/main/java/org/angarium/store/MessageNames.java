@@ -20,8 +20,8 @@ import org.angarium.store.schema.MailboxRecord;
 import org.angarium.store.schema.SummaryRecord;
 
 /**
- * Calls accounts, mailboxes and messages what their owners call them, as far as what is there can be
- * read. One thread.
+ * Calls accounts, mailboxes and messages what their owners call them, as far as what is there can
+ * be read. One thread.
  */
 final class MessageNames {
   /** Owners of one blob that are named; more are counted. */

@@ -107,8 +107,7 @@ final class RecordsRepair {
             engine,
             blobs,
             new Lost(),
-            (account, mailbox, uid, what) ->
-                steps.done(place(account.value(), mailbox, uid), what),
+            (account, mailbox, uid, what) -> steps.done(place(account.value(), mailbox, uid), what),
             clock.millis());
     all.addAll(orphans.keySet());
     for (long account : all) {
@@ -148,8 +147,7 @@ final class RecordsRepair {
   /** Finds out which contents are damaged, fetches them from the backup, mends the rest. */
   private void blobs() throws IOException {
     List<BlobVerify.Problem> problems = new ArrayList<>();
-    new BlobVerify(blobs, engine.salvaging(Losses.NONE))
-        .verify(problems::add);
+    new BlobVerify(blobs, engine.salvaging(Losses.NONE)).verify(problems::add);
     for (BlobVerify.Problem problem : problems) {
       BlobId id = problem.id();
       if (!problem.kind().isOfContents()) {

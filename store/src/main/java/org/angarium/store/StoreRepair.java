@@ -77,8 +77,7 @@ public final class StoreRepair {
     this.folder = folder;
     this.backup = backup;
     this.clock = clock;
-    this.name =
-        clock.instant().truncatedTo(ChronoUnit.MILLIS).toString().replace(':', '-');
+    this.name = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString().replace(':', '-');
   }
 
   /**
@@ -88,8 +87,7 @@ public final class StoreRepair {
    * @param backup a backup from which contents are taken that are damaged, or null
    * @throws DamagedStoreException when there is too little left to repair
    */
-  public static Report run(
-      Path folder, boolean apply, @Nullable Path backup, InstantSource clock)
+  public static Report run(Path folder, boolean apply, @Nullable Path backup, InstantSource clock)
       throws StoreException {
     if (!Files.isDirectory(folder)) {
       throw new StoreException("there is no store in " + folder);

@@ -84,10 +84,10 @@ public final class StoreVerify {
   public record Verified(long accounts, long messages, long blobs, long bytes, long problems) {}
 
   /**
-   * @param logDamage what is wrong with the log, where that is known and the store is only looked at
+   * @param logDamage what is wrong with the log, where that is known and the store is only looked
+   *     at
    */
-  StoreVerify(
-      Engine engine, BlobStore blobs, Accounts accounts, @Nullable String logDamage) {
+  StoreVerify(Engine engine, BlobStore blobs, Accounts accounts, @Nullable String logDamage) {
     this.stored = engine;
     this.engine = engine;
     this.blobs = blobs;
@@ -157,8 +157,7 @@ public final class StoreVerify {
   }
 
   /** Whose contents are damaged is what people ask; each blob is told once. */
-  private void contents(
-      BlobVerify.Problem problem, Set<BlobId> named, Consumer<Problem> problems)
+  private void contents(BlobVerify.Problem problem, Set<BlobId> named, Consumer<Problem> problems)
       throws StoreException {
     String detail = problem.kind() + ": " + problem.detail();
     int owners = 0;

@@ -19,7 +19,6 @@ import org.angarium.store.directory.DirectoryLimits;
 import org.angarium.store.directory.DirectoryStore;
 import org.angarium.store.directory.NewAccount;
 import org.angarium.store.engine.rocksdb.Folders;
-import org.angarium.store.mailbox.AccountId;
 import org.angarium.store.mailbox.MailboxRef;
 import org.angarium.store.mailbox.MailboxView;
 import org.angarium.store.mailbox.TestMail;
@@ -58,7 +57,7 @@ class StoreRepairTest {
           directory
               .createAccounts(
                   List.of(NewAccount.user(new EmailAddress("ann", "example.test"))),
-                  new Credentials("none", null, 1))
+                  List.of(new Credentials("none", null, 1)))
               .getFirst()
               .id()
               .value();
@@ -76,7 +75,8 @@ class StoreRepairTest {
     Random random = new Random(seed);
     StringBuilder text = new StringBuilder();
     while (text.length() < length) {
-      text.append(Long.toString(random.nextLong(), 36)).append(text.length() % 70 < 12 ? "\r\n" : " ");
+      text.append(Long.toString(random.nextLong(), 36))
+          .append(text.length() % 70 < 12 ? "\r\n" : " ");
     }
     return text.toString();
   }
@@ -156,7 +156,8 @@ class StoreRepairTest {
       others.remove(uid);
       assertThat(found).doesNotContainKey(uid);
     }
-    others.forEach((uid, contents) -> assertThat(found.get(uid)).as("UID " + uid).isEqualTo(contents));
+    others.forEach(
+        (uid, contents) -> assertThat(found.get(uid)).as("UID " + uid).isEqualTo(contents));
   }
 
   @Test
@@ -208,8 +209,7 @@ class StoreRepairTest {
     Files.delete(segment);
     Files.move(folder.resolve("damaged"), segment);
     assertThat(problems(stopped)).hasSize(1);
-    StoreRepair.Report report =
-        MailStore.repair(stopped, true, backup, () -> TestMail.NOON);
+    StoreRepair.Report report = MailStore.repair(stopped, true, backup, () -> TestMail.NOON);
     assertThat(report.left()).isEmpty();
     assertThat(report.steps().getFirst().what()).contains("taken from the backup");
     assertOthersAre(readable(stopped));
@@ -232,8 +232,10 @@ class StoreRepairTest {
     for (double place : new double[] {0.02, 0.3, 0.6, 0.85}) {
       Path copy = folder.resolve("table" + place);
       Folders.copy(stopped, copy);
-      Folders.flip(copy.resolve("engine").resolve(table.getFileName()),
-          (long) (Files.size(table) * place), 1);
+      Folders.flip(
+          copy.resolve("engine").resolve(table.getFileName()),
+          (long) (Files.size(table) * place),
+          1);
       assertThat(problems(copy)).as("at " + place).isNotEmpty();
       StoreRepair.Report report = repaired(copy);
       Map<Long, byte[]> after = readable(copy);
@@ -344,5 +346,4 @@ class StoreRepairTest {
     assertThat(repair(stopped, true).applied()).isTrue();
     assertOthersAre(readable(stopped));
   }
-
 }

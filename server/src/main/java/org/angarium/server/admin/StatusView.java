@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the server is.
  *
- * @param state {@code starting}, {@code ready} or {@code stopping}
+ * @param state {@code starting}, {@code ready}, {@code degraded} or {@code stopping}
+ * @param faults what does not work or is damaged, a line each
  * @param queued messages in the queue, counted up to 100,000; null where the store fails
  * @param heapUsed octets of the Java heap in use
  * @param eventsDropped events that the log could not take
@@ -16,6 +17,7 @@ public record StatusView(
     String version,
     String node,
     String state,
+    List<String> faults,
     long process,
     Instant startedAt,
     long uptimeSeconds,

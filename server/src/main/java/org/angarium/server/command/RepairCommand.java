@@ -61,8 +61,7 @@ final class RepairCommand implements Callable<Integer> {
           "Name the folder that \"angarium backup\" has written.");
     }
     try {
-      StoreRepair.Report report =
-          MailStore.repair(data.store(), apply, from, Clock.systemUTC());
+      StoreRepair.Report report = MailStore.repair(data.store(), apply, from, Clock.systemUTC());
       print(report);
       boolean well = report.left().isEmpty() && (apply || report.steps().isEmpty());
       return well ? ExitCode.DONE : ExitCode.UNSOUND;

@@ -24,6 +24,9 @@ final class StatusCommand implements Callable<Integer> {
         List.of("node", "version", "state", "process", "startedAt", "queued", "eventsDropped")) {
       angarium.out().println(name + ": " + Listed.text(status.get(name)));
     }
+    for (Object fault : Json.asList(status.get("faults"))) {
+      angarium.out().println("fault: " + Table.printable(Listed.text(fault)));
+    }
     angarium.out().println();
     Table table = new Table("service", "address", "port", "connections");
     for (Object item : Json.asList(status.get("listeners"))) {

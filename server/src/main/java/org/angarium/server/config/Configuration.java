@@ -92,8 +92,8 @@ public record Configuration(
       Duration longestRetry,
       int connectionsPerDestination) {}
 
-  /** Memory of the store, in octets. */
-  public record Store(long blockCache, long viewCache) {}
+  /** Memory of the store, and what it keeps back of the disk, in octets. */
+  public record Store(long blockCache, long viewCache, long reserve) {}
 
   /** What is written to standard error. */
   public record Log(LogFormat format, Event.Severity level) {}

@@ -268,7 +268,8 @@ public final class ConfigurationReader {
             get(Settings.OUTBOUND_FIRST_RETRY),
             get(Settings.OUTBOUND_LAST_RETRY),
             get(Settings.OUTBOUND_CONNECTIONS)),
-        new Configuration.Store(get(Settings.BLOCK_CACHE), get(Settings.VIEW_CACHE)),
+        new Configuration.Store(
+            get(Settings.BLOCK_CACHE), get(Settings.VIEW_CACHE), get(Settings.STORE_RESERVE)),
         new Configuration.Log(get(Settings.LOG_FORMAT), get(Settings.LOG_LEVEL)),
         new Configuration.Trace(get(Settings.TRACE_KEEP), get(Settings.TRACE_EVENTS)),
         get(Settings.STOP_WITHIN),

@@ -246,6 +246,15 @@ final class Settings {
               new Kind.Choice<>(Event.Severity.class),
               Event.Severity.INFO,
               "The least severity that is written. Metrics and traces see everything."));
+  static final Setting<Long> STORE_RESERVE =
+      add(
+          Setting.of(
+              "store.reserve",
+              new Kind.Size(1L << 20, 1L << 40),
+              256L << 20,
+              "Room on the disk of the data folder that is kept back, but never more than a quarter"
+                  + " of the disk: when less is left, new messages are refused for the time being,"
+                  + " while mail can still be read and deleted and reports be sent."));
   static final Setting<Duration> TRACE_KEEP =
       add(
           Setting.of(

@@ -89,6 +89,15 @@ public final class Delivery implements LocalSubmission {
     return traces.next();
   }
 
+  /**
+   * Whether there is room on the disk for a message.
+   *
+   * @param octets what the client has declared, or 0
+   */
+  public boolean hasRoom(long octets) {
+    return blobs.room().admits(octets);
+  }
+
   /** A vessel for contents of at most {@code maxBytes}; the caller closes it. */
   public IncomingMessage receive(long maxBytes) {
     return new IncomingMessage(blobs.writer(), limits, maxBytes, null);

@@ -174,6 +174,56 @@ public sealed interface ServerEvent extends Event {
     }
   }
 
+  /** The disk is nearly full and messages are refused; said once a minute at most. */
+  record DiskNearlyFull(long usable, long reserve, long refused) implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.disk-nearly-full";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return "The disk is nearly full: new messages are refused until there is room.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("usable", usable);
+      visitor.field("reserve", reserve);
+      visitor.field("refused", refused);
+    }
+  }
+
+  /** The store cannot be written, or can be again. */
+  record StoreWrites(boolean possible, @Nullable String cause) implements ServerEvent {
+    @Override
+    public String name() {
+      return possible ? "server.store-writes-again" : "server.store-read-only";
+    }
+
+    @Override
+    public Severity severity() {
+      return possible ? Severity.INFO : Severity.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return possible
+          ? "The store can be written again."
+          : "The store can only be read at present; it is tried to open it again.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("cause", cause);
+    }
+  }
+
   /** An administrator changed something. */
   record Administered(String by, String action, String target) implements ServerEvent {
     @Override

@@ -142,9 +142,9 @@ final class Dispatcher extends Handler.Abstract {
       visit.asked();
       Health state = health.get();
       write(
-          state == Health.READY ? 200 : 503,
+          state.equals(Health.READY) ? 200 : 503,
           "text/plain;charset=utf-8",
-          state.name().toLowerCase(Locale.ROOT) + "\n",
+          text(state),
           request,
           response,
           callback);
@@ -168,6 +168,12 @@ final class Dispatcher extends Handler.Abstract {
     }
   }
 
+  private static String text(Health state) {
+    StringBuilder text = new StringBuilder(state.name().toLowerCase(Locale.ROOT)).append('\n');
+    state.faults().forEach(fault -> text.append(fault).append('\n'));
+    return text.toString();
+  }
+
   private static void reading(Request request) throws Problem {
     if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
       throw Problem.method(request.getMethod(), "GET", "HEAD");
@@ -178,7 +184,7 @@ final class Dispatcher extends Handler.Abstract {
       Request request, Target target, Response response, Callback callback, Visit visit)
       throws Problem, IOException, InterruptedException {
     String by = admit(request);
-    if (health.get() == Health.STARTING) {
+    if (health.get().equals(Health.STARTING)) {
       throw new Problem(503, "Starting", "The server is starting.", "Try again in a second.")
           .with("Retry-After", "1");
     }

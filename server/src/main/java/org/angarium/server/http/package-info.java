@@ -5,8 +5,9 @@
  * served:
  *
  * <ul>
- *   <li>{@code GET /healthz}: 200 while all listeners are up, 503 before and while stopping (RFC
- *       9110 §15.6.4); for load balancers and scripts;
+ *   <li>{@code GET /healthz}: 200 while all listeners are up and the store takes messages, 503 with
+ *       what does not work, before and while stopping (RFC 9110 §15.6.4); for load balancers and
+ *       scripts;
  *   <li>{@code GET /metrics}: Prometheus' text format, for loopback or administrators;
  *   <li>{@code /api/admin/…}: {@link org.angarium.server.http.AdminApi}, JSON in and out, errors as
  *       problem details (RFC 9457) with a remedy.

@@ -16,6 +16,7 @@ import org.angarium.mail.imap.Undoable;
 import org.angarium.mail.mime.MessageParser;
 import org.angarium.server.event.ImapEvent.EndReason;
 import org.angarium.server.net.Connection;
+import org.angarium.store.DiskFullException;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobWriter;
 import org.angarium.store.blob.StagedBlob;
@@ -43,6 +44,9 @@ final class AppendCommand {
   private final List<Part> parts = new ArrayList<>();
   private long octets;
 
+  /** Why a message could not be taken; told when the command has been read to its end. */
+  private @Nullable StoreException failure;
+
   AppendCommand(ImapSession session, CommandReader reader) {
     this.session = session;
     this.reader = reader;
@@ -64,6 +68,12 @@ final class AppendCommand {
         receive(next);
         next = next(start.tag());
       }
+      if (failure != null) {
+        if (!(failure instanceof DiskFullException)) {
+          session.storeFailed(failure);
+        }
+        throw ImapRefusal.unavailable();
+      }
       parts.add(new Part(start.tag(), 0, messages.size()));
       takePipelined(start.mailbox());
       return commit(mailbox.ref());
@@ -84,7 +94,12 @@ final class AppendCommand {
         return;
       }
       octets += start.first().literal().size();
-      messages.add(read(start.first()));
+      NewMessage message = read(start.first());
+      if (message == null) {
+        session.bye(EndReason.FAILED, "The mail store is not available");
+        throw new StoreException("a message that came ahead cannot be taken", failure);
+      }
+      messages.add(message);
       session.connection().skip(2); // the CRLF that was seen to be there
       parts.add(new Part(start.tag(), messages.size() - 1, messages.size()));
     }
@@ -170,6 +185,11 @@ final class AppendCommand {
     if (literal.size() == 0) {
       throw skipping(literal, ImapRefusal.no(null, "A message cannot be empty"));
     }
+    if (!session.server().blobs().room().admits(octets + literal.size())) {
+      throw skipping(
+          literal,
+          ImapRefusal.no("UNAVAILABLE", "The disk of the server is full, try again later"));
+    }
     if (literal.synchronizing()) {
       Quota quota = session.mailboxes().quota(session.login().account());
       if (quota.limitBytes() > 0
@@ -179,7 +199,10 @@ final class AppendCommand {
       session.output().proceed("OK");
     }
     octets += literal.size();
-    messages.add(read(message));
+    NewMessage taken = read(message);
+    if (taken != null) {
+      messages.add(taken);
+    }
   }
 
   /** What is well-formed and cannot be done. */
@@ -191,7 +214,8 @@ final class AppendCommand {
     }
   }
 
-  private NewMessage read(AppendMessage message) throws IOException {
+  /** Reads a message to its end; null where the store did not take it. */
+  private @Nullable NewMessage read(AppendMessage message) throws IOException {
     Connection connection = session.connection();
     MessageParser parser = new MessageParser(session.server().settings().mime());
     connection.demandRate(RATE, GRACE);
@@ -202,10 +226,15 @@ final class AppendCommand {
           throw new EOFException("the client left within a message");
         }
         int count = (int) Math.min(left, connection.unread());
-        writer.write(connection.array(), connection.position(), count);
-        parser.update(connection.array(), connection.position(), count);
+        if (failure == null) {
+          take(writer, connection.array(), connection.position(), count);
+          parser.update(connection.array(), connection.position(), count);
+        }
         connection.skip(count);
         left -= count;
+      }
+      if (failure != null) {
+        return null;
       }
       StagedBlob blob = writer.finish();
       Instant date = message.internalDate();
@@ -215,12 +244,20 @@ final class AppendCommand {
           parser.finish(),
           message.flags(),
           date == null ? session.server().clock().instant() : date);
-    } catch (StoreException failure) {
-      // The rest of the literal is still to come; nobody can tell where the next command begins.
-      session.bye(EndReason.FAILED, "The mail store is not available");
-      throw failure;
+    } catch (StoreException atTheEnd) {
+      failure = atTheEnd;
+      return null;
     } finally {
       connection.endRate();
+    }
+  }
+
+  /** A store that fails midway must not stop the reading: the rest would be taken for commands. */
+  private void take(BlobWriter writer, byte[] bytes, int offset, int length) {
+    try {
+      writer.write(bytes, offset, length);
+    } catch (StoreException midway) {
+      failure = midway;
     }
   }
 

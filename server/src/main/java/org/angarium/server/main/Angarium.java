@@ -150,6 +150,17 @@ public final class Angarium implements AutoCloseable {
     data.checkStore();
     MailStore store = closing.add("store", openStore(settings));
     data.storeMade();
+    store
+        .engine()
+        .listen(failure ->
+            events.emit(
+                new ServerEvent.StoreWrites(
+                    failure == null, failure == null ? null : failure.toString())));
+    store
+        .engine()
+        .room()
+        .listen((usable, reserve, refused) ->
+            events.emit(new ServerEvent.DiskNearlyFull(usable, reserve, refused)));
     Housekeeping housekeeping =
         closing.add("housekeeping", new Housekeeping(store.blobs(), store.upkeep(), events));
     housekeeping.start();
@@ -248,7 +259,7 @@ public final class Angarium implements AutoCloseable {
             configuration.endpoints(Service.HTTP),
             configuration.endpoints(Service.HTTPS),
             tls.own(),
-            () -> health,
+            status::health,
             metrics,
             data.token(),
             authenticator,

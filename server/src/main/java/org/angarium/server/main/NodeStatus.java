@@ -3,6 +3,7 @@ package org.angarium.server.main;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ final class NodeStatus {
   private final Supplier<Health> health;
   private final Supplier<List<Angarium.Listening>> listening;
   private final MailStore store;
+  private final StoreProbe probe;
   private final Listeners listeners;
   private final EventWriter log;
   private final Instant startedAt;
@@ -40,17 +42,32 @@ final class NodeStatus {
     this.health = health;
     this.listening = listening;
     this.store = store;
+    this.probe = new StoreProbe(store.engine());
     this.listeners = listeners;
     this.log = log;
     this.startedAt = clock.instant();
   }
 
+  /** Whether what has started works. */
+  Health health() {
+    Health state = health.get();
+    List<String> faults = state.equals(Health.READY) ? probe.faults() : List.of();
+    return faults.isEmpty() ? state : Health.degraded(faults);
+  }
+
   StatusView view() {
     long queued = queued();
+    Health state = health();
+    List<String> faults = new ArrayList<>(state.faults());
+    String damage = probe.damage();
+    if (damage != null) {
+      faults.add(damage);
+    }
     return new StatusView(
         Version.current(),
         node,
-        health.get().name().toLowerCase(Locale.ROOT),
+        state.name().toLowerCase(Locale.ROOT),
+        List.copyOf(faults),
         ProcessHandle.current().pid(),
         startedAt,
         uptime(),

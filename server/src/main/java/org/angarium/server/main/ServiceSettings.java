@@ -44,7 +44,8 @@ final class ServiceSettings {
     return new StoreSettings(
         StoreSettings.DEFAULT.blobs(),
         configuration.store().blockCache(),
-        configuration.store().viewCache());
+        configuration.store().viewCache(),
+        configuration.store().reserve());
   }
 
   SmtpSettings smtp(SmtpRole role) {

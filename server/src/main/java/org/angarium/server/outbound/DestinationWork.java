@@ -8,6 +8,7 @@ import java.util.List;
 import org.angarium.server.dns.MxResolver;
 import org.angarium.server.event.EventSink;
 import org.angarium.server.event.OutboundEvent;
+import org.angarium.store.DamagedContentsException;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.Blob;
 import org.angarium.store.blob.BlobStore;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a delivery's thread does: takes the next message of its destination through one try. */
 final class DestinationWork {
+  private static final Outcome LOST =
+      Outcome.Failed.unreached("the message was damaged on this host before it was sent", "5.3.0");
+
   /** Messages postponed in one step while a destination is down. */
   private static final int POSTPONED = 50;
 
@@ -95,22 +99,25 @@ final class DestinationWork {
 
   private void attempt(Destination destination, QueueLease lease) throws StoreException {
     OutboundSettings settings = scheduler.settings();
-    MessageContent content = content(lease);
     ClockJumps jumps = new ClockJumps(clock, steady);
+    MessageContent content = null;
     DeliveryAttempt.Result result = null;
-    if (content != null) {
-      try {
-        result = new DeliveryAttempt(settings, mx, client, pool, policy, lease, content).run();
-      } catch (StoreException e) {
-        events.emit(
-            new OutboundEvent.StoreFailed("contents of " + lease.message().id(), e.getMessage()));
-        content = null;
+    Outcome unread = Outcome.Deferred.unreached("the contents cannot be read just now", "4.3.0");
+    try {
+      content = content(lease);
+      result = new DeliveryAttempt(settings, mx, client, pool, policy, lease, content).run();
+    } catch (StoreException e) {
+      events.emit(
+          new OutboundEvent.StoreFailed("contents of " + lease.message().id(), e.getMessage()));
+      content = null;
+      if (e instanceof DamagedContentsException) {
+        // They do not get better by waiting, and must not be sent as they are.
+        unread = LOST;
       }
     }
     List<? extends Outcome> outcomes;
     if (result == null) {
-      outcomes =
-          all(lease, Outcome.Deferred.unreached("the contents cannot be read just now", "4.3.0"));
+      outcomes = all(lease, unread);
     } else {
       outcomes = result.outcomes();
       if (scheduler.closing() && !result.reached()) {
@@ -139,8 +146,7 @@ final class DestinationWork {
 
   private void postpone(Destination destination, QueueLease lease, Instant until)
       throws StoreException {
-    settle(
-        lease, decide(lease, all(lease, destinations.reason(destination)), content(lease), until));
+    settle(lease, decide(lease, all(lease, destinations.reason(destination)), found(lease), until));
   }
 
   private List<QueueRecipient> decide(
@@ -161,15 +167,21 @@ final class DestinationWork {
     return Collections.nCopies(lease.recipients().size(), outcome);
   }
 
-  /** The message's contents, or null when they cannot be had. */
-  private @Nullable MessageContent content(QueueLease lease) throws StoreException {
+  /** For a report, which goes without contents where they cannot be had. */
+  private @Nullable MessageContent found(QueueLease lease) {
+    try {
+      return content(lease);
+    } catch (StoreException e) {
+      events.emit(
+          new OutboundEvent.StoreFailed("contents of " + lease.message().id(), e.getMessage()));
+      return null;
+    }
+  }
+
+  private MessageContent content(QueueLease lease) throws StoreException {
     Blob blob = blobs.find(engine, lease.message().blob());
     if (blob == null) {
-      events.emit(
-          new OutboundEvent.StoreFailed(
-              "contents of " + lease.message().id(),
-              "blob " + lease.message().blob() + " is gone"));
-      return null;
+      throw new DamagedContentsException("blob " + lease.message().blob() + " is gone");
     }
     return new MessageContent(lease.message().prefix(), blob);
   }

@@ -11,6 +11,7 @@ import org.angarium.server.delivery.IncomingMessage;
 import org.angarium.server.delivery.MessageFault;
 import org.angarium.server.delivery.Verdict;
 import org.angarium.server.event.SmtpEvent;
+import org.angarium.store.DiskFullException;
 import org.angarium.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,11 @@ final class Acceptor {
     return SmtpReply.of(250, "2.0.0", "Ok: queued as " + transaction.trace);
   }
 
-  private static SmtpReply storeFailed(SmtpSession session, StoreException failure) {
+  /** What is said to a failure of the store, which is reported unless the store has done so. */
+  static SmtpReply storeFailed(SmtpSession session, StoreException failure) {
+    if (failure instanceof DiskFullException) {
+      return SmtpReply.of(452, "4.3.1", "Insufficient system storage, try again later");
+    }
     session.service.events.emit(
         new SmtpEvent.StoreFailed(session.connection.sessionId(), "DATA", String.valueOf(failure)));
     return SmtpReply.of(451, "4.3.0", "Message not taken, try again later");

@@ -46,7 +46,7 @@ final class BdatCommand {
         return Acceptor.conclude(session, transaction, message, chunks.lineEnds().fault(), failure);
       }
       if (failure != null) {
-        throw failure;
+        return Acceptor.storeFailed(session, failure);
       }
       SmtpReply refusal = Acceptor.refusal(message.fault());
       if (refusal != null) {

@@ -24,6 +24,10 @@ final class DataCommand {
     if (transaction.recipients.isEmpty()) {
       throw SmtpRefusal.of(554, "5.5.1", "No valid recipients");
     }
+    if (!session.service.delivery.hasRoom(transaction.parameters.size())) {
+      session.endTransaction();
+      throw SmtpRefusal.of(452, "4.3.1", "Insufficient system storage, try again later");
+    }
     session.reply(GO_AHEAD);
     try (IncomingMessage message = Acceptor.vessel(session, transaction)) {
       Vessel vessel = new Vessel(message);

@@ -48,6 +48,10 @@ final class MailCommand {
     if (mail.parameters().size() > session.limits.maxMessageBytes()) {
       throw SmtpRefusal.of(552, "5.3.4", "Message too large");
     }
+    if (!session.service.delivery.hasRoom(mail.parameters().size())) {
+      // RFC 1870 §6.1 (5), before an octet of it is taken.
+      throw SmtpRefusal.of(452, "4.3.1", "Insufficient system storage, try again later");
+    }
     session.transaction =
         new MailTransaction(
             mail.reversePath(), mail.parameters(), session.service.delivery.nextTrace());

@@ -16,10 +16,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.angarium.testkit.wire.WireClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the commands make of a damaged data folder. */
+@Tag("long")
 class DamageTest {
   private static final String KEPT = "kept@example.test";
   private static final String PASSWORD = "a good password";

@@ -2,6 +2,7 @@ package org.angarium.store.blob;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import org.angarium.store.DamagedContentsException;
 import org.angarium.store.StoreException;
 
 /**
@@ -63,16 +64,17 @@ sealed interface BlobRecord {
       ByteBuffer in = ByteBuffer.wrap(record);
       byte version = in.get();
       if (version != VERSION) {
-        throw new StoreException("a blob record has the unknown version " + version);
+        throw new DamagedContentsException("a blob record has the unknown version " + version);
       }
       byte kind = in.get();
       return switch (kind) {
         case INLINE -> new Inline(Codec.of(in.get()), in.getInt(), record);
         case SEGMENT -> new InSegment(in.getLong(), in.getInt(), in.getLong(), in.getLong());
-        default -> throw new StoreException("a blob record has the unknown kind " + kind);
+        default -> throw new DamagedContentsException("a blob record has the unknown kind " + kind);
       };
     } catch (BufferUnderflowException cut) {
-      throw new StoreException("a blob record is cut short at " + record.length + " bytes", cut);
+      throw new DamagedContentsException(
+          "a blob record is cut short at " + record.length + " bytes", cut);
     }
   }
 }

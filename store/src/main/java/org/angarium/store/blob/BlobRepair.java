@@ -21,8 +21,8 @@ import org.angarium.store.engine.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the records of the blob store right, and takes damaged contents out of it. For an engine that
- * nobody else uses; segment files are only read.
+ * Puts the records of the blob store right, and takes damaged contents out of it. For an engine
+ * that nobody else uses; segment files are only read.
  */
 public final class BlobRepair {
   private static final byte[] NOTHING = {};
@@ -115,17 +115,16 @@ public final class BlobRepair {
     byte[] record = engine.salvaging(Losses.NONE).get(BlobKeys.blob(id));
     byte[] place = engine.get(BlobKeys.named(id));
     byte[] entry = entry(record);
-    write(
-        transaction -> {
-          transaction.delete(BlobKeys.blob(id));
-          transaction.delete(BlobKeys.unlinked(id));
-          if (place != null && Arrays.equals(place, id.place())) {
-            transaction.delete(BlobKeys.named(id));
-          }
-          if (entry != null) {
-            transaction.delete(entry);
-          }
-        });
+    write(transaction -> {
+      transaction.delete(BlobKeys.blob(id));
+      transaction.delete(BlobKeys.unlinked(id));
+      if (place != null && Arrays.equals(place, id.place())) {
+        transaction.delete(BlobKeys.named(id));
+      }
+      if (entry != null) {
+        transaction.delete(entry);
+      }
+    });
   }
 
   private static byte @Nullable [] entry(byte @Nullable [] record) {
@@ -164,14 +163,13 @@ public final class BlobRepair {
       }
       byte[] stale = entry(engine.salvaging(Losses.NONE).get(BlobKeys.blob(id)));
       byte[] record = Zstandard.SHARED.record(contents, contents.length);
-      write(
-          transaction -> {
-            transaction.give(BlobKeys.blob(id), record);
-            transaction.put(BlobKeys.named(id), id.place());
-            if (stale != null) {
-              transaction.delete(stale);
-            }
-          });
+      write(transaction -> {
+        transaction.give(BlobKeys.blob(id), record);
+        transaction.put(BlobKeys.named(id), id.place());
+        if (stale != null) {
+          transaction.delete(stale);
+        }
+      });
       return true;
     } catch (StoreException damagedThereToo) {
       return false;
@@ -198,7 +196,9 @@ public final class BlobRepair {
         for (long at = 0; at < place.length(); at += buffer.length) {
           int count = (int) Math.min(buffer.length, place.length() - at);
           try {
-            store.segments().read(place.segment(), ByteBuffer.wrap(buffer, 0, count), place.offset() + at);
+            store
+                .segments()
+                .read(place.segment(), ByteBuffer.wrap(buffer, 0, count), place.offset() + at);
           } catch (StoreException gone) {
             return at > 0;
           }

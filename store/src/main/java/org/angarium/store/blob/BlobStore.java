@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.angarium.store.StoreException;
+import org.angarium.store.engine.DiskRoom;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.Lock;
 import org.angarium.store.engine.Losses;
@@ -86,8 +87,7 @@ public final class BlobStore implements AutoCloseable {
       throw new StoreException("blobs in " + folder + " cannot be opened: " + failed, failed);
     }
     SegmentFiles segments =
-        SegmentFiles.open(
-            files, folder.resolve("segments"), limits.segmentBytes(), uses, complete);
+        SegmentFiles.open(files, folder.resolve("segments"), limits.segmentBytes(), uses, complete);
     return new BlobStore(engine, folder, limits, segments);
   }
 
@@ -161,6 +161,11 @@ public final class BlobStore implements AutoCloseable {
   private static byte[] identityKey() {
     byte[] name = "blob-store".getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(1 + name.length).put(Subspace.META.tag()).put(name).array();
+  }
+
+  /** The room on the disk; whoever begins to take a message asks it first. */
+  public DiskRoom room() {
+    return engine.room();
   }
 
   /** A writer for new contents; close it when done, whatever happened. */

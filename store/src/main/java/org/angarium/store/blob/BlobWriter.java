@@ -62,6 +62,7 @@ public final class BlobWriter implements AutoCloseable {
     size += length;
     SegmentWriter target = segment;
     if (target == null && size > limits.inlineBytes()) {
+      store.room().take(Frame.BLOCK);
       target = SegmentWriter.start(store.segments());
       segment = target;
       byte[] head = buffer;
@@ -95,6 +96,7 @@ public final class BlobWriter implements AutoCloseable {
       buffered += count;
       done += count;
       if (buffered == Frame.BLOCK) {
+        store.room().take(buffered);
         target.block(buffer, buffered);
         buffered = 0;
       }
@@ -136,8 +138,8 @@ public final class BlobWriter implements AutoCloseable {
   @Override
   public void close() {
     finished = true;
-    if (segment != null) {
-      segment.abandon();
+    if (segment != null && segment.abandon()) {
+      store.room().giveBack(size);
     }
   }
 }

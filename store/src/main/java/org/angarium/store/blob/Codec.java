@@ -1,6 +1,7 @@
 package org.angarium.store.blob;
 
 import java.util.Arrays;
+import org.angarium.store.DamagedContentsException;
 import org.angarium.store.StoreException;
 
 /** How stored bytes stand for contents. The numbers are part of the format and never change. */
@@ -29,18 +30,19 @@ enum Codec {
         return codec;
       }
     }
-    throw new StoreException("contents are stored by the unknown codec " + number);
+    throw new DamagedContentsException("contents are stored by the unknown codec " + number);
   }
 
   /** The contents, of {@code size} bytes, that a part of {@code stored} stands for. */
   byte[] expand(byte[] stored, int offset, int length, int size) throws StoreException {
     if (size < 0 || size > MAX_SIZE) {
-      throw new StoreException("a piece of contents claims to have " + size + " bytes");
+      throw new DamagedContentsException("a piece of contents claims to have " + size + " bytes");
     }
     return switch (this) {
       case STORED -> {
         if (length != size) {
-          throw new StoreException("contents have " + length + " bytes instead of " + size);
+          throw new DamagedContentsException(
+              "contents have " + length + " bytes instead of " + size);
         }
         yield Arrays.copyOfRange(stored, offset, offset + length);
       }

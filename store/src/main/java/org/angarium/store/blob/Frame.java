@@ -2,6 +2,7 @@ package org.angarium.store.blob;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.angarium.store.DamagedContentsException;
 import org.angarium.store.StoreException;
 
 /**
@@ -69,7 +70,7 @@ record Frame(int segment, long offset, long length, long size) {
   void check() throws StoreException {
     long most = HEADER + (long) blocks() * BLOCK_HEADER + size + tail();
     if (offset < 0 || size < 0 || length > most || length < HEADER + tail()) {
-      throw new StoreException("a blob record names an impossible frame: " + this);
+      throw new DamagedContentsException("a blob record names an impossible frame: " + this);
     }
   }
 
@@ -81,7 +82,7 @@ record Frame(int segment, long offset, long length, long size) {
 
   static void checkHeader(ByteBuffer header) throws StoreException {
     if (!header.equals(header())) {
-      throw new StoreException("no frame starts where a record says so");
+      throw new DamagedContentsException("no frame starts where a record says so");
     }
   }
 

@@ -1,6 +1,7 @@
 package org.angarium.store.blob;
 
 import java.nio.ByteBuffer;
+import org.angarium.store.DamagedContentsException;
 import org.angarium.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,7 @@ final class SegmentBlob implements Blob {
     } catch (SegmentFiles.Missing moved) {
       Frame now = locator.locate(id);
       if (now == null || now.equals(frame)) {
-        throw moved;
+        throw new DamagedContentsException(String.valueOf(moved.getMessage()), moved);
       }
       frame = now;
       index = null;
@@ -114,7 +115,7 @@ final class SegmentBlob implements Blob {
     int crc = head.getInt();
     head.get(bytes);
     if (storedWord != word || crc != Frame.crc(bytes, 0, length)) {
-      throw new StoreException("block " + block + " of blob " + id + " is damaged");
+      throw new DamagedContentsException("block " + block + " of blob " + id + " is damaged");
     }
     return new StoredBlock(word, bytes);
   }
@@ -159,7 +160,7 @@ final class SegmentBlob implements Blob {
     byte[] hash = new byte[Frame.HASH];
     tail.get(hash);
     if (!sound || !id.isOf(hash)) {
-      throw new StoreException("the frame of blob " + id + " is damaged");
+      throw new DamagedContentsException("the frame of blob " + id + " is damaged");
     }
     return new Index(at, words, positions, hash);
   }

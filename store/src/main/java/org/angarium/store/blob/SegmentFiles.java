@@ -75,8 +75,8 @@ final class SegmentFiles implements AutoCloseable {
    * Opens a folder: deletes files that nothing names and cuts off what follows the last named frame
    * of unsealed ones. Both are remains of contents whose transaction never came.
    *
-   * @param complete whether {@code uses} is all that the engine knows; else every file is kept as it
-   *     is, and nothing is appended to it
+   * @param complete whether {@code uses} is all that the engine knows; else every file is kept as
+   *     it is, and nothing is appended to it
    */
   static SegmentFiles open(
       DiskFiles files, Path folder, long segmentBytes, Map<Integer, Use> uses, boolean complete)

@@ -115,10 +115,10 @@ final class SegmentWriter {
     position += length;
   }
 
-  /** Takes back what was appended. Nothing to do after {@link #finish}. */
-  void abandon() {
+  /** Takes back what was appended; false where there is nothing to do after {@link #finish}. */
+  boolean abandon() {
     if (ended) {
-      return;
+      return false;
     }
     ended = true;
     @Nullable IOException trouble = null;
@@ -129,5 +129,6 @@ final class SegmentWriter {
     }
     // After a failed write or sync nobody knows what the file holds: it gets no more frames.
     files.abandoned(segment, !broken && trouble == null);
+    return true;
   }
 }

@@ -126,9 +126,9 @@ public final class StagedBlob implements Blob, AutoCloseable {
   }
 
   /**
-   * Gives back the room of contents that were not stored. Where a transaction had them and their
-   * record is not to be seen, it isn't known whether it comes back after a crash: that room stays
-   * taken until the store is opened again.
+   * Gives back the room of contents that were not stored. Where a transaction had them, a write has
+   * failed and their record is not to be seen, it isn't known whether it comes back: that room
+   * stays taken until the store is opened again.
    */
   @Override
   public void close() {
@@ -137,19 +137,21 @@ public final class StagedBlob implements Blob, AutoCloseable {
       return;
     }
     closed = true;
+    // Asked before the record is looked for: what failed before then has come to its end.
+    boolean certain = store.engine().failure() == null;
     if (!offered) {
       store.segments().dropped(place.frame());
-    } else if (isNamed(place.frame())) {
-      store.segments().named(place.frame());
+      return;
     }
-  }
-
-  private boolean isNamed(Frame frame) {
     try {
-      return store.engine().get(BlobKeys.segment(frame.segment(), frame.offset())) != null;
+      Frame frame = place.frame();
+      if (store.engine().get(BlobKeys.segment(frame.segment(), frame.offset())) != null) {
+        store.segments().named(frame);
+      } else if (certain) {
+        store.segments().dropped(frame);
+      }
     } catch (StoreException unknown) {
-      // Then its room stays taken, as close() says.
-      return false;
+      // Then its room stays taken.
     }
   }
 }

@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.util.concurrent.ArrayBlockingQueue;
+import org.angarium.store.DamagedContentsException;
 import org.angarium.store.StoreException;
 
 /**
@@ -104,11 +105,11 @@ final class Zstandard {
     try {
       int count = context.decompressByteArray(contents, 0, size, stored, offset, length);
       if (count != size) {
-        throw new StoreException("contents have " + count + " bytes instead of " + size);
+        throw new DamagedContentsException("contents have " + count + " bytes instead of " + size);
       }
       return contents;
     } catch (ZstdException damaged) {
-      throw new StoreException("contents are damaged: " + damaged.getMessage(), damaged);
+      throw new DamagedContentsException("contents are damaged: " + damaged.getMessage(), damaged);
     } finally {
       context.reset();
       if (!expanders.offer(context)) {

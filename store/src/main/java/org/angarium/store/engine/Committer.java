@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A write that does not come back is noticed by a second thread, which looks now and then: a
  * timer for each waiting transaction would cost more than handing it over.
  *
- * <p>After the first failed write nothing is accepted: what the log on disk holds is not known then,
- * and a later success must not follow an unknown (the same reason why databases do not retry a
- * failed fsync). Reads go on. Whoever has opened what is below again, so that the log has spoken,
+ * <p>After the first failed write nothing is accepted: what the log on disk holds is not known
+ * then, and a later success must not follow an unknown (the same reason why databases do not retry
+ * a failed fsync). Reads go on. Whoever has opened what is below again, so that the log has spoken,
  * says so with {@link #resume}.
  */
 public final class Committer implements WritePath.Commit, AutoCloseable {

@@ -2,6 +2,7 @@ package org.angarium.store.engine;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.function.Consumer;
 import org.angarium.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * #snapshot} for several that must agree.
  */
 public interface Engine extends Reader, AutoCloseable {
+  /** Of engines that write to none. */
+  DiskRoom NO_DISK = DiskRoom.unlimited();
 
   Snapshot snapshot() throws StoreException;
 
@@ -54,10 +57,21 @@ public interface Engine extends Reader, AutoCloseable {
    */
   default void reclaim() throws StoreException {}
 
+  /** The room on the disk that the engine writes to. */
+  default DiskRoom room() {
+    return NO_DISK;
+  }
+
   /** Why nothing can be written at present, or null while all is well. */
   default @Nullable Throwable failure() {
     return null;
   }
+
+  /**
+   * Tells {@code writes} when writing fails from now on, and with null when it works again. It must
+   * be short.
+   */
+  default void listen(Consumer<@Nullable Throwable> writes) {}
 
   /** What is damaged in the files of the engine, as far as it was met; or null. */
   default @Nullable String damage() {

@@ -190,8 +190,7 @@ public final class AccountRepair {
     return mailboxes.values().stream().mapToLong(MailboxRecord::uidValidity).max().orElse(0);
   }
 
-  private MailboxRecord recovered(
-      int number, Map<Integer, MailboxRecord> others, Numbers next) {
+  private MailboxRecord recovered(int number, Map<Integer, MailboxRecord> others, Numbers next) {
     boolean inbox =
         others.values().stream().noneMatch(other -> other.name().equals(MailboxName.INBOX));
     // The first mailbox of an account is INBOX.

@@ -10,8 +10,8 @@ import org.angarium.mail.header.EncodedWords;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that stands in the place of one whose contents are damaged, and has with it what of them
- * can be read.
+ * A message that stands in the place of one whose contents are damaged, and has with it what of
+ * them can be read.
  */
 final class DamageNotice {
   private static final String BOUNDARY = "=_angarium_damaged";
@@ -98,8 +98,7 @@ final class DamageNotice {
   }
 
   private static void base64(StringBuilder out, byte[] bytes) {
-    out.append(
-            Base64.getMimeEncoder(LINE, new byte[] {'\r', '\n'}).encodeToString(bytes))
+    out.append(Base64.getMimeEncoder(LINE, new byte[] {'\r', '\n'}).encodeToString(bytes))
         .append("\r\n");
   }
 }

@@ -15,7 +15,21 @@ final class MailboxSums {
 
   static MailboxRecord empty(int number, String name, long uidValidity, long modSeq) {
     return new MailboxRecord(
-        number, name, uidValidity, 1, modSeq, 0, 0, 0, 0, 0, true, true, false, List.of(),
+        number,
+        name,
+        uidValidity,
+        1,
+        modSeq,
+        0,
+        1,
+        0,
+        0,
+        0,
+        0,
+        true,
+        true,
+        false,
+        List.of(),
         List.of());
   }
 
@@ -30,6 +44,7 @@ final class MailboxSums {
         fits ? uidNext : mailbox.uidNext(),
         mailbox.highestModSeq(),
         mailbox.lastExpunge(),
+        mailbox.recentFrom(),
         mailbox.messages(),
         mailbox.unseen(),
         mailbox.deleted(),
@@ -44,8 +59,8 @@ final class MailboxSums {
   void add(long uid, MessageRecord message) {
     messages++;
     size += message.size();
-    unseen += (message.flags() & SystemFlag.SEEN.bit()) == 0 ? 1 : 0;
-    deleted += (message.flags() & SystemFlag.DELETED.bit()) != 0 ? 1 : 0;
+    unseen += (message.flags().bits() & SystemFlag.SEEN.bit()) == 0 ? 1 : 0;
+    deleted += (message.flags().bits() & SystemFlag.DELETED.bit()) != 0 ? 1 : 0;
     highestUid = Math.max(highestUid, uid);
   }
 
@@ -58,6 +73,7 @@ final class MailboxSums {
         Math.max(uidNext, highestUid + 1),
         modSeq,
         modSeq,
+        mailbox.recentFrom(),
         messages,
         unseen,
         deleted,

@@ -3,7 +3,9 @@ package org.angarium.store.mailbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.angarium.mail.imap.FlagSet;
 import org.angarium.mail.mime.MessageParser;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MimeLimits;
@@ -84,7 +86,7 @@ final class MessageRepair {
       List<AccountRepair.Orphan> orphans,
       AccountRepair.Numbers numbers)
       throws StoreException {
-    TreeMap<Long, Remains> all = remains(account, record.id());
+    NavigableMap<Long, Remains> all = remains(account, record.id());
     for (AccountRepair.Orphan orphan : orphans) {
       if (orphan.mailbox() == record.id()) {
         all.computeIfAbsent(orphan.uid(), uid -> new Remains()).linked = orphan.blob();
@@ -100,8 +102,9 @@ final class MessageRepair {
     return mailbox.sums.of(record, mailbox.uidNext, numbers.modSeq());
   }
 
-  private TreeMap<Long, Remains> remains(AccountId account, int mailbox) throws StoreException {
-    TreeMap<Long, Remains> all = new TreeMap<>();
+  private NavigableMap<Long, Remains> remains(AccountId account, int mailbox)
+      throws StoreException {
+    NavigableMap<Long, Remains> all = new TreeMap<>();
     long id = account.value();
     each(
         Keys.messages(id, mailbox),
@@ -133,7 +136,7 @@ final class MessageRepair {
     void take(Remains remains, byte[] value) throws DamagedRecordException;
   }
 
-  private void each(KeyRange range, TreeMap<Long, Remains> all, Note note) throws StoreException {
+  private void each(KeyRange range, Map<Long, Remains> all, Note note) throws StoreException {
     engine.scan(
         range,
         ScanOrder.ASCENDING,
@@ -174,7 +177,9 @@ final class MessageRepair {
     return engine.get(Keys.link(blob, mailbox.account.value(), mailbox.record.id(), uid)) != null;
   }
 
-  /** The message stays under its UID; what is computed from it is made again where it is missing. */
+  /**
+   * The message stays under its UID; what is computed from it is made again where it is missing.
+   */
   private void complete(
       Mailbox mailbox, long uid, Remains remains, MessageRecord row, SummaryRecord summary)
       throws StoreException {
@@ -182,14 +187,14 @@ final class MessageRepair {
     int number = mailbox.record.id();
     byte[] link = Keys.link(summary.blob(), account, number, uid);
     boolean linked = isLinked(mailbox, uid, summary.blob());
-    long keywords = named(mailbox);
-    boolean unnamed = (row.flags() & ~keywords) != 0;
+    FlagSet flags = named(mailbox, row.flags());
+    boolean unnamed = !flags.equals(row.flags());
     long size = summary.blobSize() + summary.prefix().length;
     boolean sized = row.size() == size;
     MessageRecord now =
         unnamed || !sized
             ? new MessageRecord(
-                row.flags() & keywords,
+                flags,
                 mailbox.numbers.modSeq(),
                 row.internalDate(),
                 row.savedDate(),
@@ -198,7 +203,7 @@ final class MessageRepair {
             : row;
     mailbox.sums.add(uid, now);
     boolean searchable = remains.searchable && remains.signed;
-    if (linked && now == row && searchable) {
+    if (linked && now.equals(row) && searchable) {
       return;
     }
     MessageRecords records =
@@ -214,13 +219,16 @@ final class MessageRepair {
           return null;
         });
     mailbox.done(
-        uid, records == null ? "its records agree again" : "what searches read of it is made again");
+        uid,
+        records == null ? "its records agree again" : "what searches read of it is made again");
   }
 
-  /** The flags that have a name in the mailbox. */
-  private static long named(Mailbox mailbox) {
-    int bits = MailboxDraft.FIRST_KEYWORD + mailbox.record.keywords().size();
-    return bits >= Long.SIZE ? -1 : (1L << bits) - 1;
+  /** Those of the flags that have a name in the mailbox; where one has none, the system flags. */
+  private static FlagSet named(Mailbox mailbox, FlagSet flags) {
+    int end = MailboxDraft.FIRST_KEYWORD + mailbox.record.keywords().size();
+    return flags.largest() < end
+        ? flags
+        : FlagSet.of(flags.bits() & (1L << MailboxDraft.FIRST_KEYWORD) - 1);
   }
 
   private interface Putting {
@@ -310,8 +318,7 @@ final class MessageRepair {
     try (BlobWriter writer = blobs.writer()) {
       writer.write(text, 0, text.length);
       try (StagedBlob staged = writer.finish()) {
-        MessageFacts facts =
-            MessageFacts.of(MessageStructure.of(text, MimeLimits.DEFAULT), staged);
+        MessageFacts facts = MessageFacts.of(MessageStructure.of(text, MimeLimits.DEFAULT), staged);
         BlobId id =
             engine.<BlobId, StoreException>write(
                 List.of(staged.lock()),
@@ -342,10 +349,9 @@ final class MessageRepair {
     long account = mailbox.account.value();
     int number = mailbox.record.id();
     long uid = mailbox.uidNext++;
-    long keywords = named(mailbox);
     MessageRecord fresh =
         new MessageRecord(
-            row == null ? 0 : row.flags() & keywords,
+            row == null ? FlagSet.EMPTY : named(mailbox, row.flags()),
             mailbox.numbers.modSeq(),
             row == null ? now : row.internalDate(),
             row == null ? now : row.savedDate(),

@@ -37,13 +37,16 @@ public final class QueueRepair {
 
   /** Repairs all of it; ids go on above all that can have been given out. */
   public void repair() throws StoreException {
-    Set<Long> ids = new TreeSet<>();
+    TreeSet<Long> ids = new TreeSet<>();
     List<byte[]> indexed = new ArrayList<>();
     engine.scan(
         QueueKeys.from(0),
         ScanOrder.ASCENDING,
         ScanLimit.NONE,
-        (key, value) -> ids.add(QueueKeys.idOf(key)) || true);
+        (key, value) -> {
+          ids.add(QueueKeys.idOf(key));
+          return true;
+        });
     for (KeyRange index : List.of(QueueKeys.times(), QueueKeys.destinations())) {
       engine.scan(index, ScanOrder.ASCENDING, ScanLimit.NONE, (key, value) -> indexed.add(key));
     }
@@ -56,7 +59,7 @@ public final class QueueRepair {
         delete(List.of(key));
       }
     }
-    openings(ids.isEmpty() ? 0 : ((TreeSet<Long>) ids).last());
+    openings(ids.isEmpty() ? 0 : ids.last());
   }
 
   private void openings(long lastId) throws StoreException {

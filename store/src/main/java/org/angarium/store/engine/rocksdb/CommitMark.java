@@ -14,10 +14,10 @@ import java.util.zip.CRC32C;
  * The number of the last change that was answered as durable, in a file of its own beside the log.
  *
  * <p>The log alone cannot tell a record that a kill cut short, which nobody was promised, from one
- * that was promised and is damaged or gone. Written after each synced batch and never synced itself,
- * the mark is always true and after the end of a process (not of the machine) exact: what the log
- * holds up to this number must be there. One write of twelve octets to the page cache stands for
- * each group of commits.
+ * that was promised and is damaged or gone. Written after each synced batch and never synced
+ * itself, the mark is always true and after the end of a process (not of the machine) exact: what
+ * the log holds up to this number must be there. One write of twelve octets to the page cache
+ * stands for each group of commits.
  *
  * <pre>
  * number:8  crc:4 (CRC-32C of the number)

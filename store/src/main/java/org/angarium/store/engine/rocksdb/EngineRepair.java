@@ -118,7 +118,8 @@ public final class EngineRepair {
       List<Path> manifests;
       try (Stream<Path> files = Files.list(damaged)) {
         manifests =
-            files.filter(
+            files
+                .filter(
                     file -> file.getFileName().toString().matches(EngineFolder.MANIFEST + "[0-9]+"))
                 .toList();
       }

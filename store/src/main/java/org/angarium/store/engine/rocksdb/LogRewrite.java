@@ -15,7 +15,8 @@ import java.util.zip.CRC32C;
  */
 final class LogRewrite implements LogScan.Visitor {
   private final FileChannel channel;
-  private final ByteBuffer block = ByteBuffer.allocate(LogScan.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer block =
+      ByteBuffer.allocate(LogScan.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
   private final CRC32C crc = new CRC32C();
   private int records;
 

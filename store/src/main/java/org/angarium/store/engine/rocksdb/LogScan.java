@@ -13,8 +13,8 @@ import java.util.zip.CRC32C;
  * Reads a file of records as RocksDB writes them, log or manifest, and tells where it is not sound.
  *
  * <p>A file is a row of blocks of 32 KB. Within a block follow fragments, none of which crosses its
- * end; fewer than seven octets at the end are zero. A record is one fragment of type 1, or fragments
- * of types 2, 3 … 3, 4. Numbers are little-endian:
+ * end; fewer than seven octets at the end are zero. A record is one fragment of type 1, or
+ * fragments of types 2, 3 … 3, 4. Numbers are little-endian:
  *
  * <pre>
  * fragment  crc:4  length:2  type:1  contents     crc: CRC-32C of type and contents, masked

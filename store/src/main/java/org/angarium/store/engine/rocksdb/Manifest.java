@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * What a manifest says before it is opened. It is a file of records ({@link LogScan}), each a row of
- * fields: a tag and, in the order in which RocksDB writes them, first the numbers of the engine and
- * then the files that came and went. Only the numbers are read here.
+ * What a manifest says before it is opened. It is a file of records ({@link LogScan}), each a row
+ * of fields: a tag and, in the order in which RocksDB writes them, first the numbers of the engine
+ * and then the files that came and went. Only the numbers are read here.
  *
  * @param lastSequence number of the last change that is in tables
  * @param sound everything up to its end can be read; a record that a kill cut short is no harm

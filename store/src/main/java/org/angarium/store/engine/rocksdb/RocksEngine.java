@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.angarium.store.DamagedStoreException;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.AfterCommit;
 import org.angarium.store.engine.Changes;
 import org.angarium.store.engine.Committer;
+import org.angarium.store.engine.DiskRoom;
 import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.EntryVisitor;
@@ -45,6 +47,9 @@ import org.rocksdb.WriteOptions;
 public final class RocksEngine implements Engine {
   private static final int WAITING_READS = 1024;
 
+  /** Bytes without which opening again is not tried: replaying the log writes tables. */
+  private static final long LEAST_ROOM = 64L << 20;
+
   private final Path folder;
   private final RocksSettings settings;
   private final LRUCache cache;
@@ -52,7 +57,7 @@ public final class RocksEngine implements Engine {
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions relaxed = new WriteOptions();
   private final WriteBatch batch = new WriteBatch();
-  private final DiskReserve reserve;
+  private final DiskRoom room;
   private final @Nullable CommitMark mark;
   private final Committer committer;
   private final WritePath writes;
@@ -69,6 +74,7 @@ public final class RocksEngine implements Engine {
   private volatile @Nullable String damage;
 
   private volatile boolean closed;
+  private volatile Consumer<@Nullable Throwable> listener = writes -> {};
 
   private RocksEngine(Path folder, RocksSettings settings, Database.@Nullable Mode mode)
       throws IOException, RocksDBException {
@@ -79,7 +85,7 @@ public final class RocksEngine implements Engine {
     this.pool =
         new ReadPool(
             "store-read", settings.readThreads(), WAITING_READS, settings.commitDeadline());
-    this.reserve = new DiskReserve(folder, settings.reserveBytes());
+    this.room = new DiskRoom(Files.getFileStore(folder), settings.reserveBytes());
     this.mark = readOnly ? null : CommitMark.open(folder);
     this.database = openOrGiveUp(mode);
     this.garbage = new Garbage(database.rocks, database.families.large());
@@ -94,11 +100,11 @@ public final class RocksEngine implements Engine {
   }
 
   /**
-   * Opens the database in {@code folder}, made if there is nothing in it. After a crash this replays
-   * the log. Table files that are damaged do not stop it: see {@link #damage}.
+   * Opens the database in {@code folder}, made if there is nothing in it. After a crash this
+   * replays the log. Table files that are damaged do not stop it: see {@link #damage}.
    *
-   * @throws DamagedStoreException when files are missing, or the log has lost what was acknowledged;
-   *     nothing was changed then
+   * @throws DamagedStoreException when files are missing, or the log has lost what was
+   *     acknowledged; nothing was changed then
    * @throws StoreException also when another process has it open
    */
   public static RocksEngine open(Path folder, RocksSettings settings) throws StoreException {
@@ -186,8 +192,7 @@ public final class RocksEngine implements Engine {
   }
 
   /** Opens an engine whose tables are known to be damaged; its log must be sound. */
-  static RocksEngine openDamaged(Path folder, RocksSettings settings)
-      throws IOException {
+  static RocksEngine openDamaged(Path folder, RocksSettings settings) throws IOException {
     try {
       return new RocksEngine(folder, settings, Database.Mode.DAMAGED);
     } catch (RocksDBException failed) {
@@ -207,12 +212,9 @@ public final class RocksEngine implements Engine {
         "the store in " + folder + " cannot be opened: " + failed.getMessage(), failed);
   }
 
-  private Database openOrGiveUp(Database.@Nullable Mode mode)
-      throws IOException, RocksDBException {
+  private Database openOrGiveUp(Database.@Nullable Mode mode) throws IOException, RocksDBException {
     try {
-      return mode == null
-          ? openDatabase()
-          : Database.open(folder, settings, cache, pool, mode);
+      return mode == null ? openDatabase() : Database.open(folder, settings, cache, pool, mode);
     } catch (RocksDBException failed) {
       pool.close();
       cache.close();
@@ -256,12 +258,22 @@ public final class RocksEngine implements Engine {
     return database;
   }
 
+  /** What cannot be opened to write may be opened to read; it is tried again later. */
+  private void readMeanwhile() {
+    try {
+      database = Database.open(folder, settings, cache, pool, Database.Mode.READ_ONLY);
+    } catch (RocksDBException notEvenThat) {
+      // Reads fail until the next try.
+    }
+  }
+
   /** Tries to get writes going again; false when it is to be tried once more later. */
   private boolean reopen() {
     if (closed || committer.failure() == null) {
       return true;
     }
-    if (committer.isWriting()) {
+    if (committer.isWriting()
+        || room.usable() < Math.min(settings.reserveBytes() / 4, LEAST_ROOM)) {
       return false;
     }
     exchange.lock();
@@ -284,11 +296,13 @@ public final class RocksEngine implements Engine {
       database = fresh;
       garbage = new Garbage(fresh.rocks, fresh.families.large());
       committer.resume();
+      listener.accept(null);
       return true;
     } catch (StoreException busy) {
       database.gate.open();
       return false;
     } catch (RocksDBException stillFailing) {
+      readMeanwhile();
       return false;
     } finally {
       exchange.unlock();
@@ -375,10 +389,20 @@ public final class RocksEngine implements Engine {
     return new Salvaging(losses);
   }
 
+  @Override
+  public DiskRoom room() {
+    return room;
+  }
+
   /** Why nothing can be written at present, or null while all is well. */
   @Override
   public @Nullable Throwable failure() {
     return committer.failure();
+  }
+
+  @Override
+  public void listen(Consumer<@Nullable Throwable> told) {
+    listener = told;
   }
 
   /** What is damaged in the files of the engine, as far as it was met; or null. */
@@ -447,7 +471,7 @@ public final class RocksEngine implements Engine {
     if (readOnly) {
       throw new StoreException("the store is open to look at it only");
     }
-    reserve.check(changes);
+    room.check(changes);
     committer.commit(changes, durability);
   }
 
@@ -463,6 +487,7 @@ public final class RocksEngine implements Engine {
         mark.set(now.rocks.getLatestSequenceNumber());
       }
     } catch (RocksDBException failed) {
+      listener.accept(failed);
       reopening.wake();
       throw new StoreException(failed.getMessage() + "", failed);
     } finally {

@@ -131,15 +131,13 @@ final class SalvageReads implements Reader {
         try {
           byte[] next =
               reads.scan(
-                  new KeyRange(from, part.range().end()),
-                  ScanOrder.ASCENDING,
-                  left(),
-                  this::visit);
+                  new KeyRange(from, part.range().end()), ScanOrder.ASCENDING, left(), this::visit);
           return next;
         } catch (StoreException failed) {
           String cause = damage(failed);
-          byte[] start = last == null || Arrays.compareUnsigned(last, from) < 0 ? from : after(last);
-          byte[] end = nextReadable(start, cause);
+          byte[] start =
+              last == null || Arrays.compareUnsigned(last, from) < 0 ? from : after(last);
+          byte[] end = nextReadable(start);
           between(start, end, cause);
           if (stopped) {
             return end == null ? null : last == null ? end : after(last);
@@ -174,7 +172,7 @@ final class SalvageReads implements Reader {
     }
 
     /** The first key after {@code start} where a scan can begin; null where there is none. */
-    private byte @Nullable [] nextReadable(byte[] start, String cause) throws StoreException {
+    private byte @Nullable [] nextReadable(byte[] start) throws StoreException {
       byte[] end = part.range().end();
       BigInteger low = number(start);
       BigInteger most = end == null ? BigInteger.ONE.shiftLeft(8 * WIDTH) : number(end);

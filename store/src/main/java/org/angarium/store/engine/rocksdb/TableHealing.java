@@ -16,8 +16,8 @@ import org.rocksdb.SstFileReader;
 /**
  * Finds the one octet that keeps a table from being opened. Without its index, its properties and
  * its footer none of a table can be read, though they are a small part of it and the rest is sound;
- * all of them have checksums, so trying each octet with each value tells which is right: first those
- * that differ in one bit. Gives up after a minute.
+ * all of them have checksums, so trying each octet with each value tells which is right: first
+ * those that differ in one bit. Gives up after a minute.
  */
 final class TableHealing {
   private static final Pattern BLOCK = Pattern.compile("offset ([0-9]+) size ([0-9]+)");

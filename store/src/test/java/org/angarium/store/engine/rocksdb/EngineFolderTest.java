@@ -293,14 +293,13 @@ class EngineFolderTest {
       Map<String, String> before = Folders.contents(engine);
       try (RocksEngine looking = RocksEngine.openReadOnly(engine, SETTINGS)) {
         assertWhole(looking);
-        assertThatThrownBy(
-                () ->
-                    looking.write(
-                        List.of(),
-                        transaction -> {
-                          transaction.put(key(1), value(2));
-                          return null;
-                        }))
+        assertThatThrownBy(() ->
+                looking.write(
+                    List.of(),
+                    transaction -> {
+                      transaction.put(key(1), value(2));
+                      return null;
+                    }))
             .isInstanceOf(StoreException.class);
       }
       assertThat(Folders.contents(engine)).isEqualTo(before);

@@ -39,8 +39,7 @@ public final class Folders {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.filter(Files::isRegularFile).toList()) {
         contents.put(
-            folder.relativize(path).toString(),
-            HexFormat.of().formatHex(Files.readAllBytes(path)));
+            folder.relativize(path).toString(), HexFormat.of().formatHex(Files.readAllBytes(path)));
       }
     }
     return contents;
