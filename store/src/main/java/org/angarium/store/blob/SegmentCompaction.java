@@ -2,6 +2,7 @@ package org.angarium.store.blob;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.angarium.store.DamagedContentsException;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.ScanLimit;
@@ -9,10 +10,10 @@ import org.angarium.store.engine.ScanOrder;
 
 /**
  * Moves what is alive out of segments that are mostly dead, so that their files can be deleted.
- * Blocks are copied as they are stored, their checksums verified; damage is left where it is and
- * reported. The record is switched to the copy in one transaction, after the copy is on disk; a
- * crash before that leaves a copy that nothing names, which opening removes. Readers that hold the
- * old place find the new one by themselves.
+ * Blocks are copied as they are stored, their checksums verified; what is damaged is left where it
+ * is. The record is switched to the copy in one transaction, after the copy is on disk; a crash
+ * before that leaves a copy that nothing names, which opening removes. Readers that hold the old
+ * place find the new one by themselves.
  */
 public final class SegmentCompaction {
   private final BlobStore store;
@@ -43,8 +44,12 @@ public final class SegmentCompaction {
         break;
       }
       for (SegmentEntry entry : entries(number)) {
-        if (move(entry)) {
-          moved++;
+        try {
+          if (move(entry)) {
+            moved++;
+          }
+        } catch (DamagedContentsException damaged) {
+          // Stays where it is, for a check to name and a repair to save; the others move.
         }
       }
       segments++;
