@@ -2,32 +2,29 @@ package org.angarium.server.delivery;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.address.ReversePath;
-import org.angarium.mail.dsn.DeliveryStatusNotification;
-import org.angarium.mail.dsn.DsnAction;
-import org.angarium.mail.dsn.DsnRecipient;
-import org.angarium.mail.dsn.ReturnedContent;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.smtp.DsnNotify;
+import org.angarium.mail.smtp.EnhancedStatusCode;
 import org.angarium.server.delivery.Resolution.Deliverable;
 import org.angarium.server.delivery.Resolution.LocalTarget;
 import org.angarium.server.event.DeliveryEvent;
 import org.angarium.server.event.EventSink;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobStore;
-import org.angarium.store.blob.StagedBlob;
 import org.angarium.store.intake.Acceptance;
 import org.angarium.store.intake.Accepted;
 import org.angarium.store.intake.Intake;
 import org.angarium.store.intake.LocalDelivery;
+import org.angarium.store.intake.OverQuotaException;
 import org.angarium.store.mailbox.AccountId;
 import org.angarium.store.mailbox.Appended;
 import org.angarium.store.queue.NewQueueEntry;
@@ -46,17 +43,21 @@ public final class Delivery implements LocalSubmission {
   private static final String INBOX = "INBOX";
   private static final String JUNK = "Junk";
   private static final int MAX_MESSAGE_ID = 250;
+  private static final Verdict TOO_MANY_HOPS =
+      new Verdict.Reject(
+          EnhancedStatusCode.parse("5.4.6"), "Too many hops", "too many Received fields");
 
   private final String hostName;
   private final BlobStore blobs;
   private final Intake intake;
   private final Resolver resolver;
-  private final Check loops;
+  private final LoopCheck loops;
   private final Check check;
   private final DeliveryLimits limits;
   private final MessageTraces traces;
   private final InstantSource clock;
   private final EventSink events;
+  private final SenderReports reports;
 
   /**
    * @param hostName as it stands in Received fields
@@ -82,6 +83,7 @@ public final class Delivery implements LocalSubmission {
     this.traces = traces;
     this.clock = clock;
     this.events = events;
+    this.reports = new SenderReports(hostName, traces, this);
   }
 
   /** An id for a message that is about to arrive. */
@@ -104,7 +106,8 @@ public final class Delivery implements LocalSubmission {
   }
 
   /**
-   * A vessel for submitted contents: missing fields are added.
+   * A vessel for submitted contents: missing fields are added, those that must not be passed on are
+   * left out.
    *
    * @param sender for a missing From, or null
    */
@@ -115,24 +118,34 @@ public final class Delivery implements LocalSubmission {
   }
 
   /**
-   * Judges and keeps a message that has arrived without a fault. When the verdict is Accept or
-   * Quarantine, it is on disk for all recipients; otherwise nothing was kept.
+   * Judges and keeps a message that has arrived without a fault: on disk for all recipients whose
+   * verdict is Accept or Quarantine, and for nobody else.
    *
+   * @return a verdict for each recipient of the envelope, in order; with {@link Replies#FOR_ALL}
+   *     either all are refused or none
    * @throws StoreException when it is not known to be kept; the sender must try again
    */
-  public Verdict accept(Envelope envelope, IncomingMessage message) throws StoreException {
+  public List<Verdict> accept(Envelope envelope, IncomingMessage message, Replies replies)
+      throws StoreException {
     try {
       MessageStructure structure = message.finish();
-      Verdict verdict = judge(envelope, structure, message.blob());
-      switch (verdict) {
-        case Verdict.Accept() -> commit(envelope, message, structure, INBOX, verdict);
-        case Verdict.Quarantine(String _) -> commit(envelope, message, structure, JUNK, verdict);
-        case Verdict.Reject(var status, String _, String reason) ->
-            refused(envelope, status.toString(), reason);
-        case Verdict.Defer(var status, String _, String reason) ->
-            refused(envelope, status.toString(), reason);
-      }
-      return verdict;
+      Verdict verdict =
+          loops.tooManyHops(structure)
+              ? TOO_MANY_HOPS
+              : check.judge(envelope, structure, message.blob());
+      return switch (verdict) {
+        case Verdict.Accept() -> distribute(envelope, message, structure, INBOX, verdict, replies);
+        case Verdict.Quarantine(String _) ->
+            distribute(envelope, message, structure, JUNK, verdict, replies);
+        case Verdict.Reject(var status, String _, String reason) -> {
+          refused(envelope, status.toString(), reason);
+          yield Collections.nCopies(envelope.recipients().size(), verdict);
+        }
+        case Verdict.Defer(var status, String _, String reason) -> {
+          refused(envelope, status.toString(), reason);
+          yield Collections.nCopies(envelope.recipients().size(), verdict);
+        }
+      };
     } catch (StoreException e) {
       events.emit(
           new DeliveryEvent.Failed(
@@ -141,48 +154,100 @@ public final class Delivery implements LocalSubmission {
     }
   }
 
-  private Verdict judge(Envelope envelope, MessageStructure structure, StagedBlob contents)
+  /** Keeps the message for all recipients that can have it; who has no room shows on the way. */
+  private List<Verdict> distribute(
+      Envelope envelope,
+      IncomingMessage message,
+      MessageStructure structure,
+      String mailbox,
+      Verdict verdict,
+      Replies replies)
       throws StoreException {
-    Verdict verdict = loops.judge(envelope, structure, contents);
-    return verdict instanceof Verdict.Accept ? check.judge(envelope, structure, contents) : verdict;
+    Instant now = clock.instant();
+    Set<LocalTarget> looped = loops.looped(envelope, structure);
+    Set<AccountId> full = new HashSet<>();
+    Set<Distribution.Miss> told = new HashSet<>();
+    while (true) {
+      Distribution copies = Distribution.of(envelope, verdict, looped, full);
+      for (Verdict each : copies.verdicts()) {
+        if (each instanceof Verdict.Reject(var status, String _, String reason)) {
+          refused(envelope, status.toString(), reason);
+        }
+      }
+      if (copies.isEmpty()) {
+        return copies.verdicts();
+      }
+      // The report first: if we die in between, the client tries again and nobody is forgotten.
+      List<Distribution.Miss> misses =
+          new ArrayList<>(
+              replies == Replies.FOR_ALL ? copies.allMisses(envelope) : copies.misses());
+      misses.removeAll(told);
+      told.addAll(misses);
+      reports.failed(envelope, misses, structure, now);
+      try {
+        commit(envelope, message, structure, mailbox, verdict, copies, true, now);
+      } catch (OverQuotaException e) {
+        full.addAll(e.accounts());
+        continue;
+      }
+      confirm(envelope, copies, structure, now);
+      return replies == Replies.FOR_ALL
+          ? Collections.nCopies(envelope.recipients().size(), verdict)
+          : copies.verdicts();
+    }
   }
 
+  /**
+   * @param withinQuota whether accounts without room are respected
+   * @throws OverQuotaException only if they are
+   */
   private void commit(
       Envelope envelope,
       IncomingMessage message,
       MessageStructure structure,
       String mailbox,
-      Verdict verdict)
-      throws StoreException {
-    Instant now = clock.instant();
-    TraceFields trace = new TraceFields(envelope, hostName, now);
-    Map<AccountId, LocalTarget> accounts = new LinkedHashMap<>();
-    Map<EmailAddress, NewQueueRecipient> remotes = new LinkedHashMap<>();
-    for (Envelope.Recipient recipient : envelope.recipients()) {
-      for (LocalTarget target : recipient.targets().local()) {
-        accounts.putIfAbsent(target.account(), target);
-      }
-      for (EmailAddress address : recipient.targets().remote()) {
-        remotes.putIfAbsent(address, queued(address, recipient));
-      }
-    }
-    List<LocalDelivery> local = new ArrayList<>(accounts.size());
-    for (LocalTarget target : accounts.values()) {
+      Verdict verdict,
+      Distribution copies,
+      boolean withinQuota,
+      Instant now)
+      throws StoreException, OverQuotaException {
+    TraceFields trace = new TraceFields(envelope, structure.header().raw(), hostName, now);
+    List<LocalTarget> targets = List.copyOf(copies.accounts().values());
+    List<LocalDelivery> local = new ArrayList<>(targets.size());
+    for (LocalTarget target : targets) {
       local.add(
           new LocalDelivery(target.account(), mailbox, Set.of(), trace.local(target.address())));
     }
     List<NewQueueEntry> queue =
-        remotes.isEmpty()
+        copies.remotes().isEmpty()
             ? List.of()
-            : List.of(entry(envelope, message, remotes, trace.remote(), now));
-    Accepted accepted = intake.accept(new Acceptance(message.blob(), structure, now, local, queue));
+            : List.of(entry(envelope, message, copies.remotes(), trace.remote(), now));
+    Acceptance acceptance = new Acceptance(message.blob(), structure, now, local, queue);
+    Accepted accepted =
+        withinQuota ? intake.acceptWithinQuota(acceptance) : intake.accept(acceptance);
     // From here on the message is on disk, whatever happens.
-    report(envelope, message, structure, verdict, List.copyOf(accounts.values()), accepted);
-    for (Envelope.Recipient recipient : envelope.recipients()) {
-      if (recipient.notifyOn().contains(DsnNotify.SUCCESS)) {
-        confirm(envelope, structure, now);
-        break;
+    report(envelope, message, structure, verdict, targets, accepted);
+  }
+
+  /** RFC 3461 §5.2: tells the sender of what was delivered here, if that was asked for. */
+  private void confirm(
+      Envelope envelope, Distribution copies, MessageStructure structure, Instant now) {
+    List<Envelope.Recipient> delivered = new ArrayList<>();
+    for (int i = 0; i < envelope.recipients().size(); i++) {
+      Envelope.Recipient recipient = envelope.recipients().get(i);
+      if (recipient.notifyOn().contains(DsnNotify.SUCCESS)
+          && !recipient.targets().local().isEmpty()
+          && !(copies.verdicts().get(i) instanceof Verdict.Reject)) {
+        delivered.add(recipient);
       }
+    }
+    try {
+      reports.delivered(envelope, delivered, structure, now);
+    } catch (StoreException e) {
+      // The message itself is safe, and its sender must not send it again for want of a receipt.
+      events.emit(
+          new DeliveryEvent.Failed(
+              envelope.origin().sessionId(), envelope.trace(), "receipt lost: " + e));
     }
   }
 
@@ -197,12 +262,14 @@ public final class Delivery implements LocalSubmission {
   private static NewQueueEntry entry(
       Envelope envelope,
       IncomingMessage message,
-      Map<EmailAddress, NewQueueRecipient> remotes,
+      Map<EmailAddress, Envelope.Recipient> remotes,
       byte[] prefix,
       Instant now) {
+    List<NewQueueRecipient> recipients = new ArrayList<>(remotes.size());
+    remotes.forEach((address, recipient) -> recipients.add(queued(address, recipient)));
     return new NewQueueEntry(
         envelope.reversePath(),
-        List.copyOf(remotes.values()),
+        recipients,
         prefix,
         envelope.smtpUtf8(),
         envelope.eightBit() || message.eightBit(),
@@ -270,52 +337,6 @@ public final class Delivery implements LocalSubmission {
     }
   }
 
-  /** RFC 3461 §5.2: tells the sender of what was delivered here, if he asked for that. */
-  private void confirm(Envelope envelope, MessageStructure structure, Instant now) {
-    EmailAddress sender = envelope.reversePath().address();
-    if (sender == null) {
-      return;
-    }
-    List<DsnRecipient> delivered = new ArrayList<>();
-    for (Envelope.Recipient recipient : envelope.recipients()) {
-      if (recipient.notifyOn().contains(DsnNotify.SUCCESS)
-          && !recipient.targets().local().isEmpty()) {
-        delivered.add(
-            new DsnRecipient(
-                recipient.given().toString(),
-                recipient.originalRecipient(),
-                DsnAction.DELIVERED,
-                "2.1.5",
-                null,
-                null,
-                now.atOffset(ZoneOffset.UTC),
-                null));
-      }
-    }
-    if (delivered.isEmpty()) {
-      return;
-    }
-    String trace = traces.next();
-    DeliveryStatusNotification notification =
-        new DeliveryStatusNotification(
-            hostName, envelope.envelopeId(), now.atOffset(ZoneOffset.UTC), delivered);
-    byte[] report =
-        notification.render(
-            new EmailAddress("MAILER-DAEMON", hostName),
-            sender,
-            "<" + trace + "@" + hostName + ">",
-            now.atOffset(ZoneOffset.UTC),
-            structure.header().raw(),
-            ReturnedContent.HEADERS);
-    try {
-      submit(ReversePath.NULL, List.of(sender), report, trace);
-    } catch (StoreException e) {
-      // The message itself is safe, and its sender must not send it again for want of a receipt.
-      events.emit(
-          new DeliveryEvent.Failed(envelope.origin().sessionId(), trace, "receipt lost: " + e));
-    }
-  }
-
   @Override
   public void submit(
       ReversePath reversePath, List<EmailAddress> recipients, byte[] message, String messageTrace)
@@ -341,7 +362,10 @@ public final class Delivery implements LocalSubmission {
         throw new StoreException("a message of our own is out of bounds: " + incoming.fault());
       }
       MessageStructure structure = incoming.finish();
-      commit(envelope, incoming, structure, INBOX, Verdict.ACCEPT);
+      Distribution copies = Distribution.of(envelope, Verdict.ACCEPT, Set.of(), Set.of());
+      commit(envelope, incoming, structure, INBOX, Verdict.ACCEPT, copies, false, clock.instant());
+    } catch (OverQuotaException e) {
+      throw new IllegalStateException("quota was not to be looked at", e);
     }
   }
 }

@@ -23,16 +23,15 @@ public final class IncomingMessage implements AutoCloseable {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGH_BITS = 0x8080808080808080L;
 
-  /** Header bytes that are held back for repair; a larger header is left as it is. */
-  private static final int MAX_HELD = 64 << 10;
-
   private final BlobWriter writer;
   private final MessageParser parser = new MessageParser(MimeLimits.DEFAULT);
   private final DeliveryLimits limits;
   private final long maxBytes;
   private final @Nullable HeaderRepair repair;
 
+  /** The header, held back for repair; {@link DeliveryLimits#maxHeaderBytes} bounds it. */
   private byte[] held = new byte[0];
+
   private int heldLength;
   private boolean holding;
 
@@ -74,7 +73,7 @@ public final class IncomingMessage implements AutoCloseable {
         int headerEnd = inHeader ? offset + length : bodyStart;
         hold(bytes, start, headerEnd - start);
         start = headerEnd;
-        if (!inHeader || heldLength > MAX_HELD) {
+        if (!inHeader) {
           release();
         }
       }
@@ -105,11 +104,10 @@ public final class IncomingMessage implements AutoCloseable {
 
   private void release() throws StoreException {
     holding = false;
-    if (repair != null && heldLength <= MAX_HELD) {
-      byte[] added = repair.missing(Arrays.copyOf(held, heldLength));
-      put(added, 0, added.length);
+    if (repair != null) {
+      byte[] repaired = repair.repaired(Arrays.copyOf(held, heldLength));
+      put(repaired, 0, repaired.length);
     }
-    put(held, 0, heldLength);
     held = new byte[0];
     heldLength = 0;
   }

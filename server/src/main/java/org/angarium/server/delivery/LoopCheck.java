@@ -1,22 +1,29 @@
 package org.angarium.server.delivery;
 
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.header.HeaderField;
+import org.angarium.mail.header.HeaderFields;
 import org.angarium.mail.mime.MessageStructure;
-import org.angarium.mail.smtp.EnhancedStatusCode;
-import org.angarium.store.blob.Blob;
+import org.angarium.server.delivery.Resolution.LocalTarget;
 
 /**
- * Ends mail loops: too many hops (RFC 5321 §6.3), or back at a mailbox it has been in.
+ * Ends mail loops: too many hops, which concerns the whole message (RFC 5321 §6.3), or back at a
+ * mailbox that it has been in, which concerns that recipient alone (RFC 2033 §4.2).
+ *
+ * <p>Having been in a mailbox is no loop when a person sent the message on from there: when it is
+ * submitted with a login, or has Resent fields above that delivery (RFC 5322 §3.6.6). A list or
+ * alias may bring it to a member once more; a true loop comes by a second time.
  *
  * <p>Mail the server writes itself is not looked at: it is new.
  */
-final class LoopCheck implements Check {
-  private static final EnhancedStatusCode LOOP = EnhancedStatusCode.parse("5.4.6");
+final class LoopCheck {
+  /** Earlier deliveries that make a loop where the recipient is an alias of others too. */
+  private static final int VIA_ALIAS = 2;
 
   private final int maxHops;
 
@@ -24,31 +31,44 @@ final class LoopCheck implements Check {
     this.maxHops = maxHops;
   }
 
-  @Override
-  public Verdict judge(Envelope envelope, MessageStructure structure, Blob contents) {
-    if (structure.header().all("Received").size() > maxHops) {
-      return new Verdict.Reject(LOOP, "Too many hops", "too many Received fields");
+  boolean tooManyHops(MessageStructure structure) {
+    return structure.header().all("Received").size() > maxHops;
+  }
+
+  /** The targets that the message has come back to; usually none. */
+  Set<LocalTarget> looped(Envelope envelope, MessageStructure structure) {
+    HeaderFields header = structure.header();
+    if (envelope.origin().login() != null || !header.contains("Delivered-To")) {
+      return Set.of();
     }
-    List<HeaderField> delivered = structure.header().all("Delivered-To");
-    if (delivered.isEmpty()) {
-      return Verdict.ACCEPT;
-    }
-    Set<EmailAddress> before = new HashSet<>();
-    for (HeaderField field : delivered) {
-      try {
-        before.add(EmailAddress.parse(field.text().strip()).canonical());
-      } catch (AddressSyntaxException notOurs) {
-        // Somebody else's notation; it can't name a mailbox of ours.
-      }
-    }
+    Map<EmailAddress, Integer> before = deliveries(header);
+    Set<LocalTarget> looped = new HashSet<>();
     for (Envelope.Recipient recipient : envelope.recipients()) {
-      for (Resolution.LocalTarget target : recipient.targets().local()) {
-        if (before.contains(target.address())) {
-          return new Verdict.Reject(
-              LOOP, "Mail forwarding loop", "delivered to that mailbox before");
+      for (LocalTarget target : recipient.targets().local()) {
+        int times = before.getOrDefault(target.address(), 0);
+        if (times >= (target.viaAlias() ? VIA_ALIAS : 1)) {
+          looped.add(target);
         }
       }
     }
-    return Verdict.ACCEPT;
+    return looped;
+  }
+
+  /** How often it was delivered to each mailbox since somebody last sent it. */
+  private static Map<EmailAddress, Integer> deliveries(HeaderFields header) {
+    Map<EmailAddress, Integer> deliveries = new HashMap<>();
+    for (HeaderField field : header) {
+      if (field.name().regionMatches(true, 0, "Resent-", 0, 7)) {
+        break;
+      }
+      if (field.is("Delivered-To")) {
+        try {
+          deliveries.merge(EmailAddress.parse(field.text().strip()).canonical(), 1, Integer::sum);
+        } catch (AddressSyntaxException notOurs) {
+          // Somebody else's notation; it can't name a mailbox of ours.
+        }
+      }
+    }
+    return deliveries;
   }
 }

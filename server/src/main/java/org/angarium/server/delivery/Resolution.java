@@ -19,14 +19,20 @@ public sealed interface Resolution {
    *
    * @param address the account's own
    * @param detail of a sub-address, or null
+   * @param viaAlias whether the recipient stands for others too, or might: an alias, a role, a
+   *     catch-all
    */
-  record LocalTarget(AccountId account, EmailAddress address, @Nullable String detail) {}
+  record LocalTarget(
+      AccountId account, EmailAddress address, @Nullable String detail, boolean viaAlias) {}
 
   /** Why not. */
   enum Reason {
     UNKNOWN_USER,
     SUSPENDED,
+    /** No room at present for the size that was declared, or for any. */
     OVER_QUOTA,
+    /** The declared size is more than the mailbox may ever hold. */
+    LARGER_THAN_QUOTA,
     /** Not ours, and the session may not relay. */
     RELAYING_DENIED,
     /** Aliases that lead only to themselves, or too deep. */

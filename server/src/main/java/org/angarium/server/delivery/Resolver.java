@@ -26,11 +26,17 @@ import org.jspecify.annotations.Nullable;
  * itself remote is relaying, which the session must have a right to. Thread-safe.
  */
 public final class Resolver {
+  private final String hostName;
   private final Directory directory;
   private final Mailboxes mailboxes;
   private final DeliveryLimits limits;
 
-  public Resolver(Directory directory, Mailboxes mailboxes, DeliveryLimits limits) {
+  /**
+   * @param hostName of this node, in A-labels: its roles are answered for as those of a domain
+   */
+  public Resolver(
+      String hostName, Directory directory, Mailboxes mailboxes, DeliveryLimits limits) {
+    this.hostName = hostName;
     this.directory = directory;
     this.mailboxes = mailboxes;
     this.limits = limits;
@@ -43,17 +49,19 @@ public final class Resolver {
    */
   public Resolution resolve(EmailAddress recipient, boolean relaying, long size)
       throws StoreException {
-    return switch (directory.lookup(recipient)) {
+    return switch (lookup(recipient)) {
       case RecipientLookup.NotLocal() ->
           relaying
               ? new Deliverable(List.of(), List.of(recipient))
               : new Undeliverable(Reason.RELAYING_DENIED);
       case RecipientLookup.UnknownUser() -> new Undeliverable(Reason.UNKNOWN_USER);
       case RecipientLookup.Suspended() -> new Undeliverable(Reason.SUSPENDED);
-      case RecipientLookup.Account(AccountId account, EmailAddress primary, String detail) ->
-          overQuota(account, size)
-              ? new Undeliverable(Reason.OVER_QUOTA)
-              : new Deliverable(List.of(new LocalTarget(account, primary, detail)), List.of());
+      case RecipientLookup.Account(AccountId account, EmailAddress primary, String detail) -> {
+        Reason lack = lackOfRoom(account, size);
+        yield lack != null
+            ? new Undeliverable(lack)
+            : new Deliverable(List.of(new LocalTarget(account, primary, detail, false)), List.of());
+      }
       case RecipientLookup.Alias(EmailAddress alias, List<EmailAddress> targets) ->
           hidesRoute(recipient) && !relaying
               // A catch-all would take user%elsewhere@here; nothing would be relayed, but who
@@ -71,7 +79,7 @@ public final class Resolver {
     List<LocalTarget> targets = new ArrayList<>();
     for (Account account : directory.administrators()) {
       if (!account.suspended()) {
-        targets.add(new LocalTarget(account.id(), account.primary(), null));
+        targets.add(new LocalTarget(account.id(), account.primary(), null, true));
       }
     }
     return targets.isEmpty() ? null : new Deliverable(targets, List.of());
@@ -107,11 +115,12 @@ public final class Resolver {
   private void follow(
       EmailAddress target, Step from, Expansion found, ArrayDeque<Step> open, long size)
       throws StoreException {
-    switch (directory.lookup(target)) {
+    switch (lookup(target)) {
       case RecipientLookup.Account(AccountId account, EmailAddress primary, String detail) -> {
         if (found.accounts.add(account)) {
-          found.overQuota &= overQuota(account, size);
-          found.local.add(new LocalTarget(account, primary, detail));
+          Reason lack = lackOfRoom(account, size);
+          found.lack = found.local.isEmpty() || found.lack != null ? lack : null;
+          found.local.add(new LocalTarget(account, primary, detail, true));
         }
       }
       case RecipientLookup.NotLocal() -> found.remote.add(target);
@@ -135,7 +144,10 @@ public final class Resolver {
     final Set<AccountId> accounts = new HashSet<>();
     final List<LocalTarget> local = new ArrayList<>();
     final Set<EmailAddress> remote = new LinkedHashSet<>();
-    boolean overQuota = true;
+
+    /** Why none of the accounts has room; null as soon as one has. */
+    @Nullable Reason lack;
+
     boolean suspended;
     boolean looped;
 
@@ -144,25 +156,42 @@ public final class Resolver {
     }
 
     /**
-     * A full mailbox among several is delivered to all the same: the sender wrote to the alias and
-     * could not do anything about it.
+     * A full mailbox among several doesn't matter here: the others get their copies, and what
+     * becomes of this one is decided when the message is there.
      */
     Resolution result() {
       if (local.isEmpty() && remote.isEmpty()) {
         return new Undeliverable(
             looped ? Reason.ALIAS_LOOP : suspended ? Reason.SUSPENDED : Reason.UNKNOWN_USER);
       }
-      if (remote.isEmpty() && overQuota) {
-        return new Undeliverable(Reason.OVER_QUOTA);
+      if (remote.isEmpty() && lack != null) {
+        return new Undeliverable(lack);
       }
       return new Deliverable(local, List.copyOf(remote));
     }
   }
 
-  private boolean overQuota(AccountId account, long size) throws StoreException {
+  /**
+   * What the directory says; and for the roles that every host answers for (RFC 5321 §4.5.1), such
+   * as the name our reports carry, also under the name of this host.
+   */
+  private RecipientLookup lookup(EmailAddress address) throws StoreException {
+    RecipientLookup found = directory.lookup(address);
+    return found instanceof RecipientLookup.NotLocal && address.domain().equals(hostName)
+        ? directory.role(address)
+        : found;
+  }
+
+  private @Nullable Reason lackOfRoom(AccountId account, long size) throws StoreException {
     Quota quota = mailboxes.quota(account);
-    return quota.limitBytes() > 0 && quota.usedBytes() + size > quota.limitBytes()
-        || quota.limitBytes() > 0 && quota.usedBytes() >= quota.limitBytes()
-        || quota.limitMessages() > 0 && quota.usedMessages() >= quota.limitMessages();
+    if (quota.limitBytes() > 0 && size > quota.limitBytes()) {
+      return Reason.LARGER_THAN_QUOTA;
+    }
+    return quota.limitBytes() > 0
+                && (quota.usedBytes() >= quota.limitBytes()
+                    || size > quota.limitBytes() - quota.usedBytes())
+            || quota.limitMessages() > 0 && quota.usedMessages() >= quota.limitMessages()
+        ? Reason.OVER_QUOTA
+        : null;
   }
 }

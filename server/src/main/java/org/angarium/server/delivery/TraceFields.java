@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.Domains;
 import org.angarium.mail.address.EmailAddress;
@@ -16,23 +17,69 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the fields a server puts on top of a message (RFC 5321 §4.4): Return-Path and Delivered-To
  * for each local copy, Received for all. Neutral: no product, no version.
+ *
+ * <p>They change nothing of what follows: a message whose first line is folded, or the separator of
+ * an mbox file, is given the name of a field for that line. Otherwise the line would continue our
+ * last field, or end the header for readers that take no such line but at the very beginning.
  */
 final class TraceFields {
+  static final byte[] CRLF = {'\r', '\n'};
+  private static final byte[] NOTHING = {};
+  private static final String STRAY_LINE = "Mailbox-Line: ";
+
+  private final byte[] guard;
   private final String received;
   private final String returnPath;
 
-  TraceFields(Envelope envelope, String hostName, Instant now) {
+  /**
+   * @param header of the contents
+   */
+  TraceFields(Envelope envelope, byte[] header, String hostName, Instant now) {
+    this.guard = guard(header);
     this.received = received(envelope, hostName, now);
     this.returnPath = "Return-Path: " + envelope.reversePath() + "\r\n";
   }
 
   byte[] local(EmailAddress recipient) {
-    return (returnPath + "Delivered-To: " + recipient + "\r\n" + received)
-        .getBytes(StandardCharsets.UTF_8);
+    return guarded(returnPath + "Delivered-To: " + recipient + "\r\n" + received);
   }
 
   byte[] remote() {
-    return received.getBytes(StandardCharsets.UTF_8);
+    return guarded(received);
+  }
+
+  private byte[] guarded(String fields) {
+    byte[] bytes = fields.getBytes(StandardCharsets.UTF_8);
+    if (guard.length == 0) {
+      return bytes;
+    }
+    byte[] all = Arrays.copyOf(bytes, bytes.length + guard.length);
+    System.arraycopy(guard, 0, all, bytes.length, guard.length);
+    return all;
+  }
+
+  /** What must stand between fields of ours and a header that begins like this; mostly nothing. */
+  static byte[] guard(byte[] header) {
+    boolean stray =
+        header.length > 0
+            && (header[0] == ' '
+                || header[0] == '\t'
+                || startsWith(header, "From ") && header[5] != ':'
+                || startsWith(header, ">From "));
+    return stray ? STRAY_LINE.getBytes(StandardCharsets.US_ASCII) : NOTHING;
+  }
+
+  /** And goes on after it. */
+  private static boolean startsWith(byte[] header, String text) {
+    if (header.length <= text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (header[i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String received(Envelope envelope, String hostName, Instant now) {

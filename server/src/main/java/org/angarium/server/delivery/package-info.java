@@ -14,11 +14,15 @@
  *
  * <p>Each local copy has a prefix of its own (Return-Path, Delivered-To, Received; RFC 5321 §4.4)
  * before the shared contents; a remote one has the Received field only. Contents stay as the client
- * sent them, but that submitted mail gets the fields that must be there and are not (RFC 6409 §8).
+ * sent them, but that submitted mail gets the fields that must be there and are not, and loses
+ * those that are not for others, such as Bcc (RFC 6409 §8).
  *
- * <p>Loops end in two ways: too many Received fields (RFC 5321 §6.3), or a Delivered-To with an
- * address the message is about to be delivered to. Aliases of aliases are followed to a bounded
- * depth and breadth; an alias that comes back to itself is left out.
+ * <p>Each recipient is judged for itself: the message may be back at a mailbox (Delivered-To), or a
+ * mailbox may have no room for it, which is asked in the transaction that stores it. LMTP answers
+ * for each; SMTP has one reply, so the message is accepted for those that can have it and the
+ * sender gets a report of the others. Too many Received fields (RFC 5321 §6.3) and what a Check
+ * finds concern the whole message. Aliases of aliases are followed to a bounded depth and breadth;
+ * an alias that comes back to itself is left out.
  *
  * <p>Everything public here is thread-safe but IncomingMessage, which belongs to one session. A
  * message's memory is bounded by the blob store's inline limit; headers and the number of fields by

@@ -81,6 +81,14 @@ public final class Directory {
     return recipients.find(address);
   }
 
+  /**
+   * Whom an address stands for by its local part alone: the administrators if it is a role that
+   * every host answers for, else NotLocal. For names of this host that are no domain of ours.
+   */
+  public RecipientLookup role(EmailAddress address) throws StoreException {
+    return recipients.role(address);
+  }
+
   public Optional<Domain> domain(String name) throws StoreException {
     try {
       return cache.domain(Domains.canonical(name));

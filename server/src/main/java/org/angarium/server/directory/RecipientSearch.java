@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * detail (RFC 5233), a role that each domain must answer for, the catch-all of the domain.
  */
 final class RecipientSearch {
-  /** Role addresses every domain answers for (RFC 2142 §4, RFC 5321 §4.5.1). */
-  private static final Set<String> ROLES = Set.of("postmaster", "abuse");
+  /**
+   * Role addresses every domain answers for (RFC 2142 §4, RFC 5321 §4.5.1), and the name that
+   * reports carry, which people answer to.
+   */
+  private static final Set<String> ROLES = Set.of("postmaster", "abuse", "mailer-daemon");
 
   private final DirectoryStore store;
   private final DirectoryCache cache;
@@ -56,21 +59,31 @@ final class RecipientSearch {
         }
       }
     }
-    if (ROLES.contains(wanted.localPart())) {
-      List<EmailAddress> administrators = new ArrayList<>();
-      for (Account account : store.administrators()) {
-        if (!account.suspended()) {
-          administrators.add(account.primary());
-        }
-      }
-      if (!administrators.isEmpty()) {
-        return new RecipientLookup.Alias(wanted, administrators);
-      }
+    RecipientLookup role = role(wanted);
+    if (role instanceof RecipientLookup.Alias) {
+      return role;
     }
     EmailAddress catchAll = domain.get().catchAll();
     return catchAll == null
         ? new RecipientLookup.UnknownUser()
         : new RecipientLookup.Alias(wanted, List.of(catchAll));
+  }
+
+  /** A role stands for the administrators; nothing else is known, whatever its domain. */
+  RecipientLookup role(EmailAddress address) throws StoreException {
+    EmailAddress wanted = address.canonical();
+    if (!ROLES.contains(wanted.localPart())) {
+      return new RecipientLookup.NotLocal();
+    }
+    List<EmailAddress> administrators = new ArrayList<>();
+    for (Account account : store.administrators()) {
+      if (!account.suspended()) {
+        administrators.add(account.primary());
+      }
+    }
+    return administrators.isEmpty()
+        ? new RecipientLookup.UnknownUser()
+        : new RecipientLookup.Alias(wanted, administrators);
   }
 
   private @Nullable RecipientLookup exact(EmailAddress wanted, @Nullable String detail)

@@ -187,7 +187,7 @@ public final class Angarium implements AutoCloseable {
         new Authenticator(directory, hashing, settings.authentication(), steady, events);
 
     // The way of a message in, and out again.
-    Resolver resolver = new Resolver(directory, store.mailboxes(), DeliveryLimits.DEFAULT);
+    Resolver resolver = new Resolver(node, directory, store.mailboxes(), DeliveryLimits.DEFAULT);
     Delivery delivery =
         new Delivery(
             node,

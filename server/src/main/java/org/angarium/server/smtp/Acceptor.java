@@ -1,14 +1,18 @@
 package org.angarium.server.smtp;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.angarium.mail.smtp.BodyType;
+import org.angarium.mail.smtp.EnhancedStatusCode;
 import org.angarium.mail.smtp.SmtpReply;
 import org.angarium.server.auth.Login;
 import org.angarium.server.delivery.Delivery;
 import org.angarium.server.delivery.Envelope;
 import org.angarium.server.delivery.IncomingMessage;
 import org.angarium.server.delivery.MessageFault;
+import org.angarium.server.delivery.Replies;
 import org.angarium.server.delivery.Verdict;
 import org.angarium.server.event.SmtpEvent;
 import org.angarium.store.DiskFullException;
@@ -54,19 +58,41 @@ final class Acceptor {
     if (session.dismissed()) {
       return null;
     }
-    SmtpReply reply = judge(session, transaction, message, lineFault, failure);
+    List<SmtpReply> replies = judge(session, transaction, message, lineFault, failure);
     if (session.settings.role() != SmtpRole.LMTP) {
-      return reply;
+      return replies.getFirst();
     }
-    // RFC 2033 §4.2: one reply for each recipient. All copies are kept in one transaction, so the
-    // replies are the same.
-    for (int i = 0; i < transaction.recipients.size(); i++) {
+    // RFC 2033 §4.2: one reply for each recipient.
+    for (SmtpReply reply : replies) {
       session.reply(reply);
     }
     return null;
   }
 
-  private static SmtpReply judge(
+  /** A reply for each recipient; all are the same where the message as a whole is refused. */
+  private static List<SmtpReply> judge(
+      SmtpSession session,
+      MailTransaction transaction,
+      IncomingMessage message,
+      @Nullable LineFault lineFault,
+      @Nullable StoreException failure) {
+    SmtpReply refusal = refusal(session, transaction, message, lineFault, failure);
+    if (refusal == null) {
+      Replies kind = session.settings.role() == SmtpRole.LMTP ? Replies.FOR_EACH : Replies.FOR_ALL;
+      try {
+        return replies(
+            session,
+            transaction,
+            session.service.delivery.accept(envelope(session, transaction), message, kind));
+      } catch (StoreException e) {
+        refusal = storeFailed(session, e);
+      }
+    }
+    return Collections.nCopies(transaction.recipients.size(), refusal);
+  }
+
+  /** What is wrong with the contents before anybody has judged them; null for nothing. */
+  private static @Nullable SmtpReply refusal(
       SmtpSession session,
       MailTransaction transaction,
       IncomingMessage message,
@@ -81,28 +107,34 @@ final class Acceptor {
       session.countError();
       return refused(session, transaction, refusal);
     }
-    if (failure != null) {
-      return storeFailed(session, failure);
-    }
-    Verdict verdict;
-    try {
-      verdict = session.service.delivery.accept(envelope(session, transaction), message);
-    } catch (StoreException e) {
-      return storeFailed(session, e);
-    }
-    return switch (verdict) {
-      case Verdict.Accept() -> accepted(session, transaction);
-      case Verdict.Quarantine(String _) -> accepted(session, transaction);
-      case Verdict.Reject(var status, String text, String _) ->
-          new SmtpReply(554, status, List.of(text));
-      case Verdict.Defer(var status, String text, String _) ->
-          new SmtpReply(451, status, List.of(text));
-    };
+    return failure == null ? null : storeFailed(session, failure);
   }
 
-  private static SmtpReply accepted(SmtpSession session, MailTransaction transaction) {
-    session.countMessage();
-    return SmtpReply.of(250, "2.0.0", "Ok: queued as " + transaction.trace);
+  private static List<SmtpReply> replies(
+      SmtpSession session, MailTransaction transaction, List<Verdict> verdicts) {
+    List<SmtpReply> replies = new ArrayList<>(verdicts.size());
+    boolean taken = false;
+    for (Verdict verdict : verdicts) {
+      taken |= verdict instanceof Verdict.Accept || verdict instanceof Verdict.Quarantine;
+      replies.add(
+          switch (verdict) {
+            case Verdict.Accept(), Verdict.Quarantine(String _) ->
+                SmtpReply.of(250, "2.0.0", "Ok: queued as " + transaction.trace);
+            case Verdict.Reject(var status, String text, String _) ->
+                new SmtpReply(isMailboxFull(status) ? 552 : 554, status, List.of(text));
+            case Verdict.Defer(var status, String text, String _) ->
+                new SmtpReply(451, status, List.of(text));
+          });
+    }
+    if (taken) {
+      session.countMessage();
+    }
+    return replies;
+  }
+
+  /** RFC 5321 §4.2.3: "exceeded storage allocation". */
+  private static boolean isMailboxFull(EnhancedStatusCode status) {
+    return status.subject() == 2 && (status.detail() == 2 || status.detail() == 3);
   }
 
   /** What is said to a failure of the store, which is reported unless the store has done so. */

@@ -65,6 +65,8 @@ final class RcptCommand {
             case UNKNOWN_USER -> SmtpRefusal.of(550, "5.1.1", "No such user");
             case SUSPENDED -> SmtpRefusal.of(450, "4.2.1", "Mailbox not available at present");
             case OVER_QUOTA -> SmtpRefusal.of(452, "4.2.2", "Mailbox full");
+            case LARGER_THAN_QUOTA ->
+                SmtpRefusal.of(552, "5.2.2", "Message is larger than the mailbox may be");
             case RELAYING_DENIED -> SmtpRefusal.of(550, "5.7.1", "Relaying denied");
             case ALIAS_LOOP -> SmtpRefusal.of(550, "5.4.6", "Address leads back to itself");
             case TOO_MANY_TARGETS ->

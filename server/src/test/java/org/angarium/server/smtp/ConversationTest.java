@@ -34,7 +34,7 @@ class ConversationTest {
     fixture.close();
   }
 
-  private static String plain(String user) {
+  static String plain(String user) {
     return Base64.getEncoder()
         .encodeToString(
             ("\0" + user + "\0" + SmtpFixture.PASSWORD).getBytes(StandardCharsets.UTF_8));

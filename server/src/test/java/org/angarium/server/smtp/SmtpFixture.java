@@ -102,7 +102,8 @@ final class SmtpFixture {
     directory.createAlias(address("loop2@example.test"), List.of(address("loop1@example.test")));
     directory.setCatchAll("catchall.test", address("bob@example.test"));
     authenticator = new Authenticator(directory, hashing, eager(), clock, events::add);
-    resolver = new Resolver(directory, store.mailboxes(), DeliveryLimits.DEFAULT);
+    resolver =
+        new Resolver("mx.example.test", directory, store.mailboxes(), DeliveryLimits.DEFAULT);
     delivery =
         new Delivery(
             "mx.example.test",

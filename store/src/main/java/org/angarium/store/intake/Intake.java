@@ -33,13 +33,40 @@ public final class Intake {
 
   /**
    * Returns when everything is on disk; only then may {@code 250} be written. Quota is not looked
-   * at: it was refused at RCPT, and what was let in then is delivered. Flags and keywords that a
-   * mailbox cannot take are left out.
+   * at: for mail that the server itself writes. Flags and keywords that a mailbox cannot take are
+   * left out.
    *
    * @throws StoreException also when an account was deleted since its address was accepted; nothing
    *     is stored for anybody then
    */
   public Accepted accept(Acceptance acceptance) throws StoreException {
+    return this.<RuntimeException>accept(acceptance, full -> {});
+  }
+
+  /**
+   * As {@link #accept}, if all accounts have room. They are asked within the transaction, so any
+   * number of deliveries at once stay within the quota.
+   *
+   * @throws OverQuotaException with all accounts that have none; nothing is stored for anybody then
+   */
+  public Accepted acceptWithinQuota(Acceptance acceptance)
+      throws StoreException, OverQuotaException {
+    return this.<OverQuotaException>accept(
+        acceptance,
+        full -> {
+          if (!full.isEmpty()) {
+            throw new OverQuotaException(full);
+          }
+        });
+  }
+
+  /** Decides what becomes of a message when these accounts have no room for it. */
+  private interface QuotaRule<X extends Exception> {
+    void check(Set<AccountId> full) throws X;
+  }
+
+  private <X extends Exception> Accepted accept(Acceptance acceptance, QuotaRule<X> quota)
+      throws StoreException, X {
     List<LocalDelivery> local = acceptance.local();
     if (local.isEmpty() && acceptance.queued().isEmpty()) {
       throw new IllegalArgumentException("a message for nobody");
@@ -51,10 +78,18 @@ public final class Intake {
     MessageFacts facts = MessageFacts.of(acceptance.structure(), acceptance.blob());
     long near = local.isEmpty() ? 0 : local.getFirst().account().value();
     long receivedAt = acceptance.receivedAt().toEpochMilli();
-    return accounts.<Accepted, StoreException>change(
+    return accounts.<Accepted, X>change(
         recipients,
         List.of(acceptance.blob().lock()),
         (transaction, changes) -> {
+          Set<AccountId> full = new LinkedHashSet<>();
+          for (LocalDelivery delivery : local) {
+            long size = facts.blobSize() + delivery.prefix().length;
+            if (!changes.of(delivery.account()).hasRoom(size)) {
+              full.add(delivery.account());
+            }
+          }
+          quota.check(full);
           BlobId blob = acceptance.blob().putInto(transaction, near);
           List<Appended> appended = new ArrayList<>(local.size());
           for (LocalDelivery delivery : local) {

@@ -371,6 +371,12 @@ public final class AccountChange {
     return uid;
   }
 
+  /** Whether a message of {@code octets} more stays within the account's quota. */
+  public boolean hasRoom(long octets) {
+    return (record.limitBytes() == 0 || octets <= record.limitBytes() - record.usedBytes())
+        && (record.limitMessages() == 0 || record.usedMessages() < record.limitMessages());
+  }
+
   /** An email id for a message that the account does not have yet. */
   long newEmailId() {
     long emailId = record.nextEmail();
