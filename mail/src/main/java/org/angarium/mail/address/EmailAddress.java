@@ -87,7 +87,7 @@ public record EmailAddress(String localPart, String domain) {
 
   /**
    * The key for our own directory: local part in NFC and lower case. Never for mail to other
-   * domains.
+   * domains. A name that would be too long in that form is left as it is.
    */
   public EmailAddress canonical() {
     boolean plain = true;
@@ -99,7 +99,12 @@ public record EmailAddress(String localPart, String domain) {
       return this;
     }
     String folded = Normalizer.normalize(localPart, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
-    return new EmailAddress(Normalizer.normalize(folded, Normalizer.Form.NFC), domain);
+    try {
+      return new EmailAddress(Normalizer.normalize(folded, Normalizer.Form.NFC), domain);
+    } catch (AddressSyntaxException grown) {
+      // Some letters have more octets in lower case, or composed.
+      return this;
+    }
   }
 
   /** Whether the domain is an address literal such as {@code [192.0.2.1]}. */

@@ -1,7 +1,7 @@
 package org.angarium.mail.address;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,6 @@ public record SmtpPath(@Nullable EmailAddress address, int end) {
    *     UTF-8
    */
   public static SmtpPath parse(byte[] line, int start, int end) {
-    int close = start;
     boolean ascii = true;
     for (int i = start; i < end; i++) {
       ascii &= line[i] >= 0;
@@ -45,19 +44,21 @@ public record SmtpPath(@Nullable EmailAddress address, int end) {
           parse(new String(line, start, end - start, StandardCharsets.ISO_8859_1), 0, start);
       return new SmtpPath(path.address, start + path.end);
     }
-    String text;
+    // What follows the path is somebody else's to judge: decoded as far as it is UTF-8.
+    CharBuffer chars = CharBuffer.allocate(end - start);
+    boolean malformed =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(ByteBuffer.wrap(line, start, end - start), chars, true)
+            .isError();
+    String text = chars.flip().toString();
     try {
-      text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(line, start, end - start))
-              .toString();
-    } catch (CharacterCodingException notUtf8) {
-      throw new AddressSyntaxException(start, "address is not UTF-8");
+      SmtpPath path = parse(text, 0, start);
+      int octets = text.substring(0, path.end).getBytes(StandardCharsets.UTF_8).length;
+      return new SmtpPath(path.address, start + octets);
+    } catch (AddressSyntaxException e) {
+      throw malformed ? new AddressSyntaxException(start, "address is not UTF-8") : e;
     }
-    SmtpPath path = parse(text, 0, start);
-    close += text.substring(0, path.end).getBytes(StandardCharsets.UTF_8).length;
-    return new SmtpPath(path.address, close);
   }
 
   private static SmtpPath parse(String text, int start, int shift) {

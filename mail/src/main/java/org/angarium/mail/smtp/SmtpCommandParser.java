@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpCommandParser {
   private static final int MAX_HOST = 255;
   private static final int MAX_MECHANISM = 20;
+  private static final String RECIPIENT = "Bad recipient address: ";
 
   private SmtpCommandParser() {}
 
@@ -159,10 +160,11 @@ public final class SmtpCommandParser {
     if (startsWith(line, start, end, "<POSTMASTER>")) {
       forward = new ForwardPath.Postmaster();
       pathEnd = start + "<POSTMASTER>".length();
+      requireSpace(line, pathEnd, end, "5.1.3", RECIPIENT);
     } else {
-      SmtpPath path = path(line, start, end, "5.1.3", "Bad recipient address: ");
+      SmtpPath path = path(line, start, end, "5.1.3", RECIPIENT);
       if (path.address() == null) {
-        throw refuse(501, "5.1.3", "Bad recipient address: empty");
+        throw refuse(501, "5.1.3", RECIPIENT + "empty");
       }
       forward = new ForwardPath.Mailbox(path.address());
       pathEnd = path.end();
@@ -200,12 +202,17 @@ public final class SmtpCommandParser {
       throws SmtpSyntaxException {
     try {
       SmtpPath path = SmtpPath.parse(line, start, end);
-      if (path.end() < end && line[path.end()] != ' ') {
-        throw refuse(501, enhanced, text + "space expected after it");
-      }
+      requireSpace(line, path.end(), end, enhanced, text);
       return path;
     } catch (AddressSyntaxException e) {
       throw refuse(501, enhanced, text + e.reason());
+    }
+  }
+
+  private static void requireSpace(byte[] line, int at, int end, String enhanced, String text)
+      throws SmtpSyntaxException {
+    if (at < end && line[at] != ' ') {
+      throw refuse(501, enhanced, text + "space expected after it");
     }
   }
 

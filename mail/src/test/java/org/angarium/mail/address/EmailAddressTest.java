@@ -129,6 +129,31 @@ class EmailAddressTest {
         .isEqualTo("a@b\u00fccher.example");
   }
 
+  /** U+0130 has two octets, and three in lower case. */
+  @Test
+  void everyAddressHasACanonicalForm() {
+    EmailAddress grown = EmailAddress.parse("\u0130".repeat(32) + "@x");
+    assertThat(grown.canonical()).isEqualTo(grown);
+    assertThat(EmailAddress.parse("\u0130".repeat(21) + "@x").canonical().localPart())
+        .isEqualTo("i\u0307".repeat(21));
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int round = 0; round < 20_000; round++) {
+      StringBuilder local = new StringBuilder();
+      for (int n = 1 + random.nextInt(30); n > 0; n--) {
+        local.appendCodePoint(0xa1 + random.nextInt(0x2f00));
+      }
+      EmailAddress address;
+      try {
+        address = new EmailAddress(local.toString(), "x");
+      } catch (AddressSyntaxException tooLong) {
+        continue;
+      }
+      EmailAddress canonical = address.canonical();
+      assertThat(canonical.canonical()).as("seed %d", seed).isEqualTo(canonical);
+    }
+  }
+
   @Test
   void splitsSubaddress() {
     EmailAddress address = EmailAddress.parse("joe+lists+x@example.org");

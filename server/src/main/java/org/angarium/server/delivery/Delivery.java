@@ -343,7 +343,7 @@ public final class Delivery implements LocalSubmission {
       throws StoreException {
     List<Envelope.Recipient> resolved = new ArrayList<>();
     for (EmailAddress recipient : recipients) {
-      switch (resolver.resolve(recipient, true, 0)) {
+      switch (resolver.resolveOwn(recipient)) {
         case Deliverable deliverable ->
             resolved.add(new Envelope.Recipient(recipient, deliverable, Set.of(), null));
         case Resolution.Undeliverable(Resolution.Reason reason) ->

@@ -72,7 +72,7 @@ record Distribution(
         Verdict.Reject reason = full.contains(target.account()) ? FULL : LOOP;
         first = first == null ? reason : first;
         // Of a loop the mailbox has the message already: nobody misses this copy.
-        if (served && reason != LOOP) {
+        if (served && !reason.equals(LOOP)) {
           misses.add(new Miss(recipient, target.address(), reason));
         }
       }

@@ -11,8 +11,8 @@ import org.angarium.store.StoreException;
  */
 public interface LocalSubmission {
   /**
-   * Durable on return. Recipients that cannot be resolved are dropped and reported as an event:
-   * bounces never bounce.
+   * Durable on return, in full mailboxes too. Recipients that cannot be resolved are dropped and
+   * reported as an event: bounces never bounce.
    */
   void submit(
       ReversePath reversePath, List<EmailAddress> recipients, byte[] message, String messageTrace)

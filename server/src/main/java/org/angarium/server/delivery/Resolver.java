@@ -49,6 +49,24 @@ public final class Resolver {
    */
   public Resolution resolve(EmailAddress recipient, boolean relaying, long size)
       throws StoreException {
+    return resolve(recipient, relaying, account -> lackOfRoom(account, size));
+  }
+
+  /**
+   * Resolves a recipient of mail that the server itself writes: anywhere, and into full mailboxes
+   * too. Such mail tells people what they must know, and is small.
+   */
+  public Resolution resolveOwn(EmailAddress recipient) throws StoreException {
+    return resolve(recipient, true, account -> null);
+  }
+
+  /** Why an account has no room; null where it has. */
+  private interface Room {
+    @Nullable Reason lack(AccountId account) throws StoreException;
+  }
+
+  private Resolution resolve(EmailAddress recipient, boolean relaying, Room room)
+      throws StoreException {
     return switch (lookup(recipient)) {
       case RecipientLookup.NotLocal() ->
           relaying
@@ -57,7 +75,7 @@ public final class Resolver {
       case RecipientLookup.UnknownUser() -> new Undeliverable(Reason.UNKNOWN_USER);
       case RecipientLookup.Suspended() -> new Undeliverable(Reason.SUSPENDED);
       case RecipientLookup.Account(AccountId account, EmailAddress primary, String detail) -> {
-        Reason lack = lackOfRoom(account, size);
+        Reason lack = room.lack(account);
         yield lack != null
             ? new Undeliverable(lack)
             : new Deliverable(List.of(new LocalTarget(account, primary, detail, false)), List.of());
@@ -67,7 +85,7 @@ public final class Resolver {
               // A catch-all would take user%elsewhere@here; nothing would be relayed, but who
               // tests for open relays sees only that it was taken.
               ? new Undeliverable(Reason.RELAYING_DENIED)
-              : expand(alias, targets, size);
+              : expand(alias, targets, room);
     };
   }
 
@@ -94,7 +112,7 @@ public final class Resolver {
   /** An alias on the way to its targets, and how deep it lies. */
   private record Step(EmailAddress alias, List<EmailAddress> targets, int depth) {}
 
-  private Resolution expand(EmailAddress alias, List<EmailAddress> targets, long size)
+  private Resolution expand(EmailAddress alias, List<EmailAddress> targets, Room room)
       throws StoreException {
     Expansion found = new Expansion();
     ArrayDeque<Step> open = new ArrayDeque<>();
@@ -106,19 +124,19 @@ public final class Resolver {
         if (found.size() > limits.maxTargets()) {
           return new Undeliverable(Reason.TOO_MANY_TARGETS);
         }
-        follow(target, step, found, open, size);
+        follow(target, step, found, open, room);
       }
     }
     return found.result();
   }
 
   private void follow(
-      EmailAddress target, Step from, Expansion found, ArrayDeque<Step> open, long size)
+      EmailAddress target, Step from, Expansion found, ArrayDeque<Step> open, Room room)
       throws StoreException {
     switch (lookup(target)) {
       case RecipientLookup.Account(AccountId account, EmailAddress primary, String detail) -> {
         if (found.accounts.add(account)) {
-          Reason lack = lackOfRoom(account, size);
+          Reason lack = room.lack(account);
           found.lack = found.local.isEmpty() || found.lack != null ? lack : null;
           found.local.add(new LocalTarget(account, primary, detail, true));
         }

@@ -12,6 +12,7 @@ import org.angarium.mail.dsn.DsnAction;
 import org.angarium.mail.dsn.DsnRecipient;
 import org.angarium.mail.dsn.ReturnedContent;
 import org.angarium.mail.mime.MessageStructure;
+import org.angarium.mail.report.TypedValue;
 import org.angarium.mail.smtp.DsnNotify;
 import org.angarium.store.StoreException;
 
@@ -74,7 +75,7 @@ final class SenderReports {
                 DsnAction.FAILED,
                 miss.reason().status().toString(),
                 null,
-                miss.reason().publicText(),
+                new TypedValue("x-angarium", miss.reason().publicText()),
                 now.atOffset(ZoneOffset.UTC),
                 null));
       }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class TraceFields {
   static final byte[] CRLF = {'\r', '\n'};
   private static final byte[] NOTHING = {};
+  private static final int MAX_COMMENT = 80;
   private static final String STRAY_LINE = "Mailbox-Line: ";
 
   private final byte[] guard;
@@ -106,7 +107,10 @@ final class TraceFields {
     out.append(" id ").append(envelope.trace());
     if (envelope.recipients().size() == 1) {
       // With several it would tell each of them about the others.
-      out.append("\r\n\tfor <").append(envelope.recipients().getFirst().given()).append('>');
+      EmailAddress recipient = envelope.recipients().getFirst().given();
+      if (envelope.smtpUtf8() || recipient.isAscii()) {
+        out.append("\r\n\tfor <").append(recipient).append('>');
+      }
     }
     out.append(";\r\n\t").append(MessageDate.format(now.atOffset(ZoneOffset.UTC)));
     return out.append("\r\n").toString();
@@ -125,9 +129,12 @@ final class TraceFields {
     }
   }
 
-  /** Any text within a comment: every octet can be told, none ends it. */
+  /**
+   * Any text within a comment: every octet can be told, none ends it or makes the line too long.
+   */
   private static String comment(String text) {
-    return Xtext.encode(text).replace("(", "+28").replace(")", "+29").replace("\\", "+5C");
+    String start = text.length() <= MAX_COMMENT ? text : text.substring(0, MAX_COMMENT);
+    return Xtext.encode(start).replace("(", "+28").replace(")", "+29").replace("\\", "+5C");
   }
 
   private static String literal(InetAddress address) {

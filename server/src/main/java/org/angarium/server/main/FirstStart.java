@@ -54,9 +54,11 @@ public record FirstStart(String domain, List<Made> accounts) {
   static String domainName(String text) throws StartException {
     String remedy = "Name a domain such as example.org with --domain.";
     try {
-      String canonical = Domains.canonical(text);
-      if (!canonical.startsWith("[") && canonical.length() + "mail.".length() <= MAX_HOST) {
-        return canonical;
+      String canonical = Domains.registrable(text);
+      // It must have room for the first addresses as well.
+      EmailAddress administrator = new EmailAddress(ADMINISTRATOR, canonical);
+      if (canonical.length() + "mail.".length() <= MAX_HOST) {
+        return administrator.domain();
       }
       throw new StartException("\"" + text + "\" is no domain name.", remedy);
     } catch (AddressSyntaxException malformed) {

@@ -33,6 +33,12 @@ final class Acceptor {
     return 2 * maxMessageBytes + SLACK;
   }
 
+  /** RFC 5321 §3.3 leaves the choice; RFC 2033 §4.2 asks for 503, one reply for nobody. */
+  static SmtpRefusal noRecipients(SmtpSession session) {
+    boolean lmtp = session.settings.role() == SmtpRole.LMTP;
+    return SmtpRefusal.of(lmtp ? 503 : 554, "5.5.1", "No valid recipients");
+  }
+
   static IncomingMessage vessel(SmtpSession session, MailTransaction transaction) {
     Delivery delivery = session.service.delivery;
     long maxBytes = session.limits.maxMessageBytes();

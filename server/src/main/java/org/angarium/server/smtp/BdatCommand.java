@@ -29,7 +29,7 @@ final class BdatCommand {
       take(session, bdat.size(), null);
       throw transaction == null
           ? SmtpRefusal.of(503, "5.5.1", "MAIL first")
-          : SmtpRefusal.of(554, "5.5.1", "No valid recipients");
+          : Acceptor.noRecipients(session);
     }
     MailTransaction.ChunkedMessage chunks = transaction.chunks;
     if (chunks == null) {

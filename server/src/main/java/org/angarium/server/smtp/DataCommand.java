@@ -22,7 +22,7 @@ final class DataCommand {
       throw SmtpRefusal.of(503, "5.5.1", "The message is under way");
     }
     if (transaction.recipients.isEmpty()) {
-      throw SmtpRefusal.of(554, "5.5.1", "No valid recipients");
+      throw Acceptor.noRecipients(session);
     }
     if (!session.service.delivery.hasRoom(transaction.parameters.size())) {
       session.endTransaction();

@@ -2,7 +2,6 @@ package org.angarium.server.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.angarium.server.net.Listener;
@@ -77,12 +76,29 @@ class AnnotationTest {
     assertThat(fixture.inbox(fixture.alice))
         .singleElement()
         .asString()
-        .contains("global-delivery-status")
-        .contains(latin("Original-Recipient: utf-8; jürg@example.test"));
+        .contains("Original-Recipient: utf-8; j\\x{FC}rg@example.test");
   }
 
-  private static String latin(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  @Test
+  void aLongGreetingMakesNoLongLine() throws Exception {
+    SmtpFixture.talk(
+        fixture.listen(SmtpFixture.settings(SmtpRole.MX)),
+        """
+        S: 220 *
+        C: EHLO %s
+        S~ 250 *
+        C: MAIL FROM:<>
+        S: 250 *
+        C: RCPT TO:<bob@example.test>
+        S: 250 *
+        C: BDAT 15 LAST
+        C: Subject: note
+        S: 250 *
+        """
+            .formatted("\u20ac ".repeat(400)));
+    // RFC 5322 §2.1.1.
+    assertThat(fixture.inbox(fixture.bob).getFirst().lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(998));
   }
 
   /** RFC 5321 §4.1.4; the From clause of Received keeps its form (§4.4). */

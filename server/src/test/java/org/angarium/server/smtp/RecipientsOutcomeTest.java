@@ -315,6 +315,34 @@ class RecipientsOutcomeTest {
   }
 
   @Test
+  void aReportReachesItsReaderInAFullMailbox() throws Exception {
+    Account small = account("small@example.test", 500);
+    fixture.store.mailboxes().limit(fixture.alice.id(), 1, 0);
+    SmtpFixture.talk(
+        listen(SmtpRole.MX),
+        """
+        S: 220 *
+        C: EHLO c.test
+        S~ 250 *
+        C: MAIL FROM:<alice@example.test>
+        S: 250 *
+        C: RCPT TO:<small@example.test>
+        S: 250 *
+        C: RCPT TO:<bob@example.test>
+        S: 250 *
+        C: DATA
+        S: 354 *
+        C! Subject: x\\r\\n\\r\\n%s\\r\\n.\\r\\n
+        S: 250 2.0.0 *
+        """
+            .formatted("x".repeat(500)));
+    assertThat(fixture.inbox(fixture.alice))
+        .singleElement()
+        .asString()
+        .contains("Final-Recipient: rfc822; " + small.primary());
+  }
+
+  @Test
   void aMessageThatJustFitsIsTaken() throws Exception {
     Account exact = account("exact@example.test", 0);
     String message = "Subject: x\r\n\r\n" + "x".repeat(500) + "\r\n";
