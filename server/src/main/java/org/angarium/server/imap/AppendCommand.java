@@ -2,7 +2,6 @@ package org.angarium.server.imap;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +15,7 @@ import org.angarium.mail.imap.Undoable;
 import org.angarium.mail.mime.MessageParser;
 import org.angarium.server.event.ImapEvent.EndReason;
 import org.angarium.server.net.Connection;
+import org.angarium.server.net.LineTooLongException;
 import org.angarium.store.DiskFullException;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobWriter;
@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * command are put into the mailbox in one transaction, and OK stands after it is durable.
  */
 final class AppendCommand {
-  private static final long RATE = 1_000;
-  private static final Duration GRACE = Duration.ofSeconds(60);
   private static final byte[] NO_PREFIX = {};
 
   private final ImapSession session;
@@ -62,6 +60,18 @@ final class AppendCommand {
    */
   Appending run(AppendStart start) throws ImapRefusal, MailboxRefusal, IOException {
     try {
+      MailboxInfo mailbox = receive(start);
+      parts.add(new Part(start.tag(), 0, messages.size()));
+      takePipelined(start.mailbox());
+      return commit(mailbox.ref());
+    } finally {
+      messages.forEach(message -> message.blob().close());
+    }
+  }
+
+  private MailboxInfo receive(AppendStart start) throws ImapRefusal, IOException {
+    reader.demandRate();
+    try {
       MailboxInfo mailbox = target(start);
       AppendMessage next = start.first();
       while (next != null) {
@@ -74,11 +84,9 @@ final class AppendCommand {
         }
         throw ImapRefusal.unavailable();
       }
-      parts.add(new Part(start.tag(), 0, messages.size()));
-      takePipelined(start.mailbox());
-      return commit(mailbox.ref());
+      return mailbox;
     } finally {
-      messages.forEach(message -> message.blob().close());
+      session.connection().endRate();
     }
   }
 
@@ -218,7 +226,6 @@ final class AppendCommand {
   private @Nullable NewMessage read(AppendMessage message) throws IOException {
     Connection connection = session.connection();
     MessageParser parser = new MessageParser(session.server().settings().mime());
-    connection.demandRate(RATE, GRACE);
     try (BlobWriter writer = session.server().blobs().writer()) {
       long left = message.literal().size();
       while (left > 0) {
@@ -247,8 +254,6 @@ final class AppendCommand {
     } catch (StoreException atTheEnd) {
       failure = atTheEnd;
       return null;
-    } finally {
-      connection.endRate();
     }
   }
 
@@ -263,8 +268,13 @@ final class AppendCommand {
 
   /** What stands after a message: another one, or the end of the command. */
   private @Nullable AppendMessage next(String tag) throws ImapRefusal, IOException {
-    byte[] line = reader.line(tag);
-    if (line == null) {
+    byte[] line;
+    try {
+      line = reader.line();
+    } catch (LineTooLongException e) {
+      if (!reader.skip(e)) {
+        session.abuse("Line is too long");
+      }
       throw ImapRefusal.bad("Line is too long");
     }
     LiteralHeader literal = LiteralHeader.atEndOf(line, 0, line.length);

@@ -2,7 +2,6 @@ package org.angarium.server.imap;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import org.angarium.mail.imap.AppendParser;
 import org.angarium.mail.imap.AppendStart;
@@ -19,23 +18,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gathers one command from the wire: lines, and the literals they announce. A synchronizing literal
  * is asked for with {@code +} only when it will be taken; a non-synchronizing one that is too large
- * is read and dropped up to a bound, and beyond it the connection ends (RFC 7888 §4). APPEND is
- * handed out at the literal of its first message.
+ * is read and dropped up to a bound, and beyond it the connection ends (RFC 7888 §4). Nothing of a
+ * command that is refused is ever taken for the next one. APPEND is handed out at the literal of
+ * its first message.
+ *
+ * <p>The first line is waited for under the connection's deadline; from the first literal on the
+ * client must also keep up a {@link LeastRate}.
  */
 final class CommandReader {
-  private static final long LITERAL_RATE = 200;
-  private static final Duration LITERAL_GRACE = Duration.ofSeconds(60);
-
   private final Connection connection;
   private final ImapOutput output;
+  private final LeastRate leastRate;
   private ImapLimits limits;
   private long discard;
   private ImapParser parser;
   private AppendParser appends;
 
-  CommandReader(Connection connection, ImapOutput output, ImapLimits limits, long discard) {
+  CommandReader(
+      Connection connection,
+      ImapOutput output,
+      ImapLimits limits,
+      long discard,
+      LeastRate leastRate) {
     this.connection = connection;
     this.output = output;
+    this.leastRate = leastRate;
     this.limits = limits;
     this.discard = discard;
     this.parser = new ImapParser(limits);
@@ -73,13 +80,26 @@ final class CommandReader {
     try {
       line = connection.readLine(limits.lineOctets(), false);
     } catch (LineTooLongException e) {
-      return new Input.Refused(null, ImapRefusal.bad("Line is too long"));
+      return tooLong(parser.tagOf(e.start(), e.start().length), e);
     }
     if (line == null) {
       return new Input.End();
     }
     LiteralHeader literal = LiteralHeader.atEndOf(line, 0, line.length);
-    return literal == null ? parse(line, line.length) : withLiterals(line, literal);
+    if (literal == null) {
+      return parse(line, line.length);
+    }
+    demandRate();
+    try {
+      return withLiterals(line, literal);
+    } finally {
+      connection.endRate();
+    }
+  }
+
+  /** From now until {@code connection.endRate}: the client is in the middle of a command. */
+  void demandRate() {
+    connection.demandRate(leastRate.octetsPerSecond(), leastRate.grace());
   }
 
   private Input parse(byte[] bytes, int length) {
@@ -128,15 +148,19 @@ final class CommandReader {
       }
       int size = (int) literal.size();
       bytes = room(bytes, length, size + 256);
-      readLiteral(bytes, length, size);
+      connection.readFully(bytes, length, size);
       length += size;
-      byte[] line = line(parser.tagOf(bytes, length));
-      if (line == null) {
-        return new Input.Refused(parser.tagOf(bytes, length), ImapRefusal.bad("Line is too long"));
+      byte[] line;
+      try {
+        line = line();
+      } catch (LineTooLongException e) {
+        return tooLong(parser.tagOf(bytes, length), e);
       }
       if (line.length > limits.commandOctets() - length) {
-        return new Input.Refused(
-            parser.tagOf(bytes, length), ImapRefusal.bad("Command is too long"));
+        return refused(
+            parser.tagOf(bytes, length),
+            LiteralHeader.atEndOf(line, 0, line.length),
+            ImapRefusal.bad("Command is too long"));
       }
       bytes = room(bytes, length, line.length + 2);
       System.arraycopy(line, 0, bytes, length, line.length);
@@ -144,15 +168,6 @@ final class CommandReader {
       length = endLine(bytes, length + line.length);
     }
     return parse(bytes, length);
-  }
-
-  private void readLiteral(byte[] bytes, int offset, int size) throws IOException {
-    connection.demandRate(LITERAL_RATE, LITERAL_GRACE);
-    try {
-      connection.readFully(bytes, offset, size);
-    } finally {
-      connection.endRate();
-    }
   }
 
   private static int endLine(byte[] bytes, int length) {
@@ -167,17 +182,34 @@ final class CommandReader {
         : Arrays.copyOf(bytes, Math.max(length + more, length + length / 2));
   }
 
-  /** A line within a command; null where it is too long. */
-  byte @Nullable [] line(@Nullable String tag) throws IOException {
-    try {
-      byte[] line = connection.readLine(limits.lineOctets(), false);
-      if (line == null) {
-        throw new EOFException("the client left within command " + (tag == null ? "" : tag));
-      }
-      return line;
-    } catch (LineTooLongException e) {
-      return null;
+  /**
+   * A line within a command.
+   *
+   * @throws LineTooLongException after which {@link #skip(LineTooLongException)} finds the end
+   */
+  byte[] line() throws IOException {
+    byte[] line = connection.readLine(limits.lineOctets(), false);
+    if (line == null) {
+      throw new EOFException("the client left within a command");
     }
+    return line;
+  }
+
+  private Input tooLong(@Nullable String tag, LineTooLongException line) throws IOException {
+    return skip(line)
+        ? new Input.Refused(tag, ImapRefusal.bad("Line is too long"))
+        : new Input.Broken("Line is too long");
+  }
+
+  /**
+   * What a line that was dropped announces is no command either. False where that cannot be told or
+   * is too much.
+   */
+  boolean skip(LineTooLongException line) throws IOException {
+    byte[] end = line.end();
+    LiteralHeader literal = LiteralHeader.atEndOf(end, 0, end.length);
+    boolean unclear = literal == null && end.length > 0 && end[end.length - 1] == '}';
+    return !unclear && skip(literal);
   }
 
   /**
@@ -229,7 +261,8 @@ final class CommandReader {
    * The answer to a command that announced {@code literal} and will not have it: what the client
    * sends unasked is dropped first.
    */
-  Input refused(@Nullable String tag, LiteralHeader literal, ImapRefusal refusal)
+  private Input refused(
+      @Nullable String tag, @Nullable LiteralHeader literal, ImapRefusal refusal)
       throws IOException {
     return skip(literal)
         ? new Input.Refused(tag, refusal)
@@ -240,7 +273,7 @@ final class CommandReader {
    * Reads and drops a literal and the rest of its command, unless the client waits to be asked.
    * False when it is more than the bound: then the stream is of no further use.
    */
-  boolean skip(LiteralHeader first) throws IOException {
+  boolean skip(@Nullable LiteralHeader first) throws IOException {
     LiteralHeader literal = first;
     long left = discard;
     while (literal != null && !literal.synchronizing()) {
@@ -249,8 +282,10 @@ final class CommandReader {
       }
       left -= literal.size();
       drop(literal.size());
-      byte[] line = line(null);
-      if (line == null) {
+      byte[] line;
+      try {
+        line = line();
+      } catch (LineTooLongException e) {
         return false;
       }
       left -= line.length;
@@ -260,19 +295,14 @@ final class CommandReader {
   }
 
   private void drop(long octets) throws IOException {
-    connection.demandRate(LITERAL_RATE, LITERAL_GRACE);
-    try {
-      long left = octets;
-      while (left > 0) {
-        if (connection.unread() == 0 && !connection.fill()) {
-          throw new EOFException("the client left within a literal");
-        }
-        int count = (int) Math.min(left, connection.unread());
-        connection.skip(count);
-        left -= count;
+    long left = octets;
+    while (left > 0) {
+      if (connection.unread() == 0 && !connection.fill()) {
+        throw new EOFException("the client left within a literal");
       }
-    } finally {
-      connection.endRate();
+      int count = (int) Math.min(left, connection.unread());
+      connection.skip(count);
+      left -= count;
     }
   }
 }

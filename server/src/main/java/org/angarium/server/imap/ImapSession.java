@@ -54,7 +54,11 @@ final class ImapSession {
     this.output = new ImapOutput(connection, settings.writeLimit());
     this.reader =
         new CommandReader(
-            connection, output, settings.beforeLogin(), settings.discardBeforeLogin());
+            connection,
+            output,
+            settings.beforeLogin(),
+            settings.discardBeforeLogin(),
+            settings.leastRate());
   }
 
   // ---- the loop

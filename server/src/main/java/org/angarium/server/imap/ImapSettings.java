@@ -20,6 +20,7 @@ import org.angarium.mail.mime.MimeLimits;
  * @param autologout how long a client may be silent (RFC 9051 §5.4)
  * @param idleLimit how long one IDLE may last
  * @param stillHere how often an idling client hears something even when there is no news
+ * @param leastRate of commands with literals, which are bounded in size and not in time
  * @param writeLimit a client that takes nothing for so long is disconnected
  * @param commandsBeforeLogin how many commands a client gets to log in
  * @param failedLogins after so many the connection ends
@@ -39,6 +40,7 @@ public record ImapSettings(
     Duration autologout,
     Duration idleLimit,
     Duration stillHere,
+    LeastRate leastRate,
     Duration writeLimit,
     int commandsBeforeLogin,
     int failedLogins,
@@ -59,6 +61,7 @@ public record ImapSettings(
           Duration.ofMinutes(30),
           Duration.ofMinutes(30),
           Duration.ofMinutes(2),
+          new LeastRate(200, Duration.ofSeconds(60)),
           Duration.ofMinutes(1),
           100,
           5,
@@ -79,6 +82,7 @@ public record ImapSettings(
         autologout,
         idleLimit,
         stillHere,
+        leastRate,
         writeLimit,
         commandsBeforeLogin,
         failedLogins,
@@ -100,6 +104,7 @@ public record ImapSettings(
         autologout,
         idleLimit,
         stillHere,
+        leastRate,
         writeLimit,
         commandsBeforeLogin,
         failedLogins,
@@ -122,7 +127,30 @@ public record ImapSettings(
         silence,
         idle,
         sign,
+        leastRate,
         write,
+        commandsBeforeLogin,
+        failedLogins,
+        badCommands,
+        cleartextOnLoopback);
+  }
+
+  public ImapSettings withLeastRate(LeastRate rate) {
+    return new ImapSettings(
+        beforeLogin,
+        afterLogin,
+        mime,
+        appendLimit,
+        appendMessages,
+        appendOctets,
+        discardBeforeLogin,
+        discardAfterLogin,
+        loginLimit,
+        autologout,
+        idleLimit,
+        stillHere,
+        rate,
+        writeLimit,
         commandsBeforeLogin,
         failedLogins,
         badCommands,

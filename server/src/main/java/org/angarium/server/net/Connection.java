@@ -154,8 +154,9 @@ public final class Connection implements AutoCloseable {
 
   /**
    * From now until {@link #endRate}, what is received must amount to {@code bytesPerSecond} on the
-   * average after a {@code grace}, else a read ends with SocketTimeoutException. For message data
-   * and literals, which are bounded in size and not in time.
+   * average after a {@code grace}, else a read ends with SocketTimeoutException: also one that
+   * still waits, so a peer that is silent is treated as one that drips. For message data and
+   * literals, which are bounded in size and not in time.
    */
   public void demandRate(long bytesPerSecond, Duration grace) {
     pace = new Pace(bytesPerSecond, grace, received, System.nanoTime());
@@ -178,17 +179,20 @@ public final class Connection implements AutoCloseable {
   public byte @Nullable [] readLine(int maxOctets, boolean strict) throws IOException {
     long deadline = 0;
     long dropped = 0;
+    LineEnds ends = null;
     int scanned = 0;
     while (true) {
       int length = incoming.beforeLineFeed(scanned);
       if (length >= 0) {
         byte[] line = incoming.takeLine(length, strict && dropped == 0);
-        if (dropped > 0 || line.length > maxOctets) {
-          throw new LineTooLongException(maxOctets);
+        if (ends == null && line.length <= maxOctets) {
+          return line;
         }
-        return line;
+        throw new LineTooLongException(maxOctets, withLast(ends, line));
       }
       if (incoming.unread() > maxOctets + 1L) {
+        ends = ends == null ? new LineEnds() : ends;
+        ends.add(incoming.array(), incoming.position(), incoming.unread());
         dropped += incoming.unread();
         incoming.skip(incoming.unread());
         if (dropped > settings.longestLine()) {
@@ -207,6 +211,12 @@ public final class Connection implements AutoCloseable {
         throw new EOFException("the peer closed within a line");
       }
     }
+  }
+
+  private static LineEnds withLast(@Nullable LineEnds dropped, byte[] last) {
+    LineEnds ends = dropped == null ? new LineEnds() : dropped;
+    ends.add(last, 0, last.length);
+    return ends;
   }
 
   /** Gives the read buffer back if all in it was taken: before a wait for something else. */
@@ -327,7 +337,7 @@ public final class Connection implements AutoCloseable {
     if (deadline - System.nanoTime() <= 0) {
       throw new SocketTimeoutException("the peer was too slow");
     }
-    watch.reads(deadline);
+    watch.reads(untilPaced(deadline));
     int count;
     try {
       count = in.read(target, offset, length);
@@ -347,12 +357,24 @@ public final class Connection implements AutoCloseable {
     }
     if (count > 0) {
       received += count;
-      Pace demanded = pace;
-      if (demanded != null) {
-        demanded.check(received, System.nanoTime());
-      }
     }
     return count;
+  }
+
+  /**
+   * The deadline, or when the demanded rate is missed, if that comes first. What has arrived while
+   * nobody read is not the peer's delay.
+   */
+  private long untilPaced(long deadline) throws IOException {
+    Pace demanded = pace;
+    if (demanded == null) {
+      return deadline;
+    }
+    long due = demanded.due(received);
+    if (due - System.nanoTime() <= 0 && in.available() == 0) {
+      throw new SocketTimeoutException("the peer sends below the minimal rate");
+    }
+    return due - deadline < 0 ? due : deadline;
   }
 
   public void write(byte[] bytes, int offset, int length) throws IOException {

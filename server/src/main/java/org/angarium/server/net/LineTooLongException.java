@@ -7,7 +7,22 @@ import java.io.Serial;
 public final class LineTooLongException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
-  public LineTooLongException(int maxOctets) {
+  private final transient byte[] start;
+  private final transient byte[] end;
+
+  LineTooLongException(int maxOctets, LineEnds ends) {
     super("line longer than " + maxOctets + " octets");
+    this.start = ends.start();
+    this.end = ends.end();
+  }
+
+  /** The first octets of the line, at most 512. */
+  public byte[] start() {
+    return start;
+  }
+
+  /** The last octets of the line before its end, at most 64. */
+  public byte[] end() {
+    return end;
   }
 }

@@ -1,6 +1,5 @@
 package org.angarium.server.net;
 
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
@@ -24,11 +23,12 @@ final class Pace {
     this.dueFrom = now + grace.toNanos();
   }
 
-  /** To be called after each read. */
-  void check(long received, long now) throws SocketTimeoutException {
-    long late = now - dueFrom;
-    if (late > 0 && received - receivedBefore < bytesPerSecond * (late / 1e9)) {
-      throw new SocketTimeoutException("the peer sends below the minimal rate");
-    }
+  /**
+   * Until when (nano time) more must come.
+   *
+   * @param received bytes of the connection so far
+   */
+  long due(long received) {
+    return dueFrom + (long) ((received - receivedBefore) * 1e9 / bytesPerSecond);
   }
 }

@@ -74,6 +74,26 @@ class ConnectionTest extends ListenerFixture {
   }
 
   @Test
+  void aPeerThatIsSilentIsBelowTheMinimalRateToo() throws Exception {
+    BlockingQueue<String> outcome = new ArrayBlockingQueue<>(1);
+    Listener listener =
+        listen(
+            settings(Protection.NONE),
+            connection -> {
+              connection.deadline(Duration.ofHours(1));
+              connection.demandRate(1_000, Duration.ofMillis(50));
+              try {
+                connection.readFully(new byte[100], 0, 100);
+                outcome.add("all");
+              } catch (java.net.SocketTimeoutException e) {
+                outcome.add("slow");
+              }
+            });
+    send(connect(listener), "x".repeat(99));
+    assertThat(outcome.take()).isEqualTo("slow");
+  }
+
+  @Test
   void aPeerThatDoesNotReadIsCutOff() throws Exception {
     CountDownLatch cut = new CountDownLatch(1);
     Listener listener =

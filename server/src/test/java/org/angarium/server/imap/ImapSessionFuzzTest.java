@@ -1,0 +1,183 @@
+package org.angarium.server.imap;
+
+import static org.angarium.server.imap.ImapFixture.simple;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.angarium.server.event.ImapEvent;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Commands damaged at random against a whole session: each gets a tagged answer or, where no tag is
+ * left, an untagged one, or a BYE before the connection ends. The server never fails.
+ */
+class ImapSessionFuzzTest {
+  private static final List<String> COMMANDS =
+      List.of(
+          "CAPABILITY",
+          "NOOP",
+          "CHECK",
+          "ID (\"name\" \"x\" \"version\" NIL)",
+          "ENABLE CONDSTORE QRESYNC",
+          "NAMESPACE",
+          "SELECT INBOX (CONDSTORE)",
+          "SELECT INBOX (QRESYNC (1 1 1:4 (1 1)))",
+          "EXAMINE {5+}\r\nINBOX",
+          "CREATE \"Entw&APw-rfe\" (USE (\\Drafts))",
+          "CREATE a/b/~c",
+          "DELETE a/b/~c",
+          "RENAME a/b \"c d\"",
+          "RENAME INBOX old",
+          "SUBSCRIBE a/b",
+          "UNSUBSCRIBE \"a/b\"",
+          "LIST \"\" *",
+          "LIST (SUBSCRIBED RECURSIVEMATCH) \"\" (INBOX% a/*) RETURN (CHILDREN STATUS (MESSAGES))",
+          "LSUB \"\" %",
+          "STATUS INBOX (MESSAGES RECENT UIDNEXT UIDVALIDITY UNSEEN SIZE HIGHESTMODSEQ MAILBOXID)",
+          "GETQUOTA \"\"",
+          "GETQUOTAROOT INBOX",
+          "APPEND INBOX (\\Seen $x) \" 7-Feb-1994 21:52:25 -0800\" {9+}\r\nA: b\r\n\r\nc",
+          "APPEND INBOX {3+}\r\nabc {3+}\r\ndef",
+          "APPEND {5+}\r\nINBOX ~{4+}\r\na\0bc",
+          "FETCH 1:* (FLAGS UID ENVELOPE BODYSTRUCTURE INTERNALDATE RFC822.SIZE)",
+          "FETCH 2,4:7,* (BODY.PEEK[HEADER.FIELDS (Date \"From\")]<0.100> PREVIEW (LAZY))",
+          "FETCH 1 (BODY[1.2.MIME] BODY[2.HEADER] BODY[TEXT]<5.6> RFC822.HEADER)",
+          "FETCH 1:2 (BINARY[1]<0.9> BINARY.SIZE[1] BINARY.PEEK[])",
+          "UID FETCH 1:* (FLAGS MODSEQ EMAILID THREADID SAVEDATE) (CHANGEDSINCE 1 VANISHED)",
+          "STORE 2:4 (UNCHANGEDSINCE 12) +FLAGS (\\Seen $x)",
+          "UID STORE 1:* -FLAGS.SILENT \\Deleted",
+          "STORE $ FLAGS ()",
+          "COPY 1:* Archive",
+          "UID COPY * {7+}\r\nArchive",
+          "MOVE 2 Archive",
+          "UID EXPUNGE 3:4294967295",
+          "EXPUNGE",
+          "SEARCH RETURN (MIN MAX ALL COUNT SAVE) CHARSET UTF-8 OR (FROM \"x\" NOT SEEN) BODY {3+}\r\nabc",
+          "SEARCH 1:* UID 2:9,$ SINCE 1-Feb-2020 SENTBEFORE \"2-Mar-2021\" LARGER 1 YOUNGER 9",
+          "UID SEARCH HEADER Message-ID one KEYWORD $x MODSEQ \"/flags/\\\\Seen\" all 1 EMAILID M1",
+          "IDLE\r\nDONE",
+          "AUTHENTICATE PLAIN =",
+          "LOGIN {0+}\r\n \"\"",
+          "UNSELECT",
+          "CLOSE");
+
+  private static final List<String> PIECES =
+      List.of(
+          "0", "1", "*", "$", "4294967295", "4294967296", "9223372036854775807", "-1", "1:*", "*:*",
+          "(", ")", "[", "]", "<", ">", "{", "}", "{3}", "{3+}\r\nabc", "{0+}\r\n", "~{2+}\r\nab",
+          "{99999999999999999999+}", "\"", "\\", "\\\"", "&", "&-", "&AAA-", "&2AA-", "%", "~", "+",
+          "-", ".", ",", ":", "/", "//", "NIL", "\\Recent", "\\*", "\u00ff\u00fe", "\u00c3\u00bc",
+          "\0", "\r", "\n", "\t", "\u007f", "31-Feb-2020", "\"99-Jan-9999 99:99:99 +9999\"", " ", "  ",
+          "BODY[", "HEADER.FIELDS", "x".repeat(300));
+
+  /** More than literals of two digits can take. */
+  private static final int SWALLOWED = 60;
+
+  @TempDir Path folder;
+
+  @Test
+  void everyDamagedCommandIsAnswered() throws Exception {
+    run(System.nanoTime(), 2_500);
+  }
+
+  @Test
+  @Tag("long")
+  void everyDamagedCommandIsAnsweredForLong() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      run(System.nanoTime(), 5_000);
+    }
+  }
+
+  private void run(long seed, int commands) throws Exception {
+    Random random = new Random(seed);
+    try (ImapFixture server = ImapFixture.inMemory(folder.resolve("store" + seed))) {
+      for (int i = 0; i < 4; i++) {
+        server.deliver("INBOX", simple("one " + i));
+      }
+      ImapClient client = null;
+      int answered = 0;
+      for (int i = 0; i < commands; i++) {
+        if (client == null) {
+          client = random.nextInt(6) == 0 ? server.connect() : server.inbox();
+        }
+        String command = damaged(random);
+        if (exchange(client, command, "seed " + seed + ": " + command)) {
+          answered++;
+        } else {
+          client.close();
+          client = null;
+        }
+      }
+      if (client != null) {
+        client.close();
+      }
+      assertThat(answered).as("seed %d", seed).isGreaterThan(commands / 2);
+      assertThat(server.events)
+          .as("seed %d", seed)
+          .noneMatch(event -> event instanceof ImapEvent.StoreFailed)
+          .noneMatch(event ->
+              event instanceof ImapEvent.SessionEnded ended
+                  && ended.reason() == ImapEvent.EndReason.FAILED);
+      try (ImapClient other = server.inbox()) {
+        other.ok("UID FETCH 1:* (FLAGS ENVELOPE BODY.PEEK[])"); // the mail is still there to read
+      }
+    }
+  }
+
+  /**
+   * Sends a command and NOOPs behind it. The damage may have made literals that swallow some of
+   * them, or a command that waits for another line; the last one shows that the session goes on.
+   *
+   * @return whether the session goes on
+   */
+  private static boolean exchange(ImapClient client, String command, String what)
+      throws IOException {
+    String last = client.newTag();
+    StringBuilder text = new StringBuilder(client.newTag()).append(' ').append(command);
+    text.append("\r\n");
+    for (int i = 0; i < SWALLOWED; i++) {
+      text.append("n NOOP\r\n");
+    }
+    text.append(last).append(" NOOP\r\n");
+    try {
+      client.send(text.toString());
+      while (true) {
+        String line = client.line();
+        assertThat(line).as(what).doesNotContainIgnoringCase("internal error");
+        if (line.startsWith("* BYE")) {
+          return false;
+        }
+        if (line.startsWith(last + " ")) {
+          return true;
+        }
+        assertThat(line).as(what).matches("(?s)[^ ]+ .*");
+      }
+    } catch (IOException closed) {
+      throw new AssertionError("closed without BYE, " + what, closed);
+    }
+  }
+
+  private static String damaged(Random random) {
+    StringBuilder text = new StringBuilder(COMMANDS.get(random.nextInt(COMMANDS.size())));
+    for (int n = random.nextInt(4); n > 0 && !text.isEmpty(); n--) {
+      int at = random.nextInt(text.length());
+      switch (random.nextInt(6)) {
+        case 0 -> text.deleteCharAt(at);
+        case 1 -> text.setCharAt(at, (char) random.nextInt(256));
+        case 2, 3 -> text.insert(at, PIECES.get(random.nextInt(PIECES.size())));
+        case 4 -> {
+          int end = Math.min(text.length(), at + 1 + random.nextInt(6));
+          text.replace(at, end, PIECES.get(random.nextInt(PIECES.size())));
+        }
+        default -> text.append(text, at, text.length());
+      }
+    }
+    // A literal that would swallow all that follows says nothing about the command.
+    return text.toString().replaceAll("\\{(\\d{3,19})(\\+?)}", "{77777777777777777777$2}");
+  }
+}
