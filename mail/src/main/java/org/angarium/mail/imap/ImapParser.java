@@ -3,6 +3,7 @@ package org.angarium.mail.imap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.angarium.mail.imap.ImapCommand.Copy;
@@ -144,7 +145,7 @@ public final class ImapParser {
 
   private static ImapCommand authenticate(ImapScanner in) throws ImapSyntaxException {
     in.space();
-    String mechanism = in.keyword("a mechanism");
+    String mechanism = in.atom("a mechanism").toUpperCase(Locale.ROOT);
     String initial = null;
     if (!in.atEnd()) {
       in.space();
@@ -167,7 +168,7 @@ public final class ImapParser {
       if (names.size() >= in.limits().listItems()) {
         throw ImapScanner.limit("Too many capabilities");
       }
-      names.add(in.keyword("a capability"));
+      names.add(in.atom("a capability").toUpperCase(Locale.ROOT));
     } while (!in.atEnd());
     return new ImapCommand.Enable(names);
   }

@@ -14,12 +14,6 @@ public final class ImapWriter {
 
   private byte[] bytes = NONE;
   private int length;
-  private boolean utf8;
-
-  /** Mailbox names go out in UTF-8 from now on (RFC 6855, RFC 9051 §5.1). */
-  public void utf8(boolean enabled) {
-    utf8 = enabled;
-  }
 
   // ---- the array
 
@@ -145,20 +139,9 @@ public final class ImapWriter {
     return literalHeader(encoded.length).raw(encoded);
   }
 
-  /** A mailbox name in the encoding that is agreed on. */
+  /** A mailbox name, in modified UTF-7 (RFC 3501 §5.1.3). */
   public ImapWriter mailbox(String name) {
-    if (!utf8) {
-      return astring(ModifiedUtf7.encode(name));
-    }
-    byte[] encoded = name.getBytes(StandardCharsets.UTF_8);
-    octet('"');
-    for (byte octet : encoded) {
-      if (octet == '"' || octet == '\\') {
-        octet('\\');
-      }
-      octet(octet);
-    }
-    return octet('"');
+    return astring(ModifiedUtf7.encode(name));
   }
 
   /** An atom where the text is one, else a string. */

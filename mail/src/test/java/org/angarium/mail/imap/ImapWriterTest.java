@@ -66,14 +66,46 @@ class ImapWriterTest {
   }
 
   @Test
-  void mailboxNamesInBothEncodings() {
+  void mailboxNames() {
     out.mailbox("Entwürfe");
     assertThat(written()).isEqualTo("Entw&APw-rfe");
     out.mailbox("a \"b\"");
     assertThat(written()).isEqualTo("\"a \\\"b\\\"\"");
-    out.utf8(true);
-    out.mailbox("Entwürfe");
-    assertThat(written()).isEqualTo("\"Entwürfe\"");
+    out.mailbox("~x");
+    assertThat(written()).isEqualTo("~x");
+    out.mailbox("NIL");
+    assertThat(written()).isEqualTo("\"NIL\"");
+  }
+
+  @Test
+  void mailboxNamesAreReadAsTheyWereWritten() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String letters = "ab~[]&-+,./ \"\\{}()%*\tüß€\u0000\u007f😀";
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder name = new StringBuilder();
+      for (int n = random.nextInt(9); n > 0; n--) {
+        int at = letters.offsetByCodePoints(0, random.nextInt(letters.codePointCount(0, letters.length())));
+        name.appendCodePoint(letters.codePointAt(at));
+      }
+      out.mailbox(name.toString());
+      byte[] bytes = written().getBytes(UTF_8);
+      ImapScanner in = new ImapScanner(bytes, bytes.length, ImapLimits.DEFAULT);
+      assertThat(in.mailbox())
+          .as("seed %d", seed)
+          .isEqualTo(new MailboxArgument.Name(name.toString()));
+      assertThat(in.atEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void octetsAreWrittenAsAStringThatMayHoldThem() {
+    out.astring(new byte[] {'a', ']'});
+    assertThat(written()).isEqualTo("\"a]\"");
+    out.astring(new byte[] {'a', '\r'});
+    assertThat(written()).isEqualTo("{2}\r\na\r");
+    out.astring(new byte[0]);
+    assertThat(written()).isEqualTo("\"\"");
   }
 
   @Test

@@ -154,7 +154,12 @@ final class ListCommand {
     }
     out.ascii(") \"/\" ").mailbox(name);
     if (childInfo) {
-      out.ascii(" (\"CHILDINFO\" (\"SUBSCRIBED\"))");
+      // What the child was chosen by (RFC 5258 §3.5).
+      boolean special = command.selection().contains(ListSelection.SPECIAL_USE);
+      out.ascii(" (\"CHILDINFO\" (");
+      out.ascii(bySubscription() ? "\"SUBSCRIBED\"" : "");
+      out.ascii(bySubscription() && special ? " " : "");
+      out.ascii(special ? "\"SPECIAL-USE\"))" : "))");
     }
     out.crlf();
   }

@@ -60,6 +60,7 @@ class ImapSessionFuzzTest {
           "SEARCH RETURN (MIN MAX ALL COUNT SAVE) CHARSET UTF-8 OR (FROM \"x\" NOT SEEN) BODY {3+}\r\nabc",
           "SEARCH 1:* UID 2:9,$ SINCE 1-Feb-2020 SENTBEFORE \"2-Mar-2021\" LARGER 1 YOUNGER 9",
           "UID SEARCH HEADER Message-ID one KEYWORD $x MODSEQ \"/flags/\\\\Seen\" all 1 EMAILID M1",
+          "SEARCH OR EMAILID M9999999999999999 THREADID T1 NOT (SAVEDON 1-Jan-2020 OLDER 1)",
           "IDLE\r\nDONE",
           "AUTHENTICATE PLAIN =",
           "LOGIN {0+}\r\n \"\"",
