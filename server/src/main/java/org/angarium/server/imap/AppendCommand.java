@@ -214,7 +214,7 @@ final class AppendCommand {
   }
 
   /** What is well-formed and cannot be done. */
-  private static void check(AppendMessage message) throws ImapRefusal {
+  static void check(AppendMessage message) throws ImapRefusal {
     FlagNames.checkSettable(message.flags());
     Undoable undoable = message.undoable();
     if (undoable != null) {

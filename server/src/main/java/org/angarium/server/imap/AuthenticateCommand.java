@@ -45,6 +45,7 @@ final class AuthenticateCommand {
   }
 
   private static byte[] ask(ImapSession session, byte[] challenge) throws ImapRefusal, IOException {
+    session.setDeadline(); // of the login as a whole
     session.output().proceed(Base64.getEncoder().encodeToString(challenge));
     byte[] line;
     try {

@@ -246,9 +246,10 @@ final class CommandReader {
       if (start == null || !start.mailbox().equals(mailbox)) {
         return null;
       }
+      AppendCommand.check(start.first());
       connection.skip(line.length);
       return start;
-    } catch (ImapSyntaxException e) {
+    } catch (ImapSyntaxException | ImapRefusal e) {
       return null; // refused in its turn
     }
   }

@@ -110,7 +110,7 @@ final class ImapSession {
     }
   }
 
-  private void setDeadline() {
+  void setDeadline() {
     ImapSettings settings = server.settings();
     if (state instanceof NotAuthenticated) {
       long left = settings.loginLimit().toNanos() - (System.nanoTime() - began);

@@ -3,6 +3,7 @@ package org.angarium.server.imap;
 import java.io.IOException;
 import org.angarium.mail.imap.MailboxArgument;
 import org.angarium.store.mailbox.MailboxInfo;
+import org.angarium.store.mailbox.Mailboxes;
 
 /** The mailbox that a command names, or the refusal that the command deserves. */
 final class NamedMailbox {
@@ -30,14 +31,18 @@ final class NamedMailbox {
     return selectable(existing(session, argument));
   }
 
-  /** Where messages shall go; one that is not there might be created (RFC 3501 §7.1 TRYCREATE). */
+  /**
+   * Where messages shall go. TRYCREATE is told of one that is not there, unless it cannot be created
+   * (RFC 3501 §7.1).
+   */
   static MailboxInfo target(ImapSession session, MailboxArgument argument)
       throws ImapRefusal, IOException {
+    String name = newName(session, argument);
     return selectable(
         session
             .mailboxes()
-            .find(session.login().account(), newName(session, argument))
-            .orElseThrow(ImapRefusal::tryCreate));
+            .find(session.login().account(), name)
+            .orElseThrow(() -> Mailboxes.isName(name) ? ImapRefusal.tryCreate() : noName()));
   }
 
   /** For commands that make a name. */
@@ -45,9 +50,12 @@ final class NamedMailbox {
     session.login();
     return switch (argument) {
       case MailboxArgument.Name(String name) -> name;
-      case MailboxArgument.NoName _ ->
-          throw ImapRefusal.no("CANNOT", "No mailbox can have this name");
+      case MailboxArgument.NoName _ -> throw noName();
     };
+  }
+
+  private static ImapRefusal noName() {
+    return ImapRefusal.no("CANNOT", "No mailbox can have this name");
   }
 
   private static MailboxInfo selectable(MailboxInfo mailbox) throws ImapRefusal {

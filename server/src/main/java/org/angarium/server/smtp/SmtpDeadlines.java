@@ -12,5 +12,5 @@ import java.time.Duration;
 public record SmtpDeadlines(
     Duration command, Duration data, Duration dataGrace, long bytesPerSecond) {
   public static final SmtpDeadlines DEFAULT =
-      new SmtpDeadlines(Duration.ofMinutes(5), Duration.ofMinutes(3), Duration.ofMinutes(2), 500);
+      new SmtpDeadlines(Duration.ofMinutes(5), Duration.ofMinutes(3), Duration.ofMinutes(3), 500);
 }

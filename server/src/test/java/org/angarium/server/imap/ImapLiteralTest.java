@@ -107,6 +107,24 @@ class ImapLiteralTest {
   }
 
   @Test
+  void ofPipelinedAppendsTheImpossibleOnesAreRefused() throws Exception {
+    String message = crlf(simple("one"));
+    String literal = "{" + message.length() + "+}\r\n" + message + "\r\n";
+    try (ImapClient client = server.login()) {
+      client.send(
+          "a APPEND INBOX " + literal + "b APPEND INBOX (\\Unheard) " + literal
+              + "c APPEND INBOX \"31-Feb-2020 10:00:00 +0000\" " + literal + "d APPEND & " + literal
+              + "e APPEND INBOX (\\Seen) " + literal);
+      assertThat(client.answer("a")).startsWith("OK");
+      assertThat(client.answer("b")).startsWith("NO [CANNOT]");
+      assertThat(client.answer("c")).startsWith("NO [CANNOT]");
+      assertThat(client.answer("d")).startsWith("NO [CANNOT]");
+      assertThat(client.answer("e")).startsWith("OK");
+      assertThat(client.ok("STATUS INBOX (MESSAGES UNSEEN)")).contains("(MESSAGES 2 UNSEEN 1)");
+    }
+  }
+
+  @Test
   void ofPipelinedAppendsOverQuotaTheFirstOnesStay() throws Exception {
     server.store.mailboxes().limit(server.joe.id(), 0, 2);
     String message = crlf(simple("one"));

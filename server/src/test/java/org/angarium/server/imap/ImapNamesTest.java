@@ -124,6 +124,11 @@ class ImapNamesTest {
     client.no("CREATE " + name);
     client.no("SELECT " + name);
     client.no("RENAME Archive " + name);
+    assertThat(client.no("APPEND " + name + " {3+}\r\nabc")).doesNotContain("TRYCREATE");
+    server.deliver("INBOX", simple("one"));
+    client.ok("SELECT INBOX");
+    assertThat(client.no("COPY 1 " + name)).doesNotContain("TRYCREATE");
+    assertThat(client.no("COPY 1 another")).contains("[TRYCREATE]");
   }
 
   @Test
@@ -192,7 +197,7 @@ class ImapNamesTest {
     client.ok("LIST \"\" \"\"");
     client.ok("LIST {0+}\r\n {1+}\r\n*");
     client.ok("LSUB {0+}\r\n \"*\"");
-    client.ok("GETQUOTA {0+}\r\n");
+    client.no("GETQUOTA {0+}\r\n"); // no root where there is no limit
     client.ok("ID (\"\" \"\")");
     client.no("LOGIN \"\" \"\"".replace("LOGIN", "SELECT").replace(" \"\" \"\"", " \"\""));
     client.ok("SELECT INBOX");

@@ -78,6 +78,16 @@ public final class Mailboxes {
     return Optional.ofNullable(record).map(found -> StoredView.info(account, found));
   }
 
+  /** Whether a mailbox may have this name. */
+  public static boolean isName(String name) {
+    try {
+      MailboxName.valid(name);
+      return true;
+    } catch (MailboxRefusal refused) {
+      return false;
+    }
+  }
+
   /** Makes the mailbox and the missing levels above it. */
   public MailboxInfo create(AccountId account, String name, Set<String> specialUse)
       throws StoreException, MailboxRefusal {
