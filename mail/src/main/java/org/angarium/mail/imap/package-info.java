@@ -14,7 +14,11 @@
  * response grammar on top; the session empties it into the connection.
  *
  * <p><b>Errors.</b> {@link org.angarium.mail.imap.ImapSyntaxException} says what is wrong in words
- * for the client and carries the tag where one could be read.
+ * for the client and carries the tag where one could be read. It is for what is not the grammar, or
+ * too much of it. What follows the grammar and means nothing that can be done (a string that is no
+ * mailbox's name, a day that is not in the calendar, an unknown charset) is a command all the same
+ * and says so: {@link org.angarium.mail.imap.MailboxArgument}, {@link
+ * org.angarium.mail.imap.Undoable}. The session answers NO to it, not BAD.
  *
  * <p><b>Limits.</b> Every byte comes from a peer, often before login. {@link
  * org.angarium.mail.imap.ImapLimits} bounds lines, literals, nesting, lists and sequence sets; all

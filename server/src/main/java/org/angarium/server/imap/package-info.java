@@ -24,7 +24,8 @@
  *
  * <p><b>Limits.</b> {@link org.angarium.server.imap.ImapSettings}: octets of lines, commands and
  * literals, smaller before login; commands and time until login; failed logins; commands in a row
- * that make no sense; silence; a client that does not read.
+ * that make no sense; silence between commands; the least rate within one; a client that does not
+ * read.
  *
  * <p><b>Errors.</b> {@code ImapRefusal} is the one place where other parts' refusals become
  * response codes (RFC 5530). A failing store gives {@code NO [UNAVAILABLE]}, and the session lives

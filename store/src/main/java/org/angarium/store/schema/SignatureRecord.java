@@ -6,10 +6,11 @@ import java.util.Arrays;
  * Which trigrams the text of a message has; the search package says how the bits are set. Apart
  * from the {@link SearchRecord}, of which it would be the greater part, so that a search in header
  * fields doesn't read it. Its octets are a power of two, whose logarithm plus one stands before
- * them; 0 stands before none.
+ * them; 0 stands before none. Version 1 lacks the text of reports (message/delivery-status and the
+ * like).
  */
 public final class SignatureRecord {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** Where the bits begin in an encoded record; they go up to its end. */
   public static final int START = 2;
@@ -43,6 +44,11 @@ public final class SignatureRecord {
     if (length < 0 || Integer.bitCount(length) > 1 || size != size(length)) {
       throw reader.damaged("has " + length + " octets of bits and size " + size);
     }
+  }
+
+  /** Whether the text of reports was looked at too. */
+  public static boolean knowsReports(byte[] bytes) throws DamagedRecordException {
+    return new RecordReader("signature", bytes).version(VERSION) >= 2;
   }
 
   private static int size(int length) {

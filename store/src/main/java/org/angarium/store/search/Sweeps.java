@@ -41,6 +41,9 @@ final class Sweeps {
    */
   private static final int PARALLEL = 4;
 
+  /** What the header of every part has that may be a report. */
+  private static final int[] TYPE_OF_REPORTS = Signature.trigrams(Folding.fold("message/"));
+
   private final Engine engine;
   private final BlobStore blobs;
   private final ReadPool pool;
@@ -153,12 +156,19 @@ final class Sweeps {
           candidates,
           bytes -> {
             SignatureRecord.check(bytes);
-            if (!Signature.mayContain(bytes, trigrams)) {
+            if (!mayContain(bytes, trigrams)) {
               possible.clear(visitedIndex);
             }
           });
     }
     return possible;
+  }
+
+  /** An older signature says nothing of reports, but knows from their headers that there are some. */
+  private static boolean mayContain(byte[] signature, int[] trigrams) throws StoreException {
+    return Signature.mayContain(signature, trigrams)
+        || !SignatureRecord.knowsReports(signature)
+            && Signature.mayContain(signature, TYPE_OF_REPORTS);
   }
 
   /** Whether one of the fields that are kept has the text; false says nothing. */

@@ -23,9 +23,10 @@
  *
  * Texts are compared in the manner of i;unicode-casemap (RFC 5051), see {@link
  * org.angarium.store.search.Folding}. Header fields are compared on one line with encoded words
- * decoded; bodies with transfer encoding and charset undone, each text part for itself; TEXT looks
- * at the header, the headers of all parts and the text parts. Parts that are no text are not looked
- * at. Dates without a zone mean UTC for internal and saved dates, and the date as written for the
+ * decoded, and of addresses also as ENVELOPE shows them; bodies with transfer encoding and charset
+ * undone, each text part for itself, the parts of reports included; BODY looks at the headers of
+ * embedded messages too, and TEXT at the header and those of all parts. Parts that are no text are
+ * not looked at. Dates without a zone mean UTC for internal and saved dates, and the date as written for the
  * Date field.
  *
  * <h2>Bounds</h2>

@@ -170,7 +170,7 @@ class GoldenRecordsTest {
     all.put("change-1", CHANGE.encode());
     all.put("summary-1", SUMMARY.encode());
     all.put("search-2", SEARCH.encode());
-    all.put("signature-1", SignatureRecord.encode(SIGNATURE));
+    all.put("signature-2", SignatureRecord.encode(SIGNATURE));
     all.put("pack-1", PACK.encode());
     all.put("packed-rows-3", packedRows());
     all.put("key-pack", Keys.pack(0x0102030405060708L, 0x090a0b0c, 0x0d0e0f10));
@@ -196,7 +196,7 @@ class GoldenRecordsTest {
     all.put("change-1", bytes -> ChangeRecord.decode(bytes).encode());
     all.put("summary-1", bytes -> SummaryRecord.decode(bytes).encode());
     all.put("search-2", bytes -> SearchRecord.decode(bytes).encode());
-    all.put("signature-1", bytes -> SignatureRecord.encode(SignatureRecord.decode(bytes)));
+    all.put("signature-2", bytes -> SignatureRecord.encode(SignatureRecord.decode(bytes)));
     all.put("pack-1", bytes -> PackRecord.decode(bytes).encode());
     all.put(
         "packed-rows-3",
@@ -240,7 +240,11 @@ class GoldenRecordsTest {
     }
     assertThat(SearchRecord.isSelfContained(golden("search-1"))).isTrue();
     assertThat(SearchRecord.isSelfContained(golden("search-2"))).isFalse();
-    assertThat(SignatureRecord.decode(golden("signature-1"))).isEqualTo(SIGNATURE);
+    for (String version : List.of("signature-1", "signature-2")) {
+      assertThat(SignatureRecord.decode(golden(version))).isEqualTo(SIGNATURE);
+    }
+    assertThat(SignatureRecord.knowsReports(golden("signature-1"))).isFalse();
+    assertThat(SignatureRecord.knowsReports(golden("signature-2"))).isTrue();
     assertThat(PackRecord.decode(golden("pack-1"))).isEqualTo(PACK);
     assertThat(rows(golden("packed-rows-2")))
         .containsExactly(

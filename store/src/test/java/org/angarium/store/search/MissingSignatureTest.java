@@ -2,6 +2,7 @@ package org.angarium.store.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.angarium.store.engine.memory.MemoryEngine;
 import org.angarium.store.mailbox.MailboxRef;
 import org.angarium.store.mailbox.TestMail;
 import org.angarium.store.schema.Keys;
+import org.angarium.store.schema.SignatureRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,37 @@ class MissingSignatureTest {
     assertThat(search(new SearchKey.Text("COURIER"))).isEqualTo(both);
     assertThat(search(new SearchKey.Body("courier"))).isEqualTo(both);
     assertThat(search(new SearchKey.Body("letters")).isEmpty()).isTrue();
+  }
+
+  @Test
+  void anOlderSignatureDoesNotHideAReport() throws Exception {
+    String report =
+        "Subject: s\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\n"
+            + "Content-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; lost@far.test\r\n"
+            + "--b--\r\n";
+    TestMail.append(store, inbox, report.getBytes(StandardCharsets.US_ASCII));
+    Signature header = new Signature();
+    header.add("Content-Type: message/delivery-status");
+    Signature text = new Signature();
+    text.add("a courier on the road");
+    older(4, header);
+    older(1, text);
+    assertThat(search(new SearchKey.Body("lost@far"))).isEqualTo(UidSet.of(4));
+    assertThat(search(new SearchKey.Text("LOST@far.test"))).isEqualTo(UidSet.of(4));
+    assertThat(search(new SearchKey.Body("found@far")).isEmpty()).isTrue();
+    assertThat(problems()).singleElement().asString().contains("has no signature");
+  }
+
+  /** As it was written before reports were looked at. */
+  private void older(long uid, Signature signature) throws Exception {
+    byte[] record = SignatureRecord.encode(signature.toBytes());
+    record[0] = 1;
+    engine.write(
+        List.of(),
+        transaction -> {
+          transaction.put(Keys.signature(7, inbox.mailbox(), uid), record);
+          return null;
+        });
   }
 
   @Test
