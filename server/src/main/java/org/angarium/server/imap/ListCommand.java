@@ -22,6 +22,7 @@ final class ListCommand {
   private final ImapSession session;
   private final ImapCommand.ListMailboxes command;
   private final TreeMap<String, @Nullable MailboxInfo> names = new TreeMap<>();
+  /** Names with children that exist. */
   private final Set<String> parents = new HashSet<>();
   private final Set<String> subscribed = new HashSet<>();
 
@@ -49,6 +50,7 @@ final class ListCommand {
   private void list(Login login) throws IOException, MailboxRefusal {
     for (MailboxInfo info : session.mailboxes().list(login.account())) {
       names.put(info.name(), info);
+      levelsAbove(info.name(), parents);
       if (info.subscribed()) {
         subscribed.add(info.name());
       }
@@ -59,13 +61,10 @@ final class ListCommand {
         names.putIfAbsent(name, null);
       }
     }
-    for (String name : names.keySet()) {
-      for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
-        parents.add(name.substring(0, slash));
-      }
-    }
     if (bySubscription() && command.selection().contains(ListSelection.RECURSIVEMATCH)) {
-      parents.forEach(parent -> names.putIfAbsent(parent, null));
+      Set<String> above = new HashSet<>();
+      names.keySet().forEach(name -> levelsAbove(name, above));
+      above.forEach(parent -> names.putIfAbsent(parent, null));
     }
     List<MailboxPattern> patterns = new ArrayList<>();
     for (MailboxArgument pattern : command.patterns()) {
@@ -75,6 +74,12 @@ final class ListCommand {
       if (matches(patterns, entry.getKey())) {
         consider(entry.getKey(), entry.getValue(), patterns);
       }
+    }
+  }
+
+  private static void levelsAbove(String name, Set<String> above) {
+    for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
+      above.add(name.substring(0, slash));
     }
   }
 
