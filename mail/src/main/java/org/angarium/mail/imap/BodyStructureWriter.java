@@ -1,6 +1,5 @@
 package org.angarium.mail.imap;
 
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Locale;
 import org.angarium.mail.header.DispositionField;
@@ -14,11 +13,10 @@ import org.jspecify.annotations.Nullable;
  * delivery, and stored.
  *
  * <p>The shape is always the one the grammar demands, because the parser promises that multiparts
- * have children and embedded messages have a root. Strings follow the rule of {@link
- * EnvelopeWriter}.
+ * have children and embedded messages have a root. Strings are those of {@link ImapWriter#string}.
  */
 public final class BodyStructureWriter {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+  private final ImapWriter out = new ImapWriter();
   private final boolean extended;
 
   private BodyStructureWriter(boolean extended) {
@@ -38,17 +36,17 @@ public final class BodyStructureWriter {
   private static byte[] write(MimePart root, boolean extended) {
     BodyStructureWriter writer = new BodyStructureWriter(extended);
     writer.part(root);
-    return writer.out.toByteArray();
+    return writer.out.toBytes();
   }
 
   private void part(MimePart part) {
-    out.write('(');
+    out.octet('(');
     if (part.isMultipart()) {
       multipart(part);
     } else {
       single(part);
     }
-    out.write(')');
+    out.octet(')');
   }
 
   private void multipart(MimePart part) {
@@ -75,17 +73,17 @@ public final class BodyStructureWriter {
     space();
     string(part.transferEncoding());
     space();
-    ascii(Long.toString(part.size()));
+    out.number(part.size());
     if (isEmbedded(part)) {
       MimePart embedded = part.children().getFirst();
       space();
-      out.writeBytes(EnvelopeWriter.write(Envelope.of(embedded.header())));
+      EnvelopeWriter.write(Envelope.of(embedded.header()), out);
       space();
       part(embedded);
     }
     if (isEmbedded(part) || part.mediaType().equals("text")) {
       space();
-      ascii(Long.toString(part.lines()));
+      out.number(part.lines());
     }
     if (extended) {
       space();
@@ -107,13 +105,13 @@ public final class BodyStructureWriter {
     space();
     DispositionField disposition = part.disposition();
     if (disposition == null) {
-      ascii("NIL");
+      out.nil();
     } else {
-      out.write('(');
+      out.octet('(');
       string(disposition.disposition());
       space();
       parameters(disposition.parameters());
-      out.write(')');
+      out.octet(')');
     }
     space();
     languages(part.languages());
@@ -123,27 +121,27 @@ public final class BodyStructureWriter {
 
   private void languages(List<String> tags) {
     switch (tags.size()) {
-      case 0 -> ascii("NIL");
+      case 0 -> out.nil();
       case 1 -> string(tags.getFirst());
       default -> {
-        out.write('(');
+        out.octet('(');
         for (int i = 0; i < tags.size(); i++) {
           if (i > 0) {
             space();
           }
           string(tags.get(i));
         }
-        out.write(')');
+        out.octet(')');
       }
     }
   }
 
   private void parameters(ParameterList list) {
     if (list.isEmpty()) {
-      ascii("NIL");
+      out.nil();
       return;
     }
-    out.write('(');
+    out.octet('(');
     boolean first = true;
     for (ParameterList.Parameter parameter : list.parameters()) {
       if (!first) {
@@ -154,22 +152,18 @@ public final class BodyStructureWriter {
       space();
       string(parameter.raw());
     }
-    out.write(')');
+    out.octet(')');
   }
 
   private void string(String text) {
-    EnvelopeWriter.writeString(out, text);
+    out.string(text);
   }
 
   private void nullable(@Nullable String text) {
-    EnvelopeWriter.writeNullable(out, text);
-  }
-
-  private void ascii(String text) {
-    EnvelopeWriter.writeAscii(out, text);
+    out.nullable(text);
   }
 
   private void space() {
-    out.write(' ');
+    out.octet(' ');
   }
 }

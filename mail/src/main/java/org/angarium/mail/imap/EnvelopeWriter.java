@@ -1,7 +1,5 @@
 package org.angarium.mail.imap;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.angarium.mail.header.AddressItem;
 import org.angarium.mail.header.AddressItem.GroupItem;
@@ -13,47 +11,52 @@ import org.jspecify.annotations.Nullable;
  * Writes the {@code envelope} of FETCH (RFC 9051 §7.5.2, §9). Rendered once, at delivery, and
  * stored.
  *
- * <p>Texts of printable ASCII are quoted strings. Everything else goes as a literal in UTF-8: an
- * IMAP4rev1 client may meet eight-bit characters in literals but never in quoted strings (RFC 3501
- * §9), so one form serves clients of all ages.
+ * <p>Strings are those of {@link ImapWriter#string}.
  */
 public final class EnvelopeWriter {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+  private final ImapWriter out;
 
-  private EnvelopeWriter() {}
+  private EnvelopeWriter(ImapWriter out) {
+    this.out = out;
+  }
 
   /** The envelope in IMAP syntax, parentheses included. */
   public static byte[] write(Envelope envelope) {
-    EnvelopeWriter writer = new EnvelopeWriter();
-    writer.envelope(envelope);
-    return writer.out.toByteArray();
+    ImapWriter out = new ImapWriter();
+    write(envelope, out);
+    return out.toBytes();
+  }
+
+  /** The same, behind what {@code out} has. */
+  static void write(Envelope envelope, ImapWriter out) {
+    new EnvelopeWriter(out).envelope(envelope);
   }
 
   private void envelope(Envelope envelope) {
-    out.write('(');
-    writeNullable(out, envelope.date());
-    out.write(' ');
-    writeNullable(out, envelope.subject());
+    out.octet('(');
+    out.nullable(envelope.date());
+    out.octet(' ');
+    out.nullable(envelope.subject());
     addresses(envelope.from());
     addresses(envelope.sender());
     addresses(envelope.replyTo());
     addresses(envelope.to());
     addresses(envelope.cc());
     addresses(envelope.bcc());
-    out.write(' ');
-    writeNullable(out, envelope.inReplyTo());
-    out.write(' ');
-    writeNullable(out, envelope.messageId());
-    out.write(')');
+    out.octet(' ');
+    out.nullable(envelope.inReplyTo());
+    out.octet(' ');
+    out.nullable(envelope.messageId());
+    out.octet(')');
   }
 
   private void addresses(List<AddressItem> items) {
-    out.write(' ');
+    out.octet(' ');
     if (items.isEmpty()) {
-      writeAscii(out, "NIL");
+      out.nil();
       return;
     }
-    out.write('(');
+    out.octet('(');
     for (AddressItem item : items) {
       switch (item) {
         case MailboxItem mailbox -> mailbox(mailbox);
@@ -66,7 +69,7 @@ public final class EnvelopeWriter {
         }
       }
     }
-    out.write(')');
+    out.octet(')');
   }
 
   private void mailbox(MailboxItem mailbox) {
@@ -78,63 +81,14 @@ public final class EnvelopeWriter {
       @Nullable String route,
       @Nullable String mailbox,
       @Nullable String host) {
-    out.write('(');
-    writeNullable(out, name);
-    out.write(' ');
-    writeNullable(out, route);
-    out.write(' ');
-    writeNullable(out, mailbox);
-    out.write(' ');
-    writeNullable(out, host);
-    out.write(')');
-  }
-
-  /** Writes an {@code nstring}. */
-  static void writeNullable(ByteArrayOutputStream out, @Nullable String text) {
-    if (text == null) {
-      writeAscii(out, "NIL");
-    } else {
-      writeString(out, text);
-    }
-  }
-
-  /**
-   * Writes a {@code string}: quoted if it may be, else a literal. NUL, which no IMAP string may
-   * hold, is left out.
-   */
-  static void writeString(ByteArrayOutputStream out, String text) {
-    int escapes = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' && c != '\t' || c > '~') {
-        writeLiteral(out, text);
-        return;
-      }
-      if (c == '"' || c == '\\') {
-        escapes++;
-      }
-    }
-    byte[] quoted = new byte[text.length() + escapes + 2];
-    int at = 0;
-    quoted[at++] = '"';
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        quoted[at++] = '\\';
-      }
-      quoted[at++] = (byte) c;
-    }
-    quoted[at] = '"';
-    out.writeBytes(quoted);
-  }
-
-  static void writeAscii(ByteArrayOutputStream out, String text) {
-    out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static void writeLiteral(ByteArrayOutputStream out, String text) {
-    byte[] utf8 = text.replace("\0", "").getBytes(StandardCharsets.UTF_8);
-    writeAscii(out, "{" + utf8.length + "}\r\n");
-    out.writeBytes(utf8);
+    out.octet('(');
+    out.nullable(name);
+    out.octet(' ');
+    out.nullable(route);
+    out.octet(' ');
+    out.nullable(mailbox);
+    out.octet(' ');
+    out.nullable(host);
+    out.octet(')');
   }
 }

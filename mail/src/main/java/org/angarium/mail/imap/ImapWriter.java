@@ -2,6 +2,7 @@ package org.angarium.mail.imap;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A growing array of response bytes with the grammar of responses on top (RFC 9051 §9). The session
@@ -24,6 +25,11 @@ public final class ImapWriter {
 
   public int length() {
     return length;
+  }
+
+  /** A copy of what was written. */
+  public byte[] toBytes() {
+    return Arrays.copyOf(bytes, length);
   }
 
   /** Forgets what was written and keeps the array if it is not larger than {@code keep}. */
@@ -130,13 +136,22 @@ public final class ImapWriter {
     return octet('~').literalHeader(size);
   }
 
-  /** A string: quoted where that is possible, else a literal, in UTF-8. */
+  /**
+   * A string: quoted where it is short and in ASCII, else a literal in UTF-8, since an IMAP4rev1
+   * client may meet eight-bit characters in literals but never in quoted strings (RFC 3501 §9).
+   * NUL, which no string may hold, is left out.
+   */
   public ImapWriter string(String text) {
     if (isQuotable(text)) {
       return quoted(text);
     }
-    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    byte[] encoded = text.replace("\0", "").getBytes(StandardCharsets.UTF_8);
     return literalHeader(encoded.length).raw(encoded);
+  }
+
+  /** An {@code nstring}. */
+  public ImapWriter nullable(@Nullable String text) {
+    return text == null ? nil() : string(text);
   }
 
   /** A mailbox name, in modified UTF-7 (RFC 3501 §5.1.3). */
@@ -181,7 +196,7 @@ public final class ImapWriter {
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < 0x20 || c >= 0x7F) {
+      if (c < 0x20 && c != '\t' || c >= 0x7F) {
         return false;
       }
     }

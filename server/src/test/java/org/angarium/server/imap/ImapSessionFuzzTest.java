@@ -63,6 +63,10 @@ class ImapSessionFuzzTest {
           "SEARCH OR EMAILID M9999999999999999 THREADID T1 NOT (SAVEDON 1-Jan-2020 OLDER 1)",
           "IDLE\r\nDONE",
           "AUTHENTICATE PLAIN =",
+          "AUTHENTICATE PLAIN\r\nAA==",
+          "AUTHENTICATE SCRAM-SHA-256 biws",
+          "AUTHENTICATE OAUTHBEARER bixhPXgsAQ==",
+          "AUTHENTICATE EXTERNAL",
           "LOGIN {0+}\r\n \"\"",
           "UNSELECT",
           "CLOSE");
