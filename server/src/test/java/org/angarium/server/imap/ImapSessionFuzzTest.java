@@ -167,6 +167,50 @@ class ImapSessionFuzzTest {
     }
   }
 
+  private static final List<String> MESSAGE_PIECES =
+      List.of(
+          "Subject: s\r\n", "From: <@r:u (n) @ x>\r\n", "To: g: a@b, ;\r\n", "Date: 31 Feb 2020 99:99\r\n",
+          "Content-Type: multipart/mixed; boundary=b\r\n", "Content-Type: multipart/digest; boundary=\"b\"\r\n",
+          "Content-Type: message/rfc822\r\n", "Content-Type: message/global\r\n",
+          "Content-Type: message/delivery-status\r\n", "Content-Type: text/plain; charset=\"\\\u00ff\"\r\n",
+          "Content-Type: text/html; charset=utf-7\r\n", "Content-Type: ;;/\r\n",
+          "Content-Transfer-Encoding: base64\r\n", "Content-Transfer-Encoding: x-none\r\n",
+          "Content-Transfer-Encoding: quoted-printable\r\n", "Content-Disposition: a; filename*=x''%\r\n",
+          "Content-Language: a, \"b\", \u00ff\r\n", "Content-ID: (<\r\n", "Bcc: \"\\\r\n", "\r\n", "\r\n\r\n",
+          "--b\r\n", "--b--\r\n", "--b", "text \u00fc\r\n", "=3D=\r\n", "QUJD\r\n", "\n", "\r", "\t", ": \r\n",
+          "=?utf-8?q?=ff?= =?x?b?A?=\r\n", "{5}\r\n", "x".repeat(1_100) + "\r\n");
+
+  @Test
+  void everyMessageCanBeFetchedAndSearched() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    try (ImapFixture server = ImapFixture.inMemory(folder.resolve("messages"));
+        ImapClient client = server.inbox()) {
+      for (int i = 1; i <= 400; i++) {
+        StringBuilder message = new StringBuilder("X: y\r\n");
+        for (int n = random.nextInt(14); n > 0; n--) {
+          message.append(MESSAGE_PIECES.get(random.nextInt(MESSAGE_PIECES.size())));
+        }
+        String what = "seed " + seed + ", message " + i;
+        String append = "APPEND INBOX {" + message.length() + "+}\r\n" + message;
+        assertThat(ImapClient.status(client.command(append))).as(what).startsWith("OK");
+        for (String items :
+            List.of(
+                "(ENVELOPE BODY BODYSTRUCTURE RFC822.SIZE PREVIEW)",
+                "(BODY.PEEK[] BODY.PEEK[HEADER] BODY.PEEK[TEXT] BODY.PEEK[1.MIME] BODY.PEEK[1.1])",
+                "(BODY.PEEK[1.HEADER] BODY.PEEK[2]<3.9> BODY.PEEK[HEADER.FIELDS (To Subject)])",
+                "(BINARY.PEEK[1] BINARY.SIZE[1] BINARY.PEEK[1.2])")) {
+          String answer = ImapClient.status(client.command("FETCH " + i + " " + items));
+          assertThat(answer).as(what).matches("(OK|NO \\[UNKNOWN-CTE]) .*");
+        }
+      }
+      for (String key : List.of("TEXT", "BODY", "FROM", "TO", "HEADER Content-ID")) {
+        client.ok("SEARCH " + key + " u@x");
+      }
+      client.ok("SEARCH OR SENTSINCE 1-Jan-2000 NOT SUBJECT \u00c3\u00bc");
+    }
+  }
+
   private static String damaged(Random random) {
     StringBuilder text = new StringBuilder(COMMANDS.get(random.nextInt(COMMANDS.size())));
     for (int n = random.nextInt(4); n > 0 && !text.isEmpty(); n--) {
