@@ -119,7 +119,9 @@ public final class ImapParser {
     return in.mailbox();
   }
 
-  /** RFC 2971: at most 30 pairs. */
+  /**
+   * The first 30 pairs; a client must not send more (RFC 2971 §3.3), but it only tells of itself.
+   */
   private static ImapCommand id(ImapScanner in) throws ImapSyntaxException {
     in.space();
     Map<String, String> parameters = new HashMap<>();
@@ -131,13 +133,12 @@ public final class ImapParser {
       return new ImapCommand.Id(parameters);
     }
     do {
-      if (parameters.size() >= 30) {
-        throw ImapScanner.limit("Too many parameters");
-      }
       String field = ImapScanner.text(in.string("a field name"));
       in.space();
       byte[] value = in.nstring("a value");
-      parameters.put(field, value == null ? "" : ImapScanner.text(value));
+      if (parameters.size() < 30) {
+        parameters.put(field, value == null ? "" : ImapScanner.text(value));
+      }
     } while (in.accept(' '));
     in.expect(')', "Expected the end of the list");
     return new ImapCommand.Id(parameters);

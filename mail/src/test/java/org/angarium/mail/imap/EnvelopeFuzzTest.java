@@ -12,9 +12,37 @@ import org.junit.jupiter.api.Test;
 /** Whatever a header holds, the envelope follows the grammar (RFC 3501 §9 {@code envelope}). */
 class EnvelopeFuzzTest {
   private static final String[] PIECES = {
-    "a", "b.c", "@", "@r", ".", ",", ":", ";", "<", ">", "(", ")", "(n)", "\"", "\\", "\"q \\\" q\"",
-    " ", "\r\n ", "\t", "<@a,@b:c@d>", "<@a:>", "g: ", "u@x", "\u00fc", "\0", "\r", "\u0001", "[1.2]",
-    "=?utf-8?q?=C3=BC?=", "{3}", "NIL"
+    "a",
+    "b.c",
+    "@",
+    "@r",
+    ".",
+    ",",
+    ":",
+    ";",
+    "<",
+    ">",
+    "(",
+    ")",
+    "(n)",
+    "\"",
+    "\\",
+    "\"q \\\" q\"",
+    " ",
+    "\r\n ",
+    "\t",
+    "<@a,@b:c@d>",
+    "<@a:>",
+    "g: ",
+    "u@x",
+    "\u00fc",
+    "\0",
+    "\r",
+    "\u0001",
+    "[1.2]",
+    "=?utf-8?q?=C3=BC?=",
+    "{3}",
+    "NIL"
   };
   private static final String[] FIELDS = {
     "Date", "Subject", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "In-Reply-To", "Message-ID"
@@ -39,8 +67,7 @@ class EnvelopeFuzzTest {
         }
       }
       byte[] message = header.append("\r\n").toString().getBytes(ISO_8859_1);
-      Envelope envelope =
-          Envelope.of(MessageStructure.of(message, MimeLimits.DEFAULT).header());
+      Envelope envelope = Envelope.of(MessageStructure.of(message, MimeLimits.DEFAULT).header());
       text = new String(EnvelopeWriter.write(envelope), ISO_8859_1);
       at = 0;
       envelope("seed " + seed + ": " + header + " -> " + text);

@@ -81,6 +81,11 @@ class ImapParserTest {
     assertThat(parse("ID NIL")).isEqualTo(new ImapCommand.Id(Map.of()));
     assertThat(parse("ID (\"name\" \"x\" \"version\" NIL)"))
         .isEqualTo(new ImapCommand.Id(Map.of("name", "x", "version", "")));
+    StringBuilder many = new StringBuilder("ID (\"f0\" \"v\"");
+    for (int i = 1; i < 40; i++) {
+      many.append(" \"f").append(i).append("\" \"v\"");
+    }
+    assertThat(((ImapCommand.Id) parse(many + ")")).parameters()).hasSize(30).containsKey("f29");
   }
 
   @Test

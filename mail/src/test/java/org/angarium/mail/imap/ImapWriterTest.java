@@ -85,7 +85,9 @@ class ImapWriterTest {
     for (int i = 0; i < 20_000; i++) {
       StringBuilder name = new StringBuilder();
       for (int n = random.nextInt(9); n > 0; n--) {
-        int at = letters.offsetByCodePoints(0, random.nextInt(letters.codePointCount(0, letters.length())));
+        int at =
+            letters.offsetByCodePoints(
+                0, random.nextInt(letters.codePointCount(0, letters.length())));
         name.appendCodePoint(letters.codePointAt(at));
       }
       out.mailbox(name.toString());

@@ -262,8 +262,7 @@ final class CommandReader {
    * The answer to a command that announced {@code literal} and will not have it: what the client
    * sends unasked is dropped first.
    */
-  private Input refused(
-      @Nullable String tag, @Nullable LiteralHeader literal, ImapRefusal refusal)
+  private Input refused(@Nullable String tag, @Nullable LiteralHeader literal, ImapRefusal refusal)
       throws IOException {
     return skip(literal)
         ? new Input.Refused(tag, refusal)

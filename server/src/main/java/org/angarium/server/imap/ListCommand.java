@@ -22,8 +22,10 @@ final class ListCommand {
   private final ImapSession session;
   private final ImapCommand.ListMailboxes command;
   private final TreeMap<String, @Nullable MailboxInfo> names = new TreeMap<>();
+
   /** Names with children that exist. */
   private final Set<String> parents = new HashSet<>();
+
   private final Set<String> subscribed = new HashSet<>();
 
   private ListCommand(ImapSession session, ImapCommand.ListMailboxes command) {

@@ -32,8 +32,8 @@ final class NamedMailbox {
   }
 
   /**
-   * Where messages shall go. TRYCREATE is told of one that is not there, unless it cannot be created
-   * (RFC 3501 §7.1).
+   * Where messages shall go. TRYCREATE is told of one that is not there, unless it cannot be
+   * created (RFC 3501 §7.1).
    */
   static MailboxInfo target(ImapSession session, MailboxArgument argument)
       throws ImapRefusal, IOException {

@@ -65,13 +65,18 @@ class ImapListTest {
             "(\\HasChildren \\Subscribed) Vegetable",
             "(\\HasNoChildren \\Subscribed) Vegetable/Broccoli");
     assertThat(answers("LIST \"\" %"))
-        .containsExactly("(\\HasChildren) Fruit", "(\\HasNoChildren) Tofu", "(\\HasChildren) Vegetable");
+        .containsExactly(
+            "(\\HasChildren) Fruit", "(\\HasNoChildren) Tofu", "(\\HasChildren) Vegetable");
     assertThat(answers("LIST \"\" % RETURN (SUBSCRIBED)"))
         .containsExactly(
-            "(\\HasChildren) Fruit", "(\\HasNoChildren) Tofu", "(\\HasChildren \\Subscribed) Vegetable");
+            "(\\HasChildren) Fruit",
+            "(\\HasNoChildren) Tofu",
+            "(\\HasChildren \\Subscribed) Vegetable");
     assertThat(answers("LIST \"\" (Tofu Fruit/%) RETURN (CHILDREN)"))
         .containsExactly(
-            "(\\HasNoChildren) Fruit/Apple", "(\\HasNoChildren) Fruit/Banana", "(\\HasNoChildren) Tofu");
+            "(\\HasNoChildren) Fruit/Apple",
+            "(\\HasNoChildren) Fruit/Banana",
+            "(\\HasNoChildren) Tofu");
     assertThat(answers("LIST Vegetable/ %"))
         .containsExactly(
             "(\\HasNoChildren) Vegetable/Broccoli", "(\\HasNoChildren) Vegetable/Corn");
@@ -90,11 +95,22 @@ class ImapListTest {
   void recursiveMatchShowsParentsOfWhatTheyHide() throws Exception {
     make(
         List.of(
-            "foo2/bar1", "foo2/bar2", "baz2/bar2", "baz2/bar22", "baz2/bar222", "eps2/mamba",
+            "foo2/bar1",
+            "foo2/bar2",
+            "baz2/bar2",
+            "baz2/bar22",
+            "baz2/bar222",
+            "eps2/mamba",
             "qux2/bar2"),
         List.of(
-            "foo2/bar1", "foo2/bar2", "baz2/bar2", "baz2/bar22", "baz2/bar222", "eps2",
-            "eps2/mamba", "qux2/bar2"));
+            "foo2/bar1",
+            "foo2/bar2",
+            "baz2/bar2",
+            "baz2/bar22",
+            "baz2/bar222",
+            "eps2",
+            "eps2/mamba",
+            "qux2/bar2"));
     assertThat(answers("LIST (RECURSIVEMATCH SUBSCRIBED) \"\" *2"))
         .containsExactly(
             "(\\HasNoChildren \\Subscribed) baz2/bar2",
@@ -113,8 +129,7 @@ class ImapListTest {
             "(\\HasChildren) foo2 (\"CHILDINFO\" (\"SUBSCRIBED\"))",
             "(\\HasChildren) qux2 (\"CHILDINFO\" (\"SUBSCRIBED\"))");
     assertThat(answers("LSUB \"\" %"))
-        .containsExactly(
-            "(\\Noselect) baz2", "() eps2", "(\\Noselect) foo2", "(\\Noselect) qux2");
+        .containsExactly("(\\Noselect) baz2", "() eps2", "(\\Noselect) foo2", "(\\Noselect) qux2");
     assertThat(answers("LSUB \"\" foo2*")).containsExactly("() foo2/bar1", "() foo2/bar2");
     assertThat(answers("LSUB foo2/ %")).containsExactly("() foo2/bar1", "() foo2/bar2");
   }

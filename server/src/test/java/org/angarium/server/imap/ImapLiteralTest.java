@@ -112,9 +112,16 @@ class ImapLiteralTest {
     String literal = "{" + message.length() + "+}\r\n" + message + "\r\n";
     try (ImapClient client = server.login()) {
       client.send(
-          "a APPEND INBOX " + literal + "b APPEND INBOX (\\Unheard) " + literal
-              + "c APPEND INBOX \"31-Feb-2020 10:00:00 +0000\" " + literal + "d APPEND & " + literal
-              + "e APPEND INBOX (\\Seen) " + literal);
+          "a APPEND INBOX "
+              + literal
+              + "b APPEND INBOX (\\Unheard) "
+              + literal
+              + "c APPEND INBOX \"31-Feb-2020 10:00:00 +0000\" "
+              + literal
+              + "d APPEND & "
+              + literal
+              + "e APPEND INBOX (\\Seen) "
+              + literal);
       assertThat(client.answer("a")).startsWith("OK");
       assertThat(client.answer("b")).startsWith("NO [CANNOT]");
       assertThat(client.answer("c")).startsWith("NO [CANNOT]");

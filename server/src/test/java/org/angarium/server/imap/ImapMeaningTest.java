@@ -139,6 +139,14 @@ class ImapMeaningTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a@xn--", "\"\u0001\"", "{3+}\r\n\u00ed\u00a0\u0080"})
+  void anyStringMayBeAUserOrAPassword(String text) throws Exception {
+    try (ImapClient other = server.connect()) {
+      assertThat(other.no("LOGIN " + text + " " + text)).contains("[AUTHENTICATIONFAILED]");
+    }
+  }
+
   @Test
   void withoutALoginOrAMailboxTheStateIsAnsweredFirst() throws Exception {
     try (ImapClient other = server.connect()) {

@@ -71,7 +71,12 @@ class ImapTooLongTest {
     try (ImapClient client = server.login()) {
       assertThat(
               client.bad(
-                  "CREATE " + "x".repeat(LINE + more) + " {" + smuggled.length() + "+}\r\n" + smuggled))
+                  "CREATE "
+                      + "x".repeat(LINE + more)
+                      + " {"
+                      + smuggled.length()
+                      + "+}\r\n"
+                      + smuggled))
           .startsWith("BAD Line is too long");
       assertThat(client.bad("CREATE " + "x".repeat(LINE + more) + " {" + smuggled.length() + "}"))
           .startsWith("BAD Line is too long");
@@ -79,13 +84,21 @@ class ImapTooLongTest {
       // The same behind a literal, and behind a message.
       assertThat(
               client.bad(
-                  "CREATE {1+}\r\nx" + "x".repeat(LINE + more) + "{" + smuggled.length() + "+}\r\n"
+                  "CREATE {1+}\r\nx"
+                      + "x".repeat(LINE + more)
+                      + "{"
+                      + smuggled.length()
+                      + "+}\r\n"
                       + smuggled))
           .startsWith("BAD Line is too long");
       assertThat(
               client.bad(
-                  "APPEND INBOX {1+}\r\nx (" + "x".repeat(LINE + more) + ") {" + smuggled.length()
-                      + "+}\r\n" + smuggled))
+                  "APPEND INBOX {1+}\r\nx ("
+                      + "x".repeat(LINE + more)
+                      + ") {"
+                      + smuggled.length()
+                      + "+}\r\n"
+                      + smuggled))
           .startsWith("BAD Line is too long");
       client.ok("STATUS Archive (MESSAGES)");
       assertThat(client.ok("STATUS INBOX (MESSAGES)")).contains("(MESSAGES 0)");

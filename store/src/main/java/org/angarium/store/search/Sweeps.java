@@ -164,7 +164,9 @@ final class Sweeps {
     return possible;
   }
 
-  /** An older signature says nothing of reports, but knows from their headers that there are some. */
+  /**
+   * An older signature says nothing of reports, but knows from their headers that there are some.
+   */
   private static boolean mayContain(byte[] signature, int[] trigrams) throws StoreException {
     return Signature.mayContain(signature, trigrams)
         || !SignatureRecord.knowsReports(signature)

@@ -26,8 +26,8 @@
  * decoded, and of addresses also as ENVELOPE shows them; bodies with transfer encoding and charset
  * undone, each text part for itself, the parts of reports included; BODY looks at the headers of
  * embedded messages too, and TEXT at the header and those of all parts. Parts that are no text are
- * not looked at. Dates without a zone mean UTC for internal and saved dates, and the date as written for the
- * Date field.
+ * not looked at. Dates without a zone mean UTC for internal and saved dates, and the date as
+ * written for the Date field.
  *
  * <h2>Bounds</h2>
  *
