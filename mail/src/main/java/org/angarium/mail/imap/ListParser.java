@@ -79,10 +79,10 @@ final class ListParser {
     } while (in.accept(' '));
     in.expect(')', "Expected the end of the selection options");
     if (selection.contains(ListSelection.RECURSIVEMATCH)
-        && !selection.contains(ListSelection.SUBSCRIBED)
-        && !selection.contains(ListSelection.SPECIAL_USE)) {
-      // RFC 5258 §3.1: it needs an option of its own to recur on.
-      throw ImapScanner.syntax("RECURSIVEMATCH needs another selection option");
+        && !selection.contains(ListSelection.SUBSCRIBED)) {
+      // RFC 5258 §6: it needs a list-select-base-opt to recur on, and SPECIAL-USE is a
+      // list-select-independent-opt (RFC 6154 §6).
+      throw ImapScanner.syntax("RECURSIVEMATCH needs SUBSCRIBED");
     }
   }
 

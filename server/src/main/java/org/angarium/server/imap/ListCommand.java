@@ -161,12 +161,7 @@ final class ListCommand {
     }
     out.ascii(") \"/\" ").mailbox(name);
     if (childInfo) {
-      // What the child was chosen by (RFC 5258 §3.5).
-      boolean special = command.selection().contains(ListSelection.SPECIAL_USE);
-      out.ascii(" (\"CHILDINFO\" (");
-      out.ascii(bySubscription() ? "\"SUBSCRIBED\"" : "");
-      out.ascii(bySubscription() && special ? " " : "");
-      out.ascii(special ? "\"SPECIAL-USE\"))" : "))");
+      out.ascii(" (\"CHILDINFO\" (\"SUBSCRIBED\"))");
     }
     out.crlf();
   }

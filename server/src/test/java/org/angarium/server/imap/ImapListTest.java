@@ -138,6 +138,7 @@ class ImapListTest {
   void optionsThatMakeNoSenseAreBad() throws Exception {
     client.bad("LIST (RECURSIVEMATCH) \"\" *");
     client.bad("LIST (RECURSIVEMATCH REMOTE) \"\" *");
+    client.bad("LIST (RECURSIVEMATCH SPECIAL-USE) \"\" *");
     client.bad("LIST (NOSUCH) \"\" *");
     client.bad("LIST \"\" * RETURN (NOSUCH)");
     client.bad("LIST \"\" () RETURN (CHILDREN)");
