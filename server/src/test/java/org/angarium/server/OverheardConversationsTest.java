@@ -43,6 +43,7 @@ class OverheardConversationsTest {
           "DataReaderTest.java", // a listener that only takes
           "DovecotProcess.java", // asks whether a port listens
           "ImapPeer.java", // to Dovecot; to ours it is overheard
+          "ImapSessionFuzzTest.java", // damaged commands, whose answers follow from no grammar
           "ListenerFixture.java", // protocols of its own
           "PostfixProcess.java", // asks whether a port listens
           "Thunderbird.java", // its remote control
