@@ -266,10 +266,8 @@ final class ImapScanner {
     }
     int from = at;
     at += (int) size;
-    for (int i = from; i < at; i++) {
-      if (bytes[i] == 0) {
-        throw syntax("NUL in a literal"); // RFC 3501 §9, CHAR8
-      }
+    if (NulScan.next(bytes, from, at) < at) {
+      throw syntax("NUL in a literal"); // RFC 3501 §9, CHAR8
     }
     return Arrays.copyOfRange(bytes, from, at);
   }

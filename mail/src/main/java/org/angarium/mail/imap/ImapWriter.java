@@ -61,6 +61,20 @@ public final class ImapWriter {
     length += count;
   }
 
+  /**
+   * Makes octets of a message what a literal may hold: each NUL written from {@code from} on
+   * becomes 0x80, which keeps all sizes (RFC 3501 §9, CHAR8). As they are they go in a {@code
+   * literal8} only.
+   */
+  public ImapWriter replaceNul(int from) {
+    int at = NulScan.next(bytes, from, length);
+    while (at < length) {
+      bytes[at] = (byte) 0x80;
+      at = NulScan.next(bytes, at + 1, length);
+    }
+    return this;
+  }
+
   // ---- pieces
 
   public ImapWriter octet(int octet) {

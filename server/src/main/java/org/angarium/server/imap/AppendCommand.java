@@ -11,6 +11,7 @@ import org.angarium.mail.imap.AppendStart;
 import org.angarium.mail.imap.ImapSyntaxException;
 import org.angarium.mail.imap.LiteralHeader;
 import org.angarium.mail.imap.MailboxArgument;
+import org.angarium.mail.imap.NulScan;
 import org.angarium.mail.imap.Undoable;
 import org.angarium.mail.mime.MessageParser;
 import org.angarium.server.event.ImapEvent.EndReason;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class AppendCommand {
   private static final byte[] NO_PREFIX = {};
 
+  /** A literal of which nothing is left to be read. */
+  private static final LiteralHeader READ = new LiteralHeader(0, false, false);
+
   private final ImapSession session;
   private final CommandReader reader;
   private final List<NewMessage> messages = new ArrayList<>();
@@ -44,6 +48,9 @@ final class AppendCommand {
 
   /** Why a message could not be taken; told when the command has been read to its end. */
   private @Nullable StoreException failure;
+
+  /** A literal that may not hold it has NUL; what follows is read and dropped. */
+  private boolean nul;
 
   AppendCommand(ImapSession session, CommandReader reader) {
     this.session = session;
@@ -210,6 +217,9 @@ final class AppendCommand {
     NewMessage taken = read(message);
     if (taken != null) {
       messages.add(taken);
+    } else if (nul) {
+      // RFC 3501 §9, CHAR8. NO and not BAD: some clients end all their work at BAD.
+      throw skipping(READ, ImapRefusal.no("CANNOT", "A message with NUL needs a literal8"));
     }
   }
 
@@ -222,7 +232,7 @@ final class AppendCommand {
     }
   }
 
-  /** Reads a message to its end; null where the store did not take it. */
+  /** Reads a message to its end; null where the store did not take it or it has a NUL. */
   private @Nullable NewMessage read(AppendMessage message) throws IOException {
     Connection connection = session.connection();
     MessageParser parser = new MessageParser(session.server().settings().mime());
@@ -233,14 +243,18 @@ final class AppendCommand {
           throw new EOFException("the client left within a message");
         }
         int count = (int) Math.min(left, connection.unread());
-        if (failure == null) {
+        int end = connection.position() + count;
+        nul |=
+            !message.literal().binary()
+                && NulScan.next(connection.array(), connection.position(), end) < end;
+        if (failure == null && !nul) {
           take(writer, connection.array(), connection.position(), count);
           parser.update(connection.array(), connection.position(), count);
         }
         connection.skip(count);
         left -= count;
       }
-      if (failure != null) {
+      if (failure != null || nul) {
         return null;
       }
       StagedBlob blob = writer.finish();

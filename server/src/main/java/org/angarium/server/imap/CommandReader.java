@@ -11,6 +11,7 @@ import org.angarium.mail.imap.ImapRequest;
 import org.angarium.mail.imap.ImapSyntaxException;
 import org.angarium.mail.imap.LiteralHeader;
 import org.angarium.mail.imap.MailboxArgument;
+import org.angarium.mail.imap.NulScan;
 import org.angarium.server.net.Connection;
 import org.angarium.server.net.LineTooLongException;
 import org.jspecify.annotations.Nullable;
@@ -236,7 +237,8 @@ final class CommandReader {
     if (literal.size() > maxOctets
         || after + 2 > end
         || buffer[(int) after] != '\r'
-        || buffer[(int) after + 1] != '\n') {
+        || buffer[(int) after + 1] != '\n'
+        || !literal.binary() && NulScan.next(buffer, lf + 1, (int) after) < after) {
       return null;
     }
     byte[] line = Arrays.copyOfRange(buffer, from, lf + 1);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes {@code BODY[…]}, {@code BINARY[…]} and {@code BINARY.SIZE[…]} of one message after the
  * other. Where a part lies was found out when the message arrived; here its bytes are copied from
- * the store to the client in chunks.
+ * the store to the client in chunks. A NUL in them becomes 0x80 but in {@code BINARY}, since no
+ * literal may hold it; an APPEND with a {@code literal8} may have brought it.
  *
  * <p>A response that is small is gathered whole, so that it can be taken back where the message
  * turns out to be damaged. Of a larger one the first octets leave before the last are read; so its
@@ -226,6 +227,7 @@ final class SectionWriter {
       start = (int) Math.min(end, section.offset());
       end = start + (int) Math.min(section.length(), end - start);
     }
+    chosen.replaceNul(0);
     out.literalHeader(end - start).raw(chosen.array(), start, end - start);
   }
 
@@ -276,6 +278,7 @@ final class SectionWriter {
         throw broken(null);
       }
       out.advance(count);
+      out.replaceNul(out.length() - count);
       at += count;
       if (streaming) {
         output.drain();
