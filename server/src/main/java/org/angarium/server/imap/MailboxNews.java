@@ -48,6 +48,7 @@ final class MailboxNews {
     MailboxView known = mailbox.view();
     long since = known.info().highestModSeq();
     if (newer.info().highestModSeq() == since && !(known instanceof HeldView)) {
+      mailbox.adopt(known); // a STORE that changed nothing told nothing else
       return;
     }
     boolean removed = anyRemoved(known, newer);

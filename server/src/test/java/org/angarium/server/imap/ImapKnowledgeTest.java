@@ -80,6 +80,21 @@ class ImapKnowledgeTest {
   }
 
   @Test
+  void afterAStoreThatChangesNothingWhatIsKnownIsNotToldAgain() throws Exception {
+    client.ok("STORE 1 -FLAGS (\\Flagged)");
+    assertThat(client.ok("STORE 1:2 +FLAGS (\\Seen)"))
+        .startsWith("* 1 FETCH (FLAGS (\\Seen))\n* 2 FETCH (FLAGS (\\Seen))\nOK");
+    client.ok("STORE 1 -FLAGS (\\Flagged)");
+    assertThat(client.ok("STORE 2 +FLAGS.SILENT (\\Draft)") + client.ok("NOOP"))
+        .doesNotContain("FETCH");
+    client.ok("STORE 1 -FLAGS (\\Flagged)");
+    other.ok("STORE 3 +FLAGS (\\Seen)");
+    client.ok("CAPABILITY"); // tells no news
+    assertThat(client.ok("STORE 1 +FLAGS.SILENT (\\Answered)"))
+        .startsWith("* 3 FETCH (FLAGS (\\Seen))\nOK");
+  }
+
+  @Test
   void aClientOfCondstoreLearnsTheFlagsWhereItsSilentStoreMetAnother() throws Exception {
     client.ok("ENABLE CONDSTORE");
     other.ok("STORE 1:2 +FLAGS (\\Seen)");
