@@ -102,25 +102,6 @@ class FirstHourTest {
   }
 
   @Test
-  void aSecondServerOnTheSameFolderIsRefusedByName() throws Exception {
-    Path data = folder.resolve("data");
-    try (ServerProcess server = new ServerProcess(data)) {
-      Command.Outcome second =
-          Command.of(
-                  folder,
-                  "up",
-                  "--data",
-                  data.toString(),
-                  "--port-offset",
-                  "" + ServerProcess.freeOffset())
-              .run();
-      assertThat(second.code()).isEqualTo(5);
-      assertThat(second.errors()).contains("Another process uses the data folder " + data);
-      assertThat(server.health()).isEqualTo(200);
-    }
-  }
-
-  @Test
   void commandsOfThisMachineWorkWhereTheServerListensAtOneOtherAddress() throws Exception {
     String address = ownAddress();
     Path data = folder.resolve("data");
