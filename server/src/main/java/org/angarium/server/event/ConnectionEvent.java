@@ -54,7 +54,10 @@ public sealed interface ConnectionEvent extends Event {
     }
   }
 
-  /** The system gave no connection although one was there: too many open files and the like. */
+  /**
+   * The system gave no connection although one was there: too many open files and the like. Told
+   * once a minute.
+   */
   record AcceptFailed(String listener, String error) implements ConnectionEvent {
     @Override
     public String name() {

@@ -34,6 +34,10 @@ public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 4096;
   private static final Duration GUARD_PERIOD = Duration.ofMillis(250);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
+
+  /** A flood of connections must not become a flood in the log. */
+  private static final Duration PERIOD_OF_EVENTS = Duration.ofMinutes(1);
+
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration LAST_WAIT = Duration.ofSeconds(3);
 
@@ -121,12 +125,16 @@ public final class Listener implements AutoCloseable {
   }
 
   private void accept() {
+    long silentUntil = System.nanoTime();
     while (!closing.get()) {
       try {
         admit(server.accept());
       } catch (IOException e) {
         if (!closing.get()) {
-          events.emit(new ConnectionEvent.AcceptFailed(settings.name(), String.valueOf(e)));
+          if (System.nanoTime() - silentUntil >= 0) {
+            events.emit(new ConnectionEvent.AcceptFailed(settings.name(), String.valueOf(e)));
+            silentUntil = System.nanoTime() + PERIOD_OF_EVENTS.toNanos();
+          }
           pause();
         }
       }

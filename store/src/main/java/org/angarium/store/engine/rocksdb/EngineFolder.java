@@ -1,9 +1,12 @@
 package org.angarium.store.engine.rocksdb;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -26,7 +29,38 @@ final class EngineFolder {
       "Nothing was changed. \"angarium repair\" says what can be done; else restore a backup into"
           + " another folder with \"angarium restore\".";
 
+  /** Files that opening needs beyond those that closing gives back. */
+  private static final int SPARE_FILES = 32;
+
   private EngineFolder() {}
+
+  /**
+   * Whether the system gives enough descriptors to open the engine anew. What is open can be read
+   * without any; it is not to be closed where nothing could take its place.
+   */
+  static boolean opensFiles(Path folder) {
+    List<FileChannel> opened = new ArrayList<>();
+    try {
+      while (opened.size() < SPARE_FILES) {
+        opened.add(FileChannel.open(folder.resolve(CURRENT), StandardOpenOption.READ));
+      }
+      return true;
+    } catch (IOException exhausted) {
+      return false;
+    } finally {
+      for (FileChannel channel : opened) {
+        close(channel);
+      }
+    }
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException readOnly) {
+      // Nothing was written to it.
+    }
+  }
 
   /** Whether a new engine may be made here: there is nothing of an older one. */
   static boolean isVacant(Path folder) throws IOException {

@@ -33,7 +33,7 @@ final class Reopening implements AutoCloseable {
   private void run() {
     Duration pause = FIRST_PAUSE;
     while (waits(pause)) {
-      if (attempt.getAsBoolean()) {
+      if (succeeds()) {
         synchronized (this) {
           running = false;
         }
@@ -43,6 +43,17 @@ final class Reopening implements AutoCloseable {
           pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
               ? pause.multipliedBy(2)
               : LONGEST_PAUSE;
+    }
+  }
+
+  /**
+   * Whatever an attempt meets (no memory, a class file that cannot be read), a later one may pass.
+   */
+  private boolean succeeds() {
+    try {
+      return attempt.getAsBoolean();
+    } catch (RuntimeException | Error failed) {
+      return false;
     }
   }
 

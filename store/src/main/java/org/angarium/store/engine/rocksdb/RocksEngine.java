@@ -273,7 +273,8 @@ public final class RocksEngine implements Engine {
       return true;
     }
     if (committer.isWriting()
-        || room.usable() < Math.min(settings.reserveBytes() / 4, LEAST_ROOM)) {
+        || room.usable() < Math.min(settings.reserveBytes() / 4, LEAST_ROOM)
+        || !EngineFolder.opensFiles(folder)) {
       return false;
     }
     exchange.lock();
