@@ -40,8 +40,10 @@ class OverheardConversationsTest {
   /** Sockets that carry no IMAP and no SMTP, or that are not read. */
   private static final Set<String> NO_CONVERSATIONS =
       Set.of(
+          "AdministrationApiTest.java", // HTTP
           "DataReaderTest.java", // a listener that only takes
           "DovecotProcess.java", // asks whether a port listens
+          "HttpPlacesTest.java", // HTTP
           "ImapPeer.java", // to Dovecot; to ours it is overheard
           "ImapSessionFuzzTest.java", // damaged commands, whose answers follow from no grammar
           "ListenerFixture.java", // protocols of its own

@@ -303,7 +303,7 @@ public final class ImapParser {
         throw ImapScanner.syntax("No such modifier");
       }
       in.space();
-      unchangedSince = in.modSequenceOrZero();
+      unchangedSince = in.modSequence();
       in.expect(')', "Expected the end of the modifiers");
       in.space();
     }

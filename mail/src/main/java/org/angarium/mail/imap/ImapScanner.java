@@ -355,13 +355,12 @@ final class ImapScanner {
     return notZero(number(what), what);
   }
 
-  /** {@code mod-sequence-value}: 63 bits, not zero (RFC 7162 §7). */
+  /**
+   * {@code mod-sequence-valzer}: 63 bits (RFC 7162 §7). Zero is taken for {@code
+   * mod-sequence-value} too: clients, Thunderbird among them, send it for a mailbox of which they
+   * know no number yet, and mean all changes.
+   */
   long modSequence() throws ImapSyntaxException {
-    return notZero(modSequenceOrZero(), "a modification sequence");
-  }
-
-  /** {@code mod-sequence-valzer}. */
-  long modSequenceOrZero() throws ImapSyntaxException {
     return number("a modification sequence", Long.MAX_VALUE);
   }
 

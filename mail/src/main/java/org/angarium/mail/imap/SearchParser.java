@@ -259,7 +259,7 @@ final class SearchParser {
       }
       in.space();
     }
-    return new SearchKey.ModSeq(in.modSequenceOrZero());
+    return new SearchKey.ModSeq(in.modSequence());
   }
 
   private String objectId() throws ImapSyntaxException {
