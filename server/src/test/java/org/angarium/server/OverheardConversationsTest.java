@@ -48,6 +48,7 @@ class OverheardConversationsTest {
           "ImapSessionFuzzTest.java", // damaged commands, whose answers follow from no grammar
           "ListenerFixture.java", // protocols of its own
           "PostfixProcess.java", // asks whether a port listens
+          "SmtpPeer.java", // to Postfix; to ours it is overheard
           "Thunderbird.java", // its remote control
           "OverheardConversationsTest.java");
 

@@ -159,7 +159,12 @@ public final class PostfixProcess {
 
   /** Bob's mail, whole; lines end as Postfix stores them, with LF. */
   public List<String> mail() throws IOException {
-    Path box = home.resolve("mail/box/new");
+    return mail("box");
+  }
+
+  /** The mail in a mailbox folder, whole; lines end with LF. */
+  public List<String> mail(String name) throws IOException {
+    Path box = home.resolve("mail").resolve(name).resolve("new");
     List<String> mail = new ArrayList<>();
     if (Files.isDirectory(box)) {
       try (Stream<Path> files = Files.list(box)) {
@@ -171,7 +176,22 @@ public final class PostfixProcess {
     return mail;
   }
 
-  String log() throws IOException {
+  /** Whether it has nothing to deliver at present. */
+  public boolean idle() {
+    for (String queue : List.of("maildrop", "incoming", "active")) {
+      try (Stream<Path> files = Files.walk(home.resolve("queue").resolve(queue))) {
+        if (files.anyMatch(Files::isRegularFile)) {
+          return false;
+        }
+      } catch (IOException | UncheckedIOException changing) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What it has logged. */
+  public String log() throws IOException {
     return Files.readString(home.resolve("log"), StandardCharsets.UTF_8);
   }
 
