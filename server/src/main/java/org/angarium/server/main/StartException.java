@@ -13,6 +13,8 @@ import org.angarium.server.net.PortUnavailableException;
 public final class StartException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
+  private static final int MAX_CAUSES = 10;
+
   private final String remedy;
 
   StartException(String problem, String remedy, Throwable cause) {
@@ -38,7 +40,7 @@ public final class StartException extends IOException {
   /** A listener whose address or port cannot be had. */
   static StartException of(PortUnavailableException failure) {
     String service = failure.service();
-    String words = String.valueOf(failure.getCause()).toLowerCase(Locale.ROOT);
+    String words = systemsWords(failure).toLowerCase(Locale.ROOT);
     String problem =
         "The " + service + " listener cannot listen at " + text(failure.endpoint()) + ": ";
     if (words.contains("in use")) {
@@ -65,6 +67,15 @@ public final class StartException extends IOException {
         problem + failure.getMessage() + ".",
         "Choose another address with --listen or another port with --port-offset.",
         failure);
+  }
+
+  /** What the operating system said: the HTTP machine has words of its own around it. */
+  private static String systemsWords(Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; i < MAX_CAUSES && cause.getCause() != null; i++) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
   }
 
   private static String text(InetSocketAddress endpoint) {

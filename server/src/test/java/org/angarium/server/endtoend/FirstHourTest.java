@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,18 +28,20 @@ class FirstHourTest {
   void aStartThatFailsAtATakenPortMakesNoAccountsAndTheNextOneShowsThePasswords() throws Exception {
     Path data = folder.resolve("data");
     int offset = ServerProcess.freeOffset();
-    try (ServerSocket taken =
-        new ServerSocket(offset + 993, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      Command.Outcome failed =
-          Command.of(folder, "up", "--data", data.toString(), "--port-offset", "" + offset).run();
-      assertThat(failed.code()).isEqualTo(5);
-      assertThat(failed.errors())
-          .contains(
-              "The imaps listener cannot listen at 127.0.0.1:"
-                  + taken.getLocalPort()
-                  + ": another program uses the port.")
-          .contains("listeners.imaps.port");
-      assertThat(failed.output()).doesNotContain("Note these passwords");
+    for (Map.Entry<String, Integer> listener : Map.of("imaps", 993, "http", 80).entrySet()) {
+      String name = listener.getKey();
+      int port = offset + listener.getValue();
+      try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+        assertThat(taken.isBound()).isTrue();
+        Command.Outcome failed =
+            Command.of(folder, "up", "--data", data.toString(), "--port-offset", "" + offset).run();
+        assertThat(failed.code()).isEqualTo(5);
+        assertThat(failed.errors())
+            .contains("The " + name + " listener cannot listen at 127.0.0.1:" + port)
+            .contains("another program uses the port.")
+            .contains("listeners." + name + ".port");
+        assertThat(failed.output()).doesNotContain("Note these passwords");
+      }
     }
     try (ServerProcess server = new ServerProcess(data, "--domain", "second.example")) {
       server.awaitLog(0, "Stop it with Ctrl-C.");
