@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.angarium.store.DamagedStoreException;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.DiskRoom;
 import org.angarium.store.engine.Engine;
@@ -125,19 +128,30 @@ public final class BlobStore implements AutoCloseable {
     return Files.exists(folder.resolve(IDENTITY));
   }
 
-  /** Without this, opening an empty engine beside full segments would delete them as orphans. */
+  /**
+   * Without this, opening an empty engine beside full segments would delete them as orphans. The
+   * file is written again where it is damaged or missing and the segments are there: the engine
+   * knows what was in it.
+   */
   private static void identify(Engine engine, Path folder, boolean named) throws IOException {
     Path file = folder.resolve(IDENTITY);
     byte[] known = engine.get(IDENTITY_KEY);
+    String expected = known == null ? "" : HexFormat.of().formatHex(known);
     if (Files.exists(file)) {
-      String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
-      if (known == null || !HexFormat.of().formatHex(known).equals(text)) {
-        throw new StoreException("these segments belong to another engine");
+      // Whatever the octets are, each is one character.
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+      if (text.equals(expected)) {
+        return;
       }
-      return;
-    }
-    if (named) {
-      throw new StoreException("the engine names segments, but its identity is not here");
+      if (known == null || isOfAnother(text, expected)) {
+        throw new DamagedStoreException(
+            "the segments in " + folder + " belong to another engine",
+            "Put the engine and the segments of one store together again, or restore a backup.");
+      }
+    } else if (named && !hasSegments(folder)) {
+      throw new DamagedStoreException(
+          "the segments that the engine names are not in " + folder,
+          "Is a disk not mounted? Else restore a backup, or let \"angarium repair\" save the rest.");
     }
     byte[] identity = known;
     if (identity == null) {
@@ -154,8 +168,33 @@ public final class BlobStore implements AutoCloseable {
     Path staged = folder.resolve(IDENTITY + ".new");
     Files.writeString(staged, HexFormat.of().formatHex(identity), StandardCharsets.US_ASCII);
     DurableCopy.sync(staged);
-    Files.move(staged, file);
+    Files.move(staged, file, StandardCopyOption.REPLACE_EXISTING);
     DurableCopy.sync(folder);
+  }
+
+  /** Two identities differ in nearly all of their 32 digits; damage changes a few, or the form. */
+  private static boolean isOfAnother(String text, String expected) {
+    if (text.length() != expected.length()) {
+      return false;
+    }
+    int different = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.digit(text.charAt(i), 16) < 0) {
+        return false;
+      }
+      different += text.charAt(i) == expected.charAt(i) ? 0 : 1;
+    }
+    return different > expected.length() / 4;
+  }
+
+  private static boolean hasSegments(Path folder) throws IOException {
+    Path segments = folder.resolve("segments");
+    if (!Files.isDirectory(segments)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(segments)) {
+      return files.findAny().isPresent();
+    }
   }
 
   private static byte[] identityKey() {
