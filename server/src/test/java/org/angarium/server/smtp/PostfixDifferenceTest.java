@@ -152,6 +152,11 @@ class PostfixDifferenceTest {
     }
     playEach(List.of(), RandomSmtpSessions.HELLOS);
     playEach(List.of(RandomSmtpSessions.HELLO), RandomSmtpSessions.MAILS);
+    for (String mail : RandomSmtpSessions.MAILS) {
+      play(
+          List.of(RandomSmtpSessions.HELLO, mail, RandomSmtpSessions.RECIPIENT),
+          new RandomSmtpSessions.Step.Data("plain"));
+    }
     playEach(
         List.of(RandomSmtpSessions.HELLO, RandomSmtpSessions.SENDER), RandomSmtpSessions.RCPTS);
     List<String> ready =

@@ -110,6 +110,7 @@ final class SmtpPair implements AutoCloseable {
   private void commands(List<String> lines) throws IOException {
     send(String.join("\r\n", lines) + "\r\n");
     boolean alike = true;
+    boolean sizeRefused = false;
     String different = "";
     for (String line : lines) {
       if (!alike) {
@@ -128,14 +129,16 @@ final class SmtpPair implements AutoCloseable {
         different = line;
       } else if (both.same().equals("2")) {
         succeeded(line);
-      } else if (line.contains("SIZE=") && lines.size() == 1) {
-        // Postfix remembers the size that it has refused.
-        align(false);
+      } else if (line.contains("SIZE=")) {
+        // Postfix remembers the size that it has refused, up to the next RSET.
+        sizeRefused = true;
       }
     }
     if (!alike) {
       String verb = different.strip().toUpperCase(Locale.ROOT);
       align(verb.startsWith("EHLO") || verb.startsWith("HELO") || verb.startsWith("LHLO"));
+    } else if (sizeRefused) {
+      align(false);
     }
   }
 
