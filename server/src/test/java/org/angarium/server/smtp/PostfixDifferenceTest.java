@@ -161,6 +161,13 @@ class PostfixDifferenceTest {
         List.of(RandomSmtpSessions.HELLO, RandomSmtpSessions.SENDER), RandomSmtpSessions.RCPTS);
     List<String> ready =
         List.of(RandomSmtpSessions.HELLO, RandomSmtpSessions.SENDER, RandomSmtpSessions.RECIPIENT);
+    play(
+        List.of(
+            RandomSmtpSessions.HELLO,
+            RandomSmtpSessions.SENDER,
+            "RCPT TO:<alice@example.test>",
+            "RCPT TO:<bob+x@example.test>"),
+        new RandomSmtpSessions.Step.Data("loop"));
     for (String kind : RandomSmtpSessions.MESSAGES.keySet()) {
       play(ready, new RandomSmtpSessions.Step.Data(kind));
       play(ready, new RandomSmtpSessions.Step.Bdat(kind, 37, false));
