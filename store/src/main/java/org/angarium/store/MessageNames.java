@@ -100,7 +100,7 @@ final class MessageNames {
     }
   }
 
-  /** Is told who needs a blob. */
+  /** Is told of each message that needs a blob. */
   interface Owners {
     void message(long account, int mailbox, long uid) throws StoreException;
 

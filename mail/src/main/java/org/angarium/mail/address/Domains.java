@@ -168,89 +168,14 @@ public final class Domains {
     String inside = literal.substring(1, literal.length() - 1);
     if (inside.regionMatches(true, 0, "IPv6:", 0, 5)) {
       String address = inside.substring(5);
-      if (!isIpv6(address)) {
+      if (IpAddresses.parse6(address) == null) {
         throw new AddressSyntaxException(position, "malformed IPv6 address literal");
       }
       return "[IPv6:" + address.toLowerCase(Locale.ROOT) + "]";
     }
-    if (!isIpv4(inside)) {
+    if (IpAddresses.parse4(inside) == null) {
       throw new AddressSyntaxException(position, "malformed address literal");
     }
     return literal;
-  }
-
-  /** Whether {@code text} is four decimal octets with dots, without leading zeros. */
-  static boolean isIpv4(String text) {
-    int octets = 0;
-    int i = 0;
-    while (octets < 4) {
-      int start = i;
-      int value = 0;
-      while (i < text.length() && i - start < 3 && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
-        value = value * 10 + text.charAt(i++) - '0';
-      }
-      if (i == start || value > 255 || (i - start > 1 && text.charAt(start) == '0')) {
-        return false;
-      }
-      octets++;
-      if (octets < 4 && (i >= text.length() || text.charAt(i++) != '.')) {
-        return false;
-      }
-    }
-    return i == text.length();
-  }
-
-  /**
-   * Whether {@code text} is an IPv6 address (RFC 4291 §2.2), with at most one {@code ::} and
-   * perhaps an IPv4 tail.
-   */
-  static boolean isIpv6(String text) {
-    int groups = 0;
-    boolean gap = false;
-    int i = 0;
-    if (text.startsWith("::")) {
-      gap = true;
-      i = 2;
-    } else if (text.startsWith(":")) {
-      return false;
-    }
-    while (i < text.length()) {
-      int end = text.indexOf(':', i);
-      String group = text.substring(i, end < 0 ? text.length() : end);
-      if (end < 0 && group.indexOf('.') >= 0) {
-        return isIpv4(group) && (gap ? groups + 2 < 8 : groups + 2 == 8);
-      }
-      if (!isHexGroup(group)) {
-        return false;
-      }
-      groups++;
-      if (end < 0) {
-        break;
-      }
-      i = end + 1;
-      if (i == text.length()) {
-        return false;
-      }
-      if (text.charAt(i) == ':') {
-        if (gap) {
-          return false;
-        }
-        gap = true;
-        i++;
-      }
-    }
-    return gap ? groups < 8 : groups == 8;
-  }
-
-  private static boolean isHexGroup(String group) {
-    if (group.isEmpty() || group.length() > 4) {
-      return false;
-    }
-    for (int i = 0; i < group.length(); i++) {
-      if (Character.digit(group.charAt(i), 16) < 0 || group.charAt(i) > 'f') {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -32,6 +32,14 @@ public record TypedValue(String type, String value) {
   }
 
   /**
+   * A Diagnostic-Code in this system's own words: {@code smtp} is for what a host said (RFC 3461
+   * §9.2).
+   */
+  public static TypedValue ownWords(String text) {
+    return new TypedValue("x-angarium", text);
+  }
+
+  /**
    * The address as it is meant: one of type {@code utf-8} may stand for characters as {@code
    * \x{HEX}} (RFC 6533 §3).
    */

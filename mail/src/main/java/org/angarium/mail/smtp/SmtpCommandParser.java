@@ -114,7 +114,7 @@ public final class SmtpCommandParser {
   /**
    * The name a client gives itself. It is not believed and decides nothing, so whatever stands
    * there is taken (RFC 5321 §4.1.4), of a long one the beginning; machines are called {@code
-   * MÜLLER-PC} in one charset or another. Who writes it down sees to its form.
+   * MÜLLER-PC} in one charset or another. Its form is put right where it is recorded.
    */
   private static String host(byte[] line, int verbEnd, int end) throws SmtpSyntaxException {
     int start = argument(line, verbEnd, end);

@@ -4,7 +4,7 @@ import org.angarium.mail.address.EmailAddress;
 import org.angarium.store.mailbox.AccountId;
 
 /**
- * Somebody who came in.
+ * An account that has logged in.
  *
  * @param generation of the password that was right
  */

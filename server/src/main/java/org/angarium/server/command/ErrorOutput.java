@@ -25,7 +25,7 @@ final class ErrorOutput {
       print(known, err, json);
       return known.exitCode();
     }
-    // A fault of the program: whoever mends it needs the trace.
+    // A fault of the program: the trace is needed to mend it.
     print(
         new CommandFailure(
             ExitCode.FAILED,

@@ -154,7 +154,7 @@ public final class Delivery implements LocalSubmission {
     }
   }
 
-  /** Keeps the message for all recipients that can have it; who has no room shows on the way. */
+  /** Keeps the message for all recipients that can have it; a full mailbox shows on the way. */
   private List<Verdict> distribute(
       Envelope envelope,
       IncomingMessage message,

@@ -75,7 +75,7 @@ final class SenderReports {
                 DsnAction.FAILED,
                 miss.reason().status().toString(),
                 null,
-                new TypedValue("x-angarium", miss.reason().publicText()),
+                TypedValue.ownWords(miss.reason().publicText()),
                 now.atOffset(ZoneOffset.UTC),
                 null));
       }

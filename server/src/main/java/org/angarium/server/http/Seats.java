@@ -19,7 +19,7 @@ import org.eclipse.jetty.io.SelectorManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is connected over HTTP, and until when.
+ * The HTTP connections that are open, and until when each may stay.
  *
  * <p>A place costs its holder a request: where an address, a network or all together have as many
  * connections as they may, a new one takes the place of the one among them that has waited longest

@@ -82,7 +82,7 @@ final class StoreProbe {
     return List.copyOf(faults);
   }
 
-  /** A disk that does not answer must not hold up whoever asks; the try is waited for again. */
+  /** A disk that does not answer must not hold up the request; the try is waited for again. */
   private @Nullable String used() {
     CompletableFuture<@Nullable String> attempt = underWay;
     if (attempt == null) {

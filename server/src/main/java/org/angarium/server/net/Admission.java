@@ -9,7 +9,7 @@ import org.angarium.server.event.ConnectionEvent.RefusalReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts who is in. An address is one of IPv4 or a /64 of IPv6, of which everybody has 2^64
+ * Counts connections. An address is one of IPv4 or a /64 of IPv6, of which everybody has 2^64
  * addresses. The tables hold an entry per address that is connected now, so they are bounded by the
  * total. Thread-safe.
  */

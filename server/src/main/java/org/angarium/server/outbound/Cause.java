@@ -40,7 +40,7 @@ sealed interface Cause {
   record Found(String text, @Nullable String host) implements Cause {
     @Override
     public TypedValue diagnostic() {
-      return new TypedValue("x-angarium", text);
+      return TypedValue.ownWords(text);
     }
   }
 }

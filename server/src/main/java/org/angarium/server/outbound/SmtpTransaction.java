@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Success is named.</b> A step has worked when the peer gave the reply that the step has for
  * that: 2yz to MAIL, RCPT and the end of the contents (but not 221, by which the peer takes its
  * leave), 354 to DATA. 4yz and 5yz are failures. Everything else is no answer to what was said: the
- * conversation ends, and who was not decided is tried again. Replies that come before they are
- * asked for are no answers either.
+ * conversation ends, and a recipient that was not decided is tried again. Replies that come before
+ * they are asked for are no answers either.
  */
 final class SmtpTransaction {
   /** RFC 3461 §4.2; a longer one is not passed on, since it only annotates. */

@@ -11,6 +11,7 @@ import java.time.Duration;
  */
 public record SmtpDeadlines(
     Duration command, Duration data, Duration dataGrace, long bytesPerSecond) {
+  /** The grace is as long as RFC 5321 §4.5.3.2.5 lets a client be silent between blocks of data. */
   public static final SmtpDeadlines DEFAULT =
       new SmtpDeadlines(Duration.ofMinutes(5), Duration.ofMinutes(3), Duration.ofMinutes(3), 500);
 }
