@@ -22,10 +22,7 @@ public final class NulScan {
     int at = from;
     // Hardly ever is there anything to be found: look at four words together.
     while (at + 32 <= end
-        && (found(bytes, at)
-                | found(bytes, at + 8)
-                | found(bytes, at + 16)
-                | found(bytes, at + 24))
+        && (found(bytes, at) | found(bytes, at + 8) | found(bytes, at + 16) | found(bytes, at + 24))
             == 0) {
       at += 32;
     }
