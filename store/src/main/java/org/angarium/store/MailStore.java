@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import org.angarium.store.blob.BlobStore;
+import org.angarium.store.directory.DirectoryLimits;
+import org.angarium.store.directory.DirectoryStore;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.Losses;
 import org.angarium.store.engine.ReadPool;
@@ -211,6 +213,12 @@ public final class MailStore implements AutoCloseable {
 
   public BlobStore blobs() {
     return blobs;
+  }
+
+  /** The directory, which changes the limits of accounts together with their mailboxes. */
+  public DirectoryStore directory(DirectoryLimits limits, InstantSource clock)
+      throws StoreException {
+    return DirectoryStore.open(engine, accounts, limits, clock);
   }
 
   public Mailboxes mailboxes() {

@@ -8,7 +8,9 @@ public final class AdministrationRefusal extends Exception {
 
   /** What kind of fault; faces map it to their codes. */
   public enum Kind {
-    /** What was named is not there. */
+    /** The actor has no right to it. */
+    FORBIDDEN,
+    /** What was named is not there, or not to be seen by the actor. */
     NOT_FOUND,
     /** It is there already, or in the way of something else. */
     CONFLICT,

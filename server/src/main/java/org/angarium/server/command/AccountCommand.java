@@ -144,12 +144,35 @@ final class AccountCommand extends Group {
     return ExitCode.DONE;
   }
 
-  @Command(name = "administrator", description = "Let an account administer, or no longer.")
+  @Command(
+      name = "administrator",
+      description = {
+        "Let an account administer, or no longer.",
+        "The whole site, unless --domain names what it administers from now on."
+      })
   int administrator(
       @Parameters(paramLabel = "ADDRESS") String address,
+      @Option(names = "--off", description = "No longer.") boolean off,
+      @Option(
+              names = "--domain",
+              paramLabel = "NAME",
+              description = "Only this domain; may be given several times. With --off: none.")
+          @Nullable List<String> domains) {
+    Map<String, Object> body =
+        domains == null
+            ? Map.of("administrator", !off)
+            : Map.of("administers", off ? List.of() : domains);
+    Listed.done(angarium, change(address, body), "Changed " + address + ".");
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "monitor",
+      description = "Let an account see the state of the site, its queue and traces, or no longer.")
+  int monitor(
+      @Parameters(paramLabel = "ADDRESS") String address,
       @Option(names = "--off", description = "No longer.") boolean off) {
-    Listed.done(
-        angarium, change(address, Map.of("administrator", !off)), "Changed " + address + ".");
+    Listed.done(angarium, change(address, Map.of("monitor", !off)), "Changed " + address + ".");
     return ExitCode.DONE;
   }
 

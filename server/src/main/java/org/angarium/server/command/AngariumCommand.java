@@ -71,6 +71,7 @@ public final class AngariumCommand implements Runnable {
           "backup",
           "restore",
           "config",
+          "reference",
           "completion",
           "version",
           "help",
@@ -91,6 +92,7 @@ public final class AngariumCommand implements Runnable {
       case "backup" -> new BackupCommand();
       case "restore" -> new RestoreCommand();
       case "config" -> new ConfigCommand();
+      case "reference" -> new ReferenceCommand();
       case "completion" -> new CompletionCommand();
       case "version" -> new VersionCommand();
       case "help" -> new CommandLine.HelpCommand();

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Configuration(
     @Nullable String nodeName,
     List<ListenerSettings> listeners,
+    Http http,
     Tls tls,
     boolean allowCleartextOnLoopback,
     Throttling throttling,
@@ -48,6 +49,14 @@ public record Configuration(
         .flatMap(listener -> listener.endpoints().stream())
         .toList();
   }
+
+  /**
+   * Which HTTP listeners serve the administration API.
+   *
+   * @param inClear the one without TLS
+   * @param overTls the one with TLS
+   */
+  public record Http(boolean inClear, boolean overTls) {}
 
   /** PEM files; both or none are set. None: a self-signed certificate in the data folder. */
   public record Tls(@Nullable Path certificate, @Nullable Path key) {}

@@ -250,6 +250,8 @@ public final class ConfigurationReader {
     return new Configuration(
         optional(Settings.NODE_NAME),
         listeners(),
+        new Configuration.Http(
+            get(Settings.HTTP_ADMINISTRATION), get(Settings.HTTPS_ADMINISTRATION)),
         new Configuration.Tls(certificate, key),
         get(Settings.ALLOW_CLEARTEXT),
         throttling(),

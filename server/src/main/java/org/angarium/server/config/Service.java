@@ -19,7 +19,9 @@ public enum Service {
   /** HTTP: health, metrics, administration. */
   HTTP(80, "health, metrics and administration in clear: logins on loopback only"),
   /** HTTP over TLS. */
-  HTTPS(443, "health, metrics and administration over TLS");
+  HTTPS(443, "health, metrics and administration over TLS"),
+  /** HTTP for those who watch. */
+  METRICS(9090, "health and metrics only, in clear; the other HTTP listeners then have no metrics");
 
   private final int standardPort;
   private final String description;

@@ -270,6 +270,21 @@ final class Settings {
               10_000_000,
               "How many events of traces are kept at most, whatever their age (each takes about"
                   + " 200 octets). 0 switches traces off."));
+  static final Setting<Boolean> HTTP_ADMINISTRATION =
+      add(
+          Setting.of(
+              "listeners.http.administration",
+              new Kind.Flag(),
+              true,
+              "Whether the http listener serves the administration API. The commands of this machine"
+                  + " need it."));
+  static final Setting<Boolean> HTTPS_ADMINISTRATION =
+      add(
+          Setting.of(
+              "listeners.https.administration",
+              new Kind.Flag(),
+              true,
+              "Whether the https listener serves the administration API."));
   static final Setting<Duration> STOP_WITHIN =
       add(
           Setting.of(
@@ -296,7 +311,7 @@ final class Settings {
               Setting.of(
                   name + ".enabled",
                   new Kind.Flag(),
-                  true,
+                  service != Service.METRICS,
                   "Whether there is a listener for " + service.description() + "."));
       Setting<List<InetAddress>> addresses =
           add(

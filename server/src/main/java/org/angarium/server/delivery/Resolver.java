@@ -11,7 +11,7 @@ import org.angarium.server.delivery.Resolution.Deliverable;
 import org.angarium.server.delivery.Resolution.LocalTarget;
 import org.angarium.server.delivery.Resolution.Reason;
 import org.angarium.server.delivery.Resolution.Undeliverable;
-import org.angarium.server.directory.Directory;
+import org.angarium.server.directory.DirectoryReader;
 import org.angarium.server.directory.RecipientLookup;
 import org.angarium.store.StoreException;
 import org.angarium.store.directory.Account;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Resolver {
   private final String hostName;
-  private final Directory directory;
+  private final DirectoryReader directory;
   private final Mailboxes mailboxes;
   private final DeliveryLimits limits;
 
@@ -35,7 +35,7 @@ public final class Resolver {
    * @param hostName of this node, in A-labels: its roles are answered for as those of a domain
    */
   public Resolver(
-      String hostName, Directory directory, Mailboxes mailboxes, DeliveryLimits limits) {
+      String hostName, DirectoryReader directory, Mailboxes mailboxes, DeliveryLimits limits) {
     this.hostName = hostName;
     this.directory = directory;
     this.mailboxes = mailboxes;

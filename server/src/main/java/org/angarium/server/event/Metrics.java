@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -110,5 +112,10 @@ public final class Metrics implements EventSink {
   /** All of it in Prometheus' text format 0.0.4. */
   public String scrape() {
     return registry.scrape();
+  }
+
+  /** Writes all of it in Prometheus' text format 0.0.4. */
+  public void scrape(OutputStream out) throws IOException {
+    registry.scrape(out);
   }
 }

@@ -224,8 +224,22 @@ public sealed interface ServerEvent extends Event {
     }
   }
 
-  /** An administrator changed something. */
-  record Administered(String by, String action, String target) implements ServerEvent {
+  /**
+   * An administrator changed something.
+   *
+   * @param by the actor's name
+   * @param proof how it showed what it is: {@code token}, {@code password}
+   * @param before members that are others now, as a JSON object without secrets; or null
+   * @param after the same members as they are now
+   */
+  record Administered(
+      String by,
+      String proof,
+      String action,
+      String target,
+      @Nullable String before,
+      @Nullable String after)
+      implements ServerEvent {
     @Override
     public String name() {
       return "server.administered";
@@ -239,8 +253,43 @@ public sealed interface ServerEvent extends Event {
     @Override
     public void fields(FieldVisitor visitor) {
       visitor.field("by", by);
+      visitor.field("proof", proof);
       visitor.field("action", action);
       visitor.field("target", target);
+      visitor.field("before", before);
+      visitor.field("after", after);
+    }
+  }
+
+  /**
+   * Somebody asked for what they have no right to; nothing was done.
+   *
+   * @param reason {@code no-right}, {@code out-of-reach} or {@code outranked}
+   */
+  record AdministrationDenied(String by, String proof, String action, String target, String reason)
+      implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.administration-denied";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Administration without the right to it was refused.";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("by", by);
+      visitor.field("proof", proof);
+      visitor.field("action", action);
+      visitor.field("target", target);
+      visitor.field("reason", reason);
     }
   }
 

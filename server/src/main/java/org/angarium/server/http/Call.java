@@ -3,21 +3,63 @@ package org.angarium.server.http;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.angarium.mail.address.AddressSyntaxException;
+import org.angarium.mail.address.EmailAddress;
+import org.angarium.server.admin.Actor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One request to the API, taken apart.
+ * One request, taken apart.
  *
- * @param path the segments after {@code /api/admin}, decoded
+ * @param named the parameters of the path, decoded
  * @param parameters of the query, decoded
  * @param body the JSON object of the request; an empty one where there was none
- * @param by who asks, for the record
+ * @param login who asks; null where the route needs no login and there was none
  */
 record Call(
-    String method, List<String> path, Map<String, String> parameters, JsonNode body, String by) {
+    Map<String, String> named,
+    Map<String, String> parameters,
+    JsonNode body,
+    @Nullable Actor login) {
 
   private static final int MOST_DIGITS = 9;
+
+  boolean isLogin() {
+    return login != null;
+  }
+
+  /** Of a route that needs a login. */
+  Actor actor() {
+    if (login == null) {
+      throw new IllegalStateException("the route needs no login");
+    }
+    return login;
+  }
+
+  /** A parameter of the path. */
+  String named(String name) {
+    String value = named.get(name);
+    if (value == null) {
+      throw new IllegalStateException("the route has no parameter " + name);
+    }
+    return value;
+  }
+
+  /** As {@link #named}; what is no address names nothing. */
+  String address(String name) throws Problem {
+    String text = named(name);
+    try {
+      EmailAddress.parse(text);
+      return text;
+    } catch (AddressSyntaxException noAddress) {
+      throw new Problem(
+          404,
+          "Not found",
+          "\"" + text + "\" is no address: " + noAddress.getMessage() + ".",
+          "Write it as user@example.org.");
+    }
+  }
 
   @Nullable String parameter(String name) {
     return parameters.get(name);
@@ -77,7 +119,6 @@ record Call(
     if (text == null) {
       return 100;
     }
-    // More than the most is the most, however much.
     boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     String significant = digits ? text.replaceFirst("^0+", "") : "";
     if (significant.isEmpty()) {
@@ -129,6 +170,10 @@ record Call(
           .at("/" + name);
     }
     return value.longValue();
+  }
+
+  @Nullable List<String> optionalTexts(String name) throws Problem {
+    return member(name) == null ? null : texts(name);
   }
 
   List<String> texts(String name) throws Problem {

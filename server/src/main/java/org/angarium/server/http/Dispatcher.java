@@ -1,24 +1,25 @@
 package org.angarium.server.http;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.angarium.server.admin.Actor;
+import org.angarium.server.admin.AdministrationRefusal;
 import org.angarium.server.event.EventSink;
-import org.angarium.server.event.Metrics;
 import org.angarium.server.event.ServerEvent;
 import org.angarium.store.StoreException;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,38 +28,37 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sends each request where it belongs; called by Jetty on a virtual thread. */
+/**
+ * Carries out what the table of routes says, for each request: finds the route, lets in who may,
+ * reads what is to be read, asks the handler, and writes its answer. Called by Jetty on a virtual
+ * thread.
+ */
 final class Dispatcher extends Handler.Abstract {
-  private static final int MAX_BODY = 1 << 20;
-  private static final long DEFAULT_BODY_NANOS = HttpLimits.DEFAULT.request().toNanos();
-  private static final List<String> API = List.of("api", "admin");
-
-  private final Supplier<Health> health;
-  private final Metrics metrics;
+  private final Function<Connector, RouteTable> tables;
   private final Gatekeeper gatekeeper;
-  private final Supplier<AdminApi> api;
+  private final BooleanSupplier started;
   private final JsonMapper json;
   private final EventSink events;
   private final @Nullable Seats seats;
 
   /**
+   * @param tables what is served at each connector
+   * @param started whether routes that need a login are served yet
    * @param seats told of what becomes of requests; null where nobody keeps them
    */
   Dispatcher(
-      Supplier<Health> health,
-      Metrics metrics,
+      Function<Connector, RouteTable> tables,
       Gatekeeper gatekeeper,
-      Supplier<AdminApi> api,
+      BooleanSupplier started,
       JsonMapper json,
       EventSink events,
       @Nullable Seats seats) {
-    this.seats = seats;
-    this.health = health;
-    this.metrics = metrics;
+    this.tables = tables;
     this.gatekeeper = gatekeeper;
-    this.api = api;
+    this.started = started;
     this.json = json;
     this.events = events;
+    this.seats = seats;
   }
 
   @Override
@@ -71,6 +71,8 @@ final class Dispatcher extends Handler.Abstract {
       answer(request, response, callback, visit);
     } catch (Problem problem) {
       problem(problem, request, response, callback);
+    } catch (AdministrationRefusal refusal) {
+      problem(Problem.of(refusal), request, response, callback);
     } catch (StoreException failure) {
       failed(request, failure);
       problem(
@@ -133,125 +135,83 @@ final class Dispatcher extends Handler.Abstract {
   }
 
   private void answer(Request request, Response response, Callback callback, Visit visit)
-      throws Problem, IOException, InterruptedException {
-    String query = request.getHttpURI().getQuery();
-    Target target = Target.of(request.getHttpURI().getPath(), query);
-    List<String> path = target.segments();
-    if (path.equals(List.of("healthz"))) {
-      reading(request);
-      visit.asked();
-      Health state = health.get();
-      write(
-          state.equals(Health.READY) ? 200 : 503,
-          "text/plain;charset=utf-8",
-          text(state),
-          request,
-          response,
-          callback);
-    } else if (path.equals(List.of("metrics"))) {
-      reading(request);
-      if (!onThisMachine(request)) {
-        admit(request);
+      throws Problem, AdministrationRefusal, IOException, InterruptedException {
+    Target target = Target.of(request.getHttpURI().getPath(), request.getHttpURI().getQuery());
+    RouteTable table = tables.apply(request.getConnectionMetaData().getConnector());
+    switch (table.find(request.getMethod(), target.segments())) {
+      case RouteTable.Found.Options(var allowed) -> {
+        response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", allowed));
+        response.setStatus(204);
+        callback.succeeded();
       }
-      visit.asked();
-      write(
-          200,
-          "text/plain;version=0.0.4;charset=utf-8",
-          metrics.scrape(),
-          request,
-          response,
-          callback);
-    } else if (path.size() > API.size() && path.subList(0, API.size()).equals(API)) {
-      api(request, target, response, callback, visit);
-    } else {
-      throw Problem.notFound("/" + String.join("/", path));
+      case RouteTable.Found.One(var route, var named) -> {
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, route.cache().field());
+        Answer answer = asked(route, named, target, request, visit);
+        write(answer, route, request, response, callback);
+      }
     }
   }
 
-  private static String text(Health state) {
-    StringBuilder text = new StringBuilder(state.name().toLowerCase(Locale.ROOT)).append('\n');
-    state.faults().forEach(fault -> text.append(fault).append('\n'));
-    return text.toString();
-  }
-
-  private static void reading(Request request) throws Problem {
-    if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-      throw Problem.method(request.getMethod(), "GET", "HEAD");
-    }
-  }
-
-  private void api(
-      Request request, Target target, Response response, Callback callback, Visit visit)
-      throws Problem, IOException, InterruptedException {
-    String by = admit(request);
-    if (health.get().equals(Health.STARTING)) {
+  private Answer asked(
+      Route route, Map<String, String> named, Target target, Request request, Visit visit)
+      throws Problem, AdministrationRefusal, IOException, InterruptedException {
+    Actor login =
+        switch (route.access()) {
+          case OPEN -> null;
+          case MACHINE_OR_LOGIN -> onThisMachine(request) ? null : admit(request);
+          case LOGIN -> admit(request);
+        };
+    if (route.access() == Route.Access.LOGIN && !started.getAsBoolean()) {
       throw new Problem(503, "Starting", "The server is starting.", "Try again in a second.")
           .with("Retry-After", "1");
     }
-    List<String> path = target.segments().subList(API.size(), target.segments().size());
-    // What HEAD leaves out is the contents (RFC 9110 §9.3.2), and Jetty does that.
-    String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
-    Call call = new Call(method, path, target.parameters(), body(request), by);
+    JsonNode body =
+        route.access() == Route.Access.LOGIN
+            ? RequestBody.json(request, route.limits().body(), nanos(route.limits().within()))
+            : json.createObjectNode();
     visit.asked();
-    Object answer = api.get().answer(call);
-    if (answer == null) {
-      response.setStatus(204);
-      callback.succeeded();
-    } else {
-      write(
-          200, JsonBody.TYPE, json.writeValueAsString(answer) + "\n", request, response, callback);
+    Call call = new Call(named, target.parameters(), body, login);
+    if (route.access() == Route.Access.LOGIN) {
+      call.only(route.parameters().keySet(), route.members().keySet());
     }
+    return route.handler().answer(call);
   }
 
-  /** The whole body, within the time that a request may take, however steadily it drips. */
-  private JsonNode body(Request request) throws Problem, IOException {
-    if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
-      throw new Problem(
-          415, "Encoded", "The body is declared as encoded.", "Send it without Content-Encoding.");
-    }
-    if (request.getLength() > MAX_BODY) {
-      throw tooLarge();
-    }
-    long until = System.nanoTime() + (seats == null ? DEFAULT_BODY_NANOS : seats.requestNanos());
-    byte[] bytes = new byte[1 << 10];
-    int length = 0;
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      int count = in.read(bytes, length, bytes.length - length);
-      while (count >= 0) {
-        length += count;
-        if (length > MAX_BODY) {
-          throw tooLarge();
-        }
-        if (System.nanoTime() - until > 0) {
-          throw new Problem(408, "Too slow", "The body took too long to arrive.", "Send it again.");
-        }
-        if (length == bytes.length) {
-          bytes = Arrays.copyOf(bytes, Math.min(2 * length, MAX_BODY + 1));
-        }
-        count = in.read(bytes, length, bytes.length - length);
+  private long nanos(Duration within) {
+    return seats == null ? within.toNanos() : Math.min(within.toNanos(), seats.requestNanos());
+  }
+
+  private void write(
+      Answer answer, Route route, Request request, Response response, Callback callback)
+      throws Problem, IOException {
+    switch (answer) {
+      case Answer.Nothing() -> {
+        response.setStatus(204);
+        callback.succeeded();
       }
-    } catch (HttpException.RuntimeException malformed) {
-      throw badFraming();
-    } catch (IOException failure) {
-      if (failure.getCause() instanceof HttpException) {
-        throw badFraming();
+      case Answer.Text(int status, String text) ->
+          write(status, "text/plain;charset=utf-8", text, request, response, callback);
+      case Answer.Json(Object value) -> {
+        String text = json.writeValueAsString(value) + "\n";
+        if (text.length() > route.limits().answer()) {
+          throw new Problem(
+              500, "Too long", "The answer would be too long.", "Ask for a smaller part of it.");
+        }
+        write(200, JsonBody.TYPE, text, request, response, callback);
       }
-      throw failure;
+      case Answer.Streamed(String type, Answer.Source source) -> {
+        sends(request);
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        try (OutputStream out = Content.Sink.asOutputStream(response)) {
+          source.writeTo(out);
+        }
+        callback.succeeded();
+      }
     }
-    return JsonBody.read(
-        Arrays.copyOf(bytes, length), request.getHeaders().get(HttpHeader.CONTENT_TYPE));
   }
 
-  private static Problem badFraming() {
-    return Problem.badRequest("The body is not framed as HTTP says.", "Send it again.");
-  }
-
-  private static Problem tooLarge() {
-    return new Problem(
-        413, "Too large", "The body is larger than 1 MB.", "Send it in several requests.");
-  }
-
-  private String admit(Request request) throws Problem, InterruptedException {
+  private Actor admit(Request request) throws Problem, StoreException, InterruptedException {
     return gatekeeper.admit(
         request.getHeaders().get(HttpHeader.AUTHORIZATION),
         remote(request),
@@ -303,15 +263,20 @@ final class Dispatcher extends Handler.Abstract {
       Response response,
       Callback callback) {
     byte[] bytes = String.valueOf(text).getBytes(StandardCharsets.UTF_8);
+    sends(request);
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+    response.write(true, ByteBuffer.wrap(bytes), callback);
+  }
+
+  /** From now on the client has so long to take the answer. */
+  private void sends(Request request) {
     if (seats != null) {
       Seats.Seat seat = seats.of(request.getConnectionMetaData().getConnection().getEndPoint());
       if (seat != null) {
         seats.sends(seat);
       }
     }
-    response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-    response.write(true, ByteBuffer.wrap(bytes), callback);
   }
 }

@@ -9,23 +9,30 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
+import org.angarium.server.admin.Actor;
+import org.angarium.server.admin.Administration;
+import org.angarium.server.admin.Proof;
 import org.angarium.server.auth.AuthContext;
 import org.angarium.server.auth.AuthRefusal;
 import org.angarium.server.auth.Authenticator;
 import org.angarium.server.auth.Login;
+import org.angarium.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets administrators in: by the node's token (RFC 6750) or by an administrator's address and
- * password (RFC 7617). Neither over a connection that others could overhear.
+ * Finds out who asks: the machine itself by the node's token (RFC 6750), an account by its address
+ * and password (RFC 7617). Neither over a connection that others could overhear. What they may do
+ * is not decided here.
  */
 final class Gatekeeper {
   private final byte[] token;
   private final Authenticator authenticator;
+  private final Administration administration;
 
-  Gatekeeper(String token, Authenticator authenticator) {
+  Gatekeeper(String token, Authenticator authenticator, Administration administration) {
     this.token = token.getBytes(StandardCharsets.US_ASCII);
     this.authenticator = authenticator;
+    this.administration = administration;
   }
 
   /**
@@ -33,12 +40,12 @@ final class Gatekeeper {
    *
    * @param authorization the header field, or null
    * @param confidential TLS, or both ends on this machine
-   * @return a name for the record
-   * @throws Problem 401, 403 or 429
+   * @throws Problem 401, 403, 429 or 503
+   * @throws StoreException when the rights of the account cannot be read
    */
-  String admit(
+  Actor admit(
       @Nullable String authorization, InetAddress client, boolean confidential, String session)
-      throws Problem, InterruptedException {
+      throws Problem, StoreException, InterruptedException {
     if (!confidential) {
       throw new Problem(
           403,
@@ -56,15 +63,15 @@ final class Gatekeeper {
         if (!MessageDigest.isEqual(token, credentials.getBytes(StandardCharsets.UTF_8))) {
           throw unauthorized("The token is not the one of this node.");
         }
-        yield "token";
+        yield Actor.system();
       }
       case "basic" -> basic(credentials, new AuthContext("http", session, client, true));
       default -> throw unauthorized("The scheme is unknown.");
     };
   }
 
-  private String basic(String credentials, AuthContext context)
-      throws Problem, InterruptedException {
+  private Actor basic(String credentials, AuthContext context)
+      throws Problem, StoreException, InterruptedException {
     byte[] decoded;
     try {
       decoded = Base64.getDecoder().decode(credentials);
@@ -83,14 +90,9 @@ final class Gatekeeper {
       CharBuffer user =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded, 0, colon));
       Login login = authenticator.login(user.toString(), password, context);
-      if (!login.administrator()) {
-        throw new Problem(
-            403,
-            "Not an administrator",
-            "This account may not administer.",
-            "Log in as an administrator.");
-      }
-      return login.address().toString();
+      return administration
+          .actor(login.account(), Proof.PASSWORD)
+          .orElseThrow(() -> unauthorized("Authentication failed"));
     } catch (CharacterCodingException malformed) {
       throw unauthorized("The user's name is no UTF-8.");
     } catch (AuthRefusal refusal) {
@@ -119,7 +121,7 @@ final class Gatekeeper {
             401,
             "Authentication required",
             detail,
-            "Send the node's token as Bearer, or an administrator's address and password as Basic.")
+            "Send the node's token as Bearer, or an account's address and password as Basic.")
         .with("WWW-Authenticate", "Basic realm=\"Angarium\", charset=\"UTF-8\"");
   }
 }

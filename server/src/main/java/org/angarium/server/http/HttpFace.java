@@ -6,7 +6,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -22,6 +25,7 @@ import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -46,6 +50,7 @@ public final class HttpFace implements AutoCloseable {
   private final Seats seats;
   private final EventSink events;
   private final List<Bound> bound = new ArrayList<>();
+  private final List<InetSocketAddress> administered = new ArrayList<>();
 
   /** One port that is listened on. */
   public record Bound(String service, InetSocketAddress address) {}
@@ -57,10 +62,23 @@ public final class HttpFace implements AutoCloseable {
   }
 
   /**
+   * Where to listen, and for what.
+   *
+   * @param service its name in the log and in the list of listeners
+   * @param address port 0 takes a free one
+   * @param secure with TLS from the first octet
+   * @param serves the sets of routes that are served there
+   */
+  public record Endpoint(
+      String service, InetSocketAddress address, boolean secure, Set<RouteSet> serves) {
+    public Endpoint {
+      serves = Set.copyOf(serves);
+    }
+  }
+
+  /**
    * Opens the listeners.
    *
-   * @param clear endpoints without TLS; port 0 takes a free one
-   * @param secure endpoints with TLS from the first byte
    * @param tls asked for the context at each handshake, so that a new certificate is shown at once
    * @param limits on connections and their time, for all endpoints together
    * @param token what lets the administrator of the machine in
@@ -68,8 +86,7 @@ public final class HttpFace implements AutoCloseable {
    * @throws IOException when the listeners fail otherwise
    */
   public static HttpFace open(
-      List<InetSocketAddress> clear,
-      List<InetSocketAddress> secure,
+      List<Endpoint> endpoints,
       Supplier<SSLContext> tls,
       Supplier<Health> health,
       Metrics metrics,
@@ -82,7 +99,7 @@ public final class HttpFace implements AutoCloseable {
     JsonMapper json = JsonMapper.shared();
     // Platform threads for Jetty's selectors only; requests run on virtual ones.
     QueuedThreadPool threads =
-        new QueuedThreadPool(8 + 4 * (clear.size() + secure.size()), 1, (int) IDLE.toMillis());
+        new QueuedThreadPool(8 + 4 * endpoints.size(), 1, (int) IDLE.toMillis());
     threads.setName("http");
     threads.setDaemon(true);
     threads.setVirtualThreadsExecutor(
@@ -91,17 +108,24 @@ public final class HttpFace implements AutoCloseable {
     server.setStopTimeout(STOP_LIMIT.toMillis());
     server.setErrorHandler(new ProblemErrors(json));
     Seats seats = new Seats(limits, events);
-    AdminApi api = new AdminApi(administration, json);
+    RouteTable all = Routes.table(health, metrics, () -> administration, json);
+    HttpFace face = new HttpFace(server, seats, events);
+    Map<Connector, RouteTable> tables = new HashMap<>();
+    for (Endpoint endpoint : endpoints) {
+      Connector connector =
+          endpoint.secure()
+              ? face.listen(endpoint, secured(tls))
+              : face.listen(endpoint, new HttpConnectionFactory(configuration()));
+      tables.put(connector, all.of(endpoint.serves()));
+    }
     server.setHandler(
         new Dispatcher(
-            health, metrics, new Gatekeeper(token, authenticator), () -> api, json, events, seats));
-    HttpFace face = new HttpFace(server, seats, events);
-    for (InetSocketAddress endpoint : clear) {
-      face.listen("http", endpoint, new HttpConnectionFactory(configuration()));
-    }
-    for (InetSocketAddress endpoint : secure) {
-      face.listen("https", endpoint, secured(tls));
-    }
+            connector -> tables.getOrDefault(connector, all.of(Set.of())),
+            new Gatekeeper(token, authenticator, administration),
+            () -> !health.get().equals(Health.STARTING),
+            json,
+            events,
+            seats));
     try {
       server.start();
     } catch (IOException portTaken) {
@@ -112,8 +136,9 @@ public final class HttpFace implements AutoCloseable {
     return face;
   }
 
-  private void listen(String service, InetSocketAddress endpoint, ConnectionFactory... protocols)
-      throws IOException {
+  private Connector listen(Endpoint of, ConnectionFactory... protocols) throws IOException {
+    String service = of.service();
+    InetSocketAddress endpoint = of.address();
     ServerConnector connector = new SeatedConnector(server, seats, protocols);
     connector.setHost(endpoint.getAddress().getHostAddress());
     connector.setPort(endpoint.getPort());
@@ -129,6 +154,10 @@ public final class HttpFace implements AutoCloseable {
     bound.add(new Bound(service, at));
     events.emit(
         new ConnectionEvent.Listening(service, at.getAddress().getHostAddress(), at.getPort()));
+    if (!of.secure() && of.serves().contains(RouteSet.ADMINISTRATION)) {
+      administered.add(at);
+    }
+    return connector;
   }
 
   private static HttpConfiguration configuration() {
@@ -198,13 +227,9 @@ public final class HttpFace implements AutoCloseable {
     return List.copyOf(bound);
   }
 
-  /** The first endpoint in clear, for the commands of this machine; null where there is none. */
+  /** The first endpoint in clear for the commands of this machine; null where there is none. */
   public @Nullable InetSocketAddress clearAddress() {
-    return bound.stream()
-        .filter(listener -> listener.service().equals("http"))
-        .map(Bound::address)
-        .findFirst()
-        .orElse(null);
+    return administered.isEmpty() ? null : administered.getFirst();
   }
 
   /** Lets requests under way end for up to two seconds. */

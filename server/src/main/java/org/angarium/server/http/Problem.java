@@ -1,8 +1,10 @@
 package org.angarium.server.http;
 
 import java.io.Serial;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.angarium.server.admin.AdministrationRefusal;
 import org.jspecify.annotations.Nullable;
 
 /** A request that fails, as problem details (RFC 9457). */
@@ -64,7 +66,7 @@ final class Problem extends Exception {
   }
 
   /** The method is not one of those that the resource has (RFC 9110 §15.5.6). */
-  static Problem method(String method, String... allowed) {
+  static Problem method(String method, Collection<String> allowed) {
     return new Problem(
             405,
             "Method not allowed",
@@ -73,9 +75,19 @@ final class Problem extends Exception {
         .with("Allow", String.join(", ", allowed));
   }
 
+  /** What the administration declines. */
+  static Problem of(AdministrationRefusal refusal) {
+    return switch (refusal.kind()) {
+      case FORBIDDEN -> new Problem(403, "Forbidden", refusal.problem(), refusal.remedy());
+      case NOT_FOUND -> new Problem(404, "Not found", refusal.problem(), refusal.remedy());
+      case CONFLICT -> new Problem(409, "Conflict", refusal.problem(), refusal.remedy());
+      case INVALID -> new Problem(422, "Invalid", refusal.problem(), refusal.remedy());
+    };
+  }
+
   static Problem notFound(String path) {
     return new Problem(
-        404, "Not found", "There is nothing at " + path + ".", "See docs/operations/api.md.");
+        404, "Not found", "There is nothing at " + path + ".", "See docs/reference/api.md.");
   }
 
   static Problem badRequest(String detail, String remedy) {

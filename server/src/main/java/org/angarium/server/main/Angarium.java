@@ -181,7 +181,7 @@ public final class Angarium implements AutoCloseable {
 
     // Who exists, and who may come in.
     PasswordHashing hashing = new PasswordHashing();
-    DirectoryStore records = DirectoryStore.open(store.engine(), DirectoryLimits.DEFAULT, clock);
+    DirectoryStore records = store.directory(DirectoryLimits.DEFAULT, clock);
     Directory directory = new Directory(records, hashing, DirectorySettings.DEFAULT, events);
     Authenticator authenticator =
         new Authenticator(directory, hashing, settings.authentication(), steady, events);
@@ -256,8 +256,7 @@ public final class Angarium implements AutoCloseable {
             events);
     HttpFace http =
         HttpFace.open(
-            configuration.endpoints(Service.HTTP),
-            configuration.endpoints(Service.HTTPS),
+            HttpEndpoints.of(configuration),
             tls.own(),
             status::health,
             metrics,

@@ -105,7 +105,10 @@ final class NodeStatus {
   }
 
   private static boolean counted(Service service) {
-    return service != Service.HTTP && service != Service.HTTPS;
+    return switch (service) {
+      case MX, SUBMISSION, SUBMISSIONS, LMTP, IMAP, IMAPS -> true;
+      case HTTP, HTTPS, METRICS -> false;
+    };
   }
 
   private long uptime() {

@@ -58,7 +58,10 @@ public final class QueueAdministration {
 
   /** Tries all waiting recipients now, also at destinations that are thought to be down. */
   public boolean retry(QueueId id) throws StoreException {
-    scheduler.tryAgain(List.copyOf(queue.destinations(id)));
+    List<String> destinations = List.copyOf(queue.destinations(id));
+    if (!destinations.isEmpty()) {
+      scheduler.tryAgain(destinations);
+    }
     return queue.retry(id, clock.instant());
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.angarium.server.auth.Authenticator;
 import org.angarium.server.delivery.Delivery;
 import org.angarium.server.delivery.Resolver;
-import org.angarium.server.directory.Directory;
+import org.angarium.server.directory.DirectoryReader;
 import org.angarium.server.event.EventSink;
 import org.angarium.server.net.Connection;
 import org.angarium.server.net.ConnectionHandler;
@@ -18,7 +18,7 @@ public final class SmtpService implements ConnectionHandler {
   final SmtpSettings settings;
   final Resolver resolver;
   final Delivery delivery;
-  final Directory directory;
+  final DirectoryReader directory;
   final @Nullable Authenticator authenticator;
   final EventSink events;
 
@@ -27,7 +27,7 @@ public final class SmtpService implements ConnectionHandler {
    */
   public SmtpService(
       SmtpSettings settings,
-      Directory directory,
+      DirectoryReader directory,
       Resolver resolver,
       Delivery delivery,
       @Nullable Authenticator authenticator,

@@ -1,22 +1,11 @@
 package org.angarium.server.admin;
 
+import static org.angarium.server.admin.AdministrationFixture.SYSTEM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import org.angarium.server.directory.Directory;
-import org.angarium.server.directory.DirectorySettings;
-import org.angarium.server.directory.HashingCost;
-import org.angarium.server.directory.PasswordHashing;
-import org.angarium.store.MailStore;
-import org.angarium.store.StoreSettings;
-import org.angarium.store.directory.DirectoryLimits;
-import org.angarium.store.directory.DirectoryStore;
-import org.angarium.store.engine.memory.MemoryEngine;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,30 +20,23 @@ class AdministrationAddressTest {
   private static final String PASSWORD = "correct horse battery";
 
   @TempDir Path folder;
-  private MailStore store;
-  private Administration administration;
+  private AdministrationFixture fixture;
+  private DomainOperations domains;
+  private AccountOperations accounts;
+  private AliasOperations aliases;
 
   @BeforeEach
   void open() throws Exception {
-    MemoryEngine engine = new MemoryEngine();
-    InstantSource clock = InstantSource.system();
-    store = MailStore.on(engine, folder, StoreSettings.DEFAULT, clock);
-    Directory directory =
-        new Directory(
-            DirectoryStore.open(engine, DirectoryLimits.DEFAULT, clock),
-            new PasswordHashing(new HashingCost(64, 1, 1, 4_096), 1, Duration.ofSeconds(60)),
-            DirectorySettings.DEFAULT,
-            event -> {});
-    // Neither the queue nor traces nor the status nor settings are asked.
-    administration =
-        new Administration(
-            directory, store, null, null, () -> null, Map.of(), Map.of(), event -> {});
-    administration.createDomain("example.test", "test");
+    fixture = new AdministrationFixture(folder);
+    domains = fixture.administration.domains();
+    accounts = fixture.administration.accounts();
+    aliases = fixture.administration.aliases();
+    domains.create(SYSTEM, "example.test");
   }
 
   @AfterEach
   void close() throws Exception {
-    store.close();
+    fixture.close();
   }
 
   private static void assertInvalid(ThrowingCallable change) {
@@ -106,18 +88,16 @@ class AdministrationAddressTest {
         "mailto:a@example.test,b@example.test"
       })
   void takesExactlyOneAddress(String text) throws Exception {
-    assertInvalid(
-        () -> administration.createAccounts(List.of(text), PASSWORD, false, 0, 0, "test"));
-    assertInvalid(() -> administration.addAlias(text, List.of(ADDRESS), "test"));
-    assertInvalid(() -> administration.addAlias("alias@example.test", List.of(text), "test"));
-    assertInvalid(
-        () -> administration.addAlias("alias@example.test", List.of(ADDRESS, text), "test"));
+    assertInvalid(() -> accounts.create(SYSTEM, List.of(text), PASSWORD, false, 0, 0));
+    assertInvalid(() -> aliases.add(SYSTEM, text, List.of(ADDRESS)));
+    assertInvalid(() -> aliases.add(SYSTEM, "alias@example.test", List.of(text)));
+    assertInvalid(() -> aliases.add(SYSTEM, "alias@example.test", List.of(ADDRESS, text)));
     if (!text.isEmpty()) {
       // The empty text takes the catch-all away.
-      assertInvalid(() -> administration.changeDomain("example.test", null, text, "test"));
+      assertInvalid(() -> domains.change(SYSTEM, "example.test", null, text));
     }
-    assertThat(administration.accounts(null, "", null, 10).items()).isEmpty();
-    assertThat(administration.aliases(null, "", null, 10).items()).isEmpty();
+    assertThat(accounts.list(SYSTEM, null, "", null, 10).items()).isEmpty();
+    assertThat(aliases.list(SYSTEM, null, "", null, 10).items()).isEmpty();
   }
 
   @ParameterizedTest
@@ -150,42 +130,40 @@ class AdministrationAddressTest {
         "\u05d0b.test"
       })
   void takesExactlyOneDomain(String text) throws Exception {
-    assertInvalid(() -> administration.createDomain(text, "test"));
-    assertThat(administration.domains("", null, 10).items()).hasSize(1);
+    assertInvalid(() -> domains.create(SYSTEM, text));
+    assertThat(domains.list(SYSTEM, "", null, 10).items()).hasSize(1);
   }
 
   @Test
   void boundsAreThoseOfTheRfc() throws Exception {
     String label = "x".repeat(63);
     String domain = label + "." + label + "." + label + "." + "x".repeat(59);
-    administration.createDomain(domain, "test");
+    domains.create(SYSTEM, domain);
     assertThat(
-            administration.createAccounts(
+            accounts.create(
+                SYSTEM,
                 List.of("ab@" + domain, "a".repeat(64) + "@example.test"),
                 PASSWORD,
                 false,
                 0,
-                0,
-                "test"))
+                0))
         .hasSize(2);
     for (String text : List.of("abc@" + domain, "a".repeat(65) + "@example.test")) {
-      assertInvalid(
-          () -> administration.createAccounts(List.of(text), PASSWORD, false, 0, 0, "test"));
+      assertInvalid(() -> accounts.create(SYSTEM, List.of(text), PASSWORD, false, 0, 0));
     }
-    assertInvalid(() -> administration.createDomain(label + "x.test", "test"));
-    assertInvalid(() ->
-        administration.createDomain(label + "." + label + "." + label + "." + "x".repeat(62), "t"));
+    assertInvalid(() -> domains.create(SYSTEM, label + "x.test"));
+    assertInvalid(
+        () -> domains.create(SYSTEM, label + "." + label + "." + label + "." + "x".repeat(62)));
   }
 
   @Test
   void tellsUnderWhichNameADomainWasKeptEarlier() throws Exception {
-    administration.createDomain("strasse.test", "test");
-    assertThatThrownBy(() -> administration.domain("stra\u00dfe.test"))
+    domains.create(SYSTEM, "strasse.test");
+    assertThatThrownBy(() -> domains.show(SYSTEM, "stra\u00dfe.test"))
         .isInstanceOfSatisfying(
             AdministrationRefusal.class,
             refusal -> assertThat(refusal.remedy()).contains("strasse.test"));
-    assertThat(administration.createDomain("stra\u00dfe.test", "test").name())
-        .isEqualTo("xn--strae-oqa.test");
-    assertThat(administration.domain("STRASSE.test").name()).isEqualTo("strasse.test");
+    assertThat(domains.create(SYSTEM, "stra\u00dfe.test").name()).isEqualTo("xn--strae-oqa.test");
+    assertThat(domains.show(SYSTEM, "STRASSE.test").name()).isEqualTo("strasse.test");
   }
 }

@@ -42,6 +42,9 @@ final class AuthFixture implements AutoCloseable {
     store = DirectoryStore.open(engine, DirectoryLimits.DEFAULT, clock);
     directory = new Directory(store, hashing, DirectorySettings.DEFAULT, events::add);
     directory.createDomain("example.test");
+    // Somebody must be able to administer whatever happens to the others.
+    directory.createDomain("root.test");
+    directory.createAccount(NewAccount.administrator(address("root@root.test")), bytes(PASSWORD));
     alice =
         directory.createAccount(
             NewAccount.administrator(address("alice@example.test")), bytes(PASSWORD));

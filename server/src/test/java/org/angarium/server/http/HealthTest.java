@@ -6,64 +6,63 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import org.angarium.server.admin.AdministrationFixture;
 import org.angarium.server.auth.AuthSettings;
 import org.angarium.server.auth.Authenticator;
-import org.angarium.server.directory.Directory;
-import org.angarium.server.directory.DirectorySettings;
-import org.angarium.server.directory.HashingCost;
-import org.angarium.server.directory.PasswordHashing;
 import org.angarium.server.event.Metrics;
-import org.angarium.store.directory.DirectoryLimits;
-import org.angarium.store.directory.DirectoryStore;
-import org.angarium.store.engine.memory.MemoryEngine;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What those who watch from outside are told in each state of the server. */
 class HealthTest {
   private final AtomicReference<Health> health = new AtomicReference<>(Health.STARTING);
-  private final MemoryEngine engine = new MemoryEngine();
+  @TempDir Path folder;
+  private AdministrationFixture fixture;
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
   private final HttpClient client = HttpClient.newHttpClient();
 
   @BeforeEach
   void start() throws Exception {
-    PasswordHashing hashing =
-        new PasswordHashing(new HashingCost(64, 1, 1, 4_096), 1, Duration.ofSeconds(60));
-    Clock clock = Clock.systemUTC();
-    DirectoryStore records = DirectoryStore.open(engine, DirectoryLimits.DEFAULT, clock);
-    Directory directory = new Directory(records, hashing, DirectorySettings.DEFAULT, event -> {});
+    fixture = new AdministrationFixture(folder);
     Authenticator authenticator =
-        new Authenticator(directory, hashing, AuthSettings.DEFAULT, clock, event -> {});
+        new Authenticator(
+            fixture.directory,
+            fixture.hashing,
+            AuthSettings.DEFAULT,
+            Clock.systemUTC(),
+            event -> {});
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     server.setHandler(
         new Dispatcher(
-            health::get,
-            new Metrics(),
-            new Gatekeeper("token", authenticator),
-            () -> {
-              throw new AssertionError("nothing may come this far");
-            },
+            at -> table(),
+            new Gatekeeper("token", authenticator, fixture.administration),
+            () -> !health.get().equals(Health.STARTING),
             JsonMapper.shared(),
             event -> {},
             null));
     server.start();
   }
 
+  private RouteTable table() {
+    return Routes.table(
+        health::get, new Metrics(), () -> fixture.administration, JsonMapper.shared());
+  }
+
   @AfterEach
   void stop() throws Exception {
     server.stop();
     client.close();
-    engine.close();
+    fixture.close();
   }
 
   @Test

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.angarium.server.admin.AdministrationFixture;
 import org.angarium.server.event.ConnectionEvent;
 import org.angarium.server.event.Event;
 import org.angarium.server.event.Metrics;
@@ -32,11 +34,13 @@ class HttpPlacesTest {
   private static final Duration SHORT = Duration.ofSeconds(1);
 
   @TempDir Path folder;
+  private AdministrationFixture fixture;
   private final List<Socket> sockets = new ArrayList<>();
   private final List<Event> events = new CopyOnWriteArrayList<>();
 
   @AfterEach
-  void closeSockets() throws IOException {
+  void closeAll() throws Exception {
+    fixture.close();
     for (Socket socket : sockets) {
       socket.close();
     }
@@ -52,20 +56,22 @@ class HttpPlacesTest {
   }
 
   private HttpFace open(HttpLimits limits) throws Exception {
+    fixture = new AdministrationFixture(folder.resolve("store"));
     Metrics metrics = manyMetrics();
     Path certificate = folder.resolve("certificate.pem");
     Path key = folder.resolve("key.pem");
     SelfSignedCertificate.create("a.test", certificate, key, InstantSource.system());
     InetSocketAddress any = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
     return HttpFace.open(
-        List.of(any),
-        List.of(any),
+        List.of(
+            new HttpFace.Endpoint("http", any, false, EnumSet.allOf(RouteSet.class)),
+            new HttpFace.Endpoint("https", any, true, EnumSet.allOf(RouteSet.class))),
         Certificates.load(certificate, key, event -> {}),
         () -> Health.READY,
         metrics,
         "token",
         null,
-        null,
+        fixture.administration,
         limits,
         events::add);
   }

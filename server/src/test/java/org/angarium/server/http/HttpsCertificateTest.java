@@ -10,11 +10,13 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.angarium.server.admin.AdministrationFixture;
 import org.angarium.server.event.Metrics;
 import org.angarium.server.tls.Certificates;
 import org.angarium.server.tls.SelfSignedCertificate;
@@ -72,18 +74,23 @@ class HttpsCertificateTest {
     AtomicReference<SSLContext> current = new AtomicReference<>(before.get());
     SSLContext client = SSLContext.getInstance("TLS");
     client.init(null, new TrustManager[] {new AnyCertificate()}, null);
-    try (HttpFace face =
-        HttpFace.open(
-            List.of(),
-            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            current::get,
-            () -> Health.READY,
-            new Metrics(),
-            "token",
-            null,
-            null,
-            HttpLimits.DEFAULT,
-            event -> {})) {
+    try (AdministrationFixture fixture = new AdministrationFixture(folder.resolve("store"));
+        HttpFace face =
+            HttpFace.open(
+                List.of(
+                    new HttpFace.Endpoint(
+                        "https",
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        true,
+                        Set.of(RouteSet.HEALTH))),
+                current::get,
+                () -> Health.READY,
+                new Metrics(),
+                "token",
+                null,
+                fixture.administration,
+                HttpLimits.DEFAULT,
+                event -> {})) {
       InetSocketAddress address = face.bound().getFirst().address();
       try (SSLSocket old = connect(client, address)) {
         assertThat(shown(old)).isEqualTo(before.own());

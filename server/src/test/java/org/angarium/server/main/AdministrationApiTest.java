@@ -255,6 +255,10 @@ class AdministrationApiTest {
       assertProblem(400, call("GET", "/api/admin/accounts?" + query));
     }
     assertProblem(400, call("GET", "/api/admin/queue?held=perhaps"));
+    for (String limit : List.of("1001", "99999999999999999999999")) {
+      assertThat(assertProblem(422, call("GET", "/api/admin/accounts?limit=" + limit)).body())
+          .contains("1 to 1000");
+    }
     for (String query :
         List.of(
             "",
@@ -265,8 +269,6 @@ class AdministrationApiTest {
             "prefix=U",
             "limit=1",
             "limit=1000",
-            "limit=1001",
-            "limit=99999999999999999999999",
             "after=nonsense",
             "after=%F0%9F%98%80",
             "domain=nothing%20here",
@@ -402,22 +404,26 @@ class AdministrationApiTest {
   void methodsThatAreNotThereAreToldWhichAre() throws Exception {
     Map<String, String> allowed =
         Map.of(
-            "/healthz", "GET, HEAD",
-            "/metrics", "GET, HEAD",
-            "/api/admin/status", "GET",
-            "/api/admin/domains", "GET, POST",
-            "/api/admin/domains/example.test", "GET, PATCH, DELETE",
-            "/api/admin/accounts", "GET, POST",
-            "/api/admin/accounts/user@example.test", "GET, PATCH, DELETE",
-            "/api/admin/aliases/x@example.test", "GET, PUT, DELETE",
-            "/api/admin/queue/1", "GET, DELETE",
-            "/api/admin/verify", "POST");
+            "/healthz", "GET, HEAD, OPTIONS",
+            "/metrics", "GET, HEAD, OPTIONS",
+            "/api/admin/status", "GET, HEAD, OPTIONS",
+            "/api/admin/domains", "GET, HEAD, POST, OPTIONS",
+            "/api/admin/domains/example.test", "GET, HEAD, PATCH, DELETE, OPTIONS",
+            "/api/admin/accounts", "GET, HEAD, POST, OPTIONS",
+            "/api/admin/accounts/user@example.test", "GET, HEAD, PATCH, DELETE, OPTIONS",
+            "/api/admin/aliases/x@example.test", "GET, HEAD, PUT, DELETE, OPTIONS",
+            "/api/admin/queue/1", "GET, HEAD, DELETE, OPTIONS",
+            "/api/admin/verify", "POST, OPTIONS");
     for (var path : allowed.entrySet()) {
-      for (String method : List.of("OPTIONS", "TRACE", "BREW", "get", "PROPFIND")) {
+      for (String method : List.of("TRACE", "BREW", "get", "PROPFIND")) {
         Answer answer = assertProblem(405, call(method, path.getKey()));
         assertThat(answer.fields()).as(path.getKey()).containsEntry("allow", path.getValue());
       }
+      Answer options = call("OPTIONS", path.getKey());
+      assertThat(options.status()).isEqualTo(204);
+      assertThat(options.fields()).containsEntry("allow", path.getValue());
     }
+    assertProblem(404, call("OPTIONS", "/api/admin/nothing"));
   }
 
   @Test

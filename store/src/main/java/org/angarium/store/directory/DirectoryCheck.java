@@ -132,6 +132,7 @@ public final class DirectoryCheck {
         case DirectoryKeys.TOMBSTONE -> tombstone(entry);
         case DirectoryKeys.ADMINISTRATOR -> administrator(entry);
         case DirectoryKeys.NETWORKS -> networks(entry);
+        case DirectoryKeys.GRANTS -> grants(entry);
         case DirectoryKeys.SECRET -> {
           if (entry.value.length < 32) {
             problem("the directory's secret is damaged");
@@ -255,6 +256,14 @@ public final class DirectoryCheck {
     KnownNetworks.decode(entry.value);
     if (snapshot.get(DirectoryKeys.account(id)) == null) {
       problem("networks of " + id + ": there is no such account");
+    }
+  }
+
+  private void grants(Entry entry) throws StoreException {
+    AccountId id = DirectoryKeys.id(entry.key);
+    DirectoryCodec.grants(entry.value);
+    if (snapshot.get(DirectoryKeys.account(id)) == null) {
+      problem("rights of " + id + ": there is no such account");
     }
   }
 

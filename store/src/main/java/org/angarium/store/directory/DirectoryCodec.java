@@ -2,7 +2,9 @@ package org.angarium.store.directory;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.store.StoreException;
@@ -25,6 +27,7 @@ final class DirectoryCodec {
   private static final int ALIAS_VERSION = 1;
   private static final int CREDENTIALS_VERSION = 1;
   private static final int TOMBSTONE_VERSION = 1;
+  private static final int GRANTS_VERSION = 1;
 
   private static final int OWNER_ACCOUNT = 1;
   private static final int OWNER_ACCOUNT_PRIMARY = 2;
@@ -182,6 +185,28 @@ final class DirectoryCodec {
     }
     in.end();
     return new Credentials(passwordHash, scram, generation);
+  }
+
+  static byte[] encode(Grants grants) {
+    RecordWriter out =
+        new RecordWriter(GRANTS_VERSION, 128)
+            .bool(grants.monitor())
+            .number(grants.domains().size());
+    grants.domains().stream().sorted().forEach(out::string);
+    return out.toBytes();
+  }
+
+  static Grants grants(byte[] record) throws StoreException {
+    RecordReader in = new RecordReader("grants", record);
+    in.version(GRANTS_VERSION);
+    boolean monitor = in.bool();
+    int count = in.elements(1);
+    Set<String> domains = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      domains.add(in.string());
+    }
+    in.end();
+    return new Grants(domains, monitor);
   }
 
   static byte[] encode(Tombstone tombstone) {

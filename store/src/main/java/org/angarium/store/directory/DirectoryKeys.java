@@ -19,6 +19,7 @@ final class DirectoryKeys {
   static final byte ADMINISTRATOR = 7;
   static final byte SECRET = 8;
   static final byte NETWORKS = 9;
+  static final byte GRANTS = 10;
 
   private static final int HEAD = 2;
 
@@ -46,6 +47,10 @@ final class DirectoryKeys {
 
   static byte[] networks(AccountId id) {
     return numbered(NETWORKS, id.value());
+  }
+
+  static byte[] grants(AccountId id) {
+    return numbered(GRANTS, id.value());
   }
 
   static byte[] secret() {

@@ -141,6 +141,11 @@ public final class DirectoryRepair {
         delete(entry.key);
       }
     }
+    for (Entry entry : all(DirectoryKeys.GRANTS)) {
+      if (engine.get(DirectoryKeys.account(DirectoryKeys.id(entry.key))) == null) {
+        delete(entry.key);
+      }
+    }
     for (Entry entry : all(DirectoryKeys.ADMINISTRATOR)) {
       if (engine.get(DirectoryKeys.account(DirectoryKeys.id(entry.key))) == null) {
         delete(entry.key);

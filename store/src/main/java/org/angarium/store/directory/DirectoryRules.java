@@ -16,9 +16,42 @@ import org.angarium.store.mailbox.AccountId;
  */
 final class DirectoryRules {
   private final DirectoryLimits limits;
+  private final DirectoryLists lists;
 
-  DirectoryRules(DirectoryLimits limits) {
+  DirectoryRules(DirectoryLimits limits, DirectoryLists lists) {
     this.limits = limits;
+    this.lists = lists;
+  }
+
+  /** A part of a transaction. */
+  interface Step {
+    void run() throws StoreException;
+  }
+
+  /**
+   * Runs a step after which somebody must still be able to sign in and administer, if somebody was
+   * before it.
+   */
+  void keepAdministrator(Reader transaction, Step step) throws StoreException, DirectoryRefusal {
+    boolean before = someAdministrator(transaction);
+    step.run();
+    if (before && !someAdministrator(transaction)) {
+      throw new DirectoryRefusal(
+          Reason.LAST_ADMINISTRATOR, "Nobody could sign in and administer the system afterwards");
+    }
+  }
+
+  private boolean someAdministrator(Reader reader) throws StoreException {
+    for (Account account : lists.administrators(reader)) {
+      byte[] domain =
+          account.suspended() ? null : reader.get(DirectoryKeys.domain(account.primary().domain()));
+      if (domain != null
+          && DirectoryCodec.domain(domain).enabled()
+          && reader.get(DirectoryKeys.credentials(account.id())) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Makes a name somebody's, unless it is taken or in no domain of ours. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
@@ -19,6 +18,7 @@ import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.Transaction;
 import org.angarium.store.engine.Work;
 import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.mailbox.Accounts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * again finds out which.
  */
 public final class DirectoryStore {
-  private static final List<Lock> LOCK = List.of(new Lock(Lock.Space.DIRECTORY, 0));
+  static final List<Lock> LOCK = List.of(new Lock(Lock.Space.DIRECTORY, 0));
   static final int SECRET_BYTES = 32;
 
   private final Engine engine;
@@ -38,17 +38,31 @@ public final class DirectoryStore {
   private final DirectoryRules rules;
   private final InstantSource clock;
   private final DirectoryLists lists;
+  private final DirectoryAccounts accounts;
 
-  private DirectoryStore(Engine engine, DirectoryLimits limits, InstantSource clock) {
+  private DirectoryStore(
+      Engine engine, @Nullable Accounts mailboxes, DirectoryLimits limits, InstantSource clock) {
     this.engine = engine;
     this.limits = limits;
-    this.rules = new DirectoryRules(limits);
     this.clock = clock;
     this.lists = new DirectoryLists(engine, limits.pageRows());
+    this.rules = new DirectoryRules(limits, lists);
+    this.accounts = new DirectoryAccounts(engine, mailboxes, limits, rules);
   }
 
-  /** Opens the directory of a store; makes what a new one needs. The engine is not closed by it. */
+  /** A directory without mailboxes: limits are recorded, and nobody is held to them. */
   public static DirectoryStore open(Engine engine, DirectoryLimits limits, InstantSource clock)
+      throws StoreException {
+    return open(engine, null, limits, clock);
+  }
+
+  /**
+   * Opens the directory of a store; makes what a new one needs. The engine is not closed by it.
+   *
+   * @param mailboxes obey the limits that are recorded here
+   */
+  public static DirectoryStore open(
+      Engine engine, @Nullable Accounts mailboxes, DirectoryLimits limits, InstantSource clock)
       throws StoreException {
     if (engine.get(DirectoryKeys.secret()) == null) {
       byte[] secret = new byte[SECRET_BYTES];
@@ -62,7 +76,7 @@ public final class DirectoryStore {
             return null;
           });
     }
-    return new DirectoryStore(engine, limits, clock);
+    return new DirectoryStore(engine, mailboxes, limits, clock);
   }
 
   /** The address an account is known by; null where that is not known or cannot be read. */
@@ -107,6 +121,11 @@ public final class DirectoryStore {
   public Optional<Account> account(AccountId id) throws StoreException {
     byte[] record = engine.get(DirectoryKeys.account(id));
     return record == null ? Optional.empty() : Optional.of(DirectoryCodec.account(record));
+  }
+
+  /** What the account may do besides; {@link Grants#NONE} where it is not there. */
+  public Grants grants(AccountId id) throws StoreException {
+    return GrantRecords.read(engine, id);
   }
 
   public Optional<Credentials> credentials(AccountId id) throws StoreException {
@@ -182,22 +201,23 @@ public final class DirectoryStore {
     });
   }
 
-  public Domain enableDomain(String name, boolean enabled) throws StoreException, DirectoryRefusal {
-    return write(transaction -> {
-      Domain old = DirectoryRules.requireDomain(transaction, name);
-      Domain changed = new Domain(name, enabled, old.catchAll(), old.created());
-      transaction.put(DirectoryKeys.domain(name), DirectoryCodec.encode(changed));
-      return changed;
-    });
-  }
-
-  public Domain setCatchAll(String name, @Nullable EmailAddress catchAll)
+  /** Refused where nobody could sign in and administer afterwards. */
+  public Changed<Domain> updateDomain(String name, DomainUpdate update)
       throws StoreException, DirectoryRefusal {
     return write(transaction -> {
       Domain old = DirectoryRules.requireDomain(transaction, name);
-      Domain changed = new Domain(name, old.enabled(), catchAll, old.created());
-      transaction.put(DirectoryKeys.domain(name), DirectoryCodec.encode(changed));
-      return changed;
+      Boolean enabled = update.enabled();
+      DomainUpdate.CatchAll catchAll = update.catchAll();
+      Domain changed =
+          new Domain(
+              name,
+              enabled == null ? old.enabled() : enabled,
+              catchAll == null ? old.catchAll() : catchAll.target(),
+              old.created());
+      rules.keepAdministrator(
+          transaction,
+          () -> transaction.put(DirectoryKeys.domain(name), DirectoryCodec.encode(changed)));
+      return new Changed<>(old, changed);
     });
   }
 
@@ -210,81 +230,47 @@ public final class DirectoryStore {
             Reason.DOMAIN_NOT_EMPTY, "The domain " + name + " has accounts or aliases");
       }
       transaction.delete(DirectoryKeys.domain(name));
+      GrantRecords.revoke(transaction, name);
       return name;
     });
   }
 
   // ------------------------------------------------------------------ accounts
 
-  /** Makes all or none, each with its own of the credentials, in the same order, as its first. */
-  public List<Account> createAccounts(List<NewAccount> accounts, List<Credentials> credentials)
+  /**
+   * Makes all or none, each with its own of the credentials, in the same order, as its first. Their
+   * mailboxes obey the limits from the beginning.
+   */
+  public List<Account> createAccounts(List<NewAccount> made, List<Credentials> credentials)
       throws StoreException, DirectoryRefusal {
-    if (accounts.size() > limits.accountsPerCall()) {
-      throw new DirectoryRefusal(
-          Reason.LIMIT, "At most " + limits.accountsPerCall() + " accounts at a time");
-    }
-    for (NewAccount account : accounts) {
-      rules.checkValues(account.displayName(), account.quotaBytes(), account.quotaMessages());
-    }
-    Instant now = now();
-    return write(transaction -> {
-      List<Account> made = new ArrayList<>(accounts.size());
-      long id = nextAccount(transaction);
-      for (int i = 0; i < accounts.size(); i++) {
-        Credentials own = credentials.get(i);
-        Credentials first = new Credentials(own.passwordHash(), own.scram(), 1);
-        made.add(create(transaction, new AccountId(id++), accounts.get(i), first, now));
-      }
-      transaction.put(DirectoryKeys.nextAccount(), DirectoryKeys.longValue(id));
-      return made;
-    });
+    return accounts.create(made, credentials, now());
   }
 
   public Account updateAccount(AccountId id, AccountUpdate update)
       throws StoreException, DirectoryRefusal {
-    return write(transaction -> {
-      Account old = DirectoryRules.requireAccount(transaction, id);
-      Account changed =
-          new Account(
-              id,
-              old.primary(),
-              old.names(),
-              Objects.requireNonNullElse(update.displayName(), old.displayName()),
-              Objects.requireNonNullElse(update.quotaBytes(), old.quotaBytes()),
-              Objects.requireNonNullElse(update.quotaMessages(), old.quotaMessages()),
-              Objects.requireNonNullElse(update.administrator(), old.administrator()),
-              Objects.requireNonNullElse(update.suspended(), old.suspended()),
-              old.created());
-      rules.checkValues(changed.displayName(), changed.quotaBytes(), changed.quotaMessages());
-      if (governs(old) && !governs(changed)) {
-        requireOtherAdministrator(transaction, id);
-      }
-      putAccount(transaction, changed);
-      return changed;
-    });
+    return changeAccount(id, update, null).after().account();
+  }
+
+  /**
+   * Changes an account, its rights and limits, and its credentials: all of it or nothing. Refused
+   * where nobody could sign in and administer afterwards.
+   *
+   * @param credentials take the place of the account's, with the next generation; null leaves them
+   */
+  public Changed<GrantedAccount> changeAccount(
+      AccountId id, AccountUpdate update, @Nullable Credentials credentials)
+      throws StoreException, DirectoryRefusal {
+    return accounts.change(id, update, credentials, now());
   }
 
   /** Replaces the account's credentials; returns them with their new generation. */
   public Credentials setCredentials(AccountId id, Credentials credentials)
       throws StoreException, DirectoryRefusal {
+    Instant now = now();
     return write(transaction -> {
       DirectoryRules.requireAccount(transaction, id);
-      byte[] old = transaction.get(DirectoryKeys.credentials(id));
-      long generation = old == null ? 1 : nextGeneration(old);
-      Credentials changed =
-          new Credentials(credentials.passwordHash(), credentials.scram(), generation);
-      transaction.put(DirectoryKeys.credentials(id), DirectoryCodec.encode(changed));
-      return changed;
+      return DirectoryAccounts.put(transaction, id, credentials, now);
     });
-  }
-
-  /** A new password mends a damaged record; its generation is then one that was never given out. */
-  private long nextGeneration(byte[] old) {
-    try {
-      return DirectoryCodec.credentials(old).generation() + 1;
-    } catch (StoreException damaged) {
-      return clock.millis();
-    }
   }
 
   /**
@@ -310,7 +296,8 @@ public final class DirectoryStore {
       names.add(name);
       rules.checkNames(names);
       DirectoryRules.claim(transaction, name, new DirectoryCodec.Name(id, false));
-      return putAccount(transaction, renamed(old, old.primary(), names));
+      return DirectoryAccounts.put(
+          transaction, DirectoryAccounts.renamed(old, old.primary(), names));
     });
   }
 
@@ -327,11 +314,15 @@ public final class DirectoryStore {
         throw new DirectoryRefusal(Reason.UNKNOWN, name + " is not an address of " + old.primary());
       }
       transaction.delete(DirectoryKeys.name(name));
-      return putAccount(transaction, renamed(old, old.primary(), names));
+      return DirectoryAccounts.put(
+          transaction, DirectoryAccounts.renamed(old, old.primary(), names));
     });
   }
 
-  /** Makes {@code name}, new or its own, the primary; the old one stays as a further name. */
+  /**
+   * Makes {@code name}, new or its own, the primary; the old one stays as a further name. Refused
+   * where nobody could sign in and administer afterwards.
+   */
   public Account setPrimary(AccountId id, EmailAddress name)
       throws StoreException, DirectoryRefusal {
     return write(transaction -> {
@@ -349,7 +340,9 @@ public final class DirectoryStore {
       transaction.put(
           DirectoryKeys.name(old.primary()),
           DirectoryCodec.encode(new DirectoryCodec.Name(id, false)));
-      return putAccount(transaction, renamed(old, name, names));
+      Account changed = DirectoryAccounts.renamed(old, name, names);
+      rules.keepAdministrator(transaction, () -> DirectoryAccounts.put(transaction, changed));
+      return changed;
     });
   }
 
@@ -362,17 +355,19 @@ public final class DirectoryStore {
         locks,
         transaction -> {
           Account old = DirectoryRules.requireAccount(transaction, id);
-          if (governs(old)) {
-            requireOtherAdministrator(transaction, id);
-          }
           transaction.delete(DirectoryKeys.name(old.primary()));
           for (EmailAddress name : old.names()) {
             transaction.delete(DirectoryKeys.name(name));
           }
-          transaction.delete(DirectoryKeys.credentials(id));
           transaction.delete(DirectoryKeys.networks(id));
-          transaction.delete(DirectoryKeys.administrator(id));
-          transaction.delete(DirectoryKeys.account(id));
+          transaction.delete(DirectoryKeys.grants(id));
+          rules.keepAdministrator(
+              transaction,
+              () -> {
+                transaction.delete(DirectoryKeys.credentials(id));
+                transaction.delete(DirectoryKeys.administrator(id));
+                transaction.delete(DirectoryKeys.account(id));
+              });
           Tombstone tombstone = new Tombstone(id, old.primary(), now);
           transaction.put(DirectoryKeys.tombstone(id), DirectoryCodec.encode(tombstone));
           return tombstone;
@@ -402,6 +397,24 @@ public final class DirectoryStore {
     });
   }
 
+  /** Makes the alias, or adds the targets where it is there. */
+  public Changed<Alias> putAlias(EmailAddress address, Collection<EmailAddress> targets)
+      throws StoreException, DirectoryRefusal {
+    Instant now = now();
+    return write(transaction -> {
+      byte[] there = transaction.get(DirectoryKeys.alias(address));
+      if (there != null) {
+        Alias old = DirectoryCodec.alias(there);
+        Set<EmailAddress> all = new LinkedHashSet<>(old.targets());
+        all.addAll(targets);
+        return new Changed<>(old, putAlias(transaction, old, all));
+      }
+      DirectoryRules.claim(transaction, address, DirectoryCodec.Name.ALIAS);
+      Alias made = new Alias(address, List.of(), now);
+      return new Changed<Alias>(null, putAlias(transaction, made, new LinkedHashSet<>(targets)));
+    });
+  }
+
   /**
    * Takes {@code removed} from the targets, then adds {@code added}; what is so already is fine.
    */
@@ -420,21 +433,21 @@ public final class DirectoryStore {
   }
 
   /** Replaces all targets. */
-  public Alias setTargets(EmailAddress address, Collection<EmailAddress> targets)
+  public Changed<Alias> setTargets(EmailAddress address, Collection<EmailAddress> targets)
       throws StoreException, DirectoryRefusal {
-    return write(transaction ->
-        putAlias(
-            transaction,
-            DirectoryRules.requireAlias(transaction, address),
-            new LinkedHashSet<>(targets)));
+    return write(transaction -> {
+      Alias old = DirectoryRules.requireAlias(transaction, address);
+      return new Changed<>(old, putAlias(transaction, old, new LinkedHashSet<>(targets)));
+    });
   }
 
-  public void deleteAlias(EmailAddress address) throws StoreException, DirectoryRefusal {
-    write(transaction -> {
-      DirectoryRules.requireAlias(transaction, address);
+  /** Returns what it was. */
+  public Alias deleteAlias(EmailAddress address) throws StoreException, DirectoryRefusal {
+    return write(transaction -> {
+      Alias old = DirectoryRules.requireAlias(transaction, address);
       transaction.delete(DirectoryKeys.alias(address));
       transaction.delete(DirectoryKeys.name(address));
-      return address;
+      return old;
     });
   }
 
@@ -449,84 +462,11 @@ public final class DirectoryStore {
     return Instant.ofEpochMilli(clock.millis());
   }
 
-  private static long nextAccount(Transaction transaction) throws StoreException {
-    byte[] counter = transaction.get(DirectoryKeys.nextAccount());
-    if (counter == null) {
-      return 1;
-    }
-    if (counter.length != Long.BYTES) {
-      throw new StoreException("the counter of accounts is damaged");
-    }
-    return DirectoryKeys.readLong(counter, 0);
-  }
-
-  private static Account create(
-      Transaction transaction,
-      AccountId id,
-      NewAccount wanted,
-      Credentials credentials,
-      Instant now)
-      throws StoreException, DirectoryRefusal {
-    DirectoryRules.claim(transaction, wanted.primary(), new DirectoryCodec.Name(id, true));
-    Account account =
-        new Account(
-            id,
-            wanted.primary(),
-            List.of(),
-            wanted.displayName(),
-            wanted.quotaBytes(),
-            wanted.quotaMessages(),
-            wanted.administrator(),
-            false,
-            now);
-    transaction.put(DirectoryKeys.credentials(id), DirectoryCodec.encode(credentials));
-    return putAccount(transaction, account);
-  }
-
-  private static Account putAccount(Transaction transaction, Account account) {
-    transaction.put(DirectoryKeys.account(account.id()), DirectoryCodec.encode(account));
-    byte[] administrator = DirectoryKeys.administrator(account.id());
-    if (account.administrator()) {
-      transaction.put(administrator, new byte[0]);
-    } else {
-      transaction.delete(administrator);
-    }
-    return account;
-  }
-
   private Alias putAlias(Transaction transaction, Alias old, Set<EmailAddress> targets)
       throws DirectoryRefusal {
     Alias changed =
         new Alias(old.address(), rules.checkTargets(old.address(), targets), old.created());
     transaction.put(DirectoryKeys.alias(old.address()), DirectoryCodec.encode(changed));
     return changed;
-  }
-
-  private static Account renamed(Account old, EmailAddress primary, List<EmailAddress> names) {
-    return new Account(
-        old.id(),
-        primary,
-        names,
-        old.displayName(),
-        old.quotaBytes(),
-        old.quotaMessages(),
-        old.administrator(),
-        old.suspended(),
-        old.created());
-  }
-
-  private static boolean governs(Account account) {
-    return account.administrator() && !account.suspended();
-  }
-
-  private void requireOtherAdministrator(Transaction transaction, AccountId besides)
-      throws StoreException, DirectoryRefusal {
-    for (Account account : lists.administrators(transaction)) {
-      if (governs(account) && !account.id().equals(besides)) {
-        return;
-      }
-    }
-    throw new DirectoryRefusal(
-        Reason.LAST_ADMINISTRATOR, "This is the last account that can administer the system");
   }
 }

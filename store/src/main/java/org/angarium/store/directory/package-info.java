@@ -28,6 +28,8 @@
  *   exist</td></tr>
  * <tr><td>9</td><td>account id</td><td>{@link org.angarium.store.directory.KnownNetwork}s that the
  *   account came in from</td></tr>
+ * <tr><td>10</td><td>account id</td><td>{@link org.angarium.store.directory.Grants}: what the account
+ *   may do besides; none for most</td></tr>
  * </table>
  *
  * Names are kept domain first, so that a domain's names lie together: listing them, and asking

@@ -86,6 +86,11 @@ public final class AccountChange {
     touched = true;
   }
 
+  /** Sets the quota; 0 is none. */
+  public void limit(long bytes, long messages) {
+    record(record.withLimits(bytes, messages));
+  }
+
   long modSeq() {
     return modSeq;
   }

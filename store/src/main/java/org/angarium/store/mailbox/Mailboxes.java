@@ -285,8 +285,7 @@ public final class Mailboxes {
     accounts.<@Nullable Void, StoreException>change(
         account,
         (transaction, changes) -> {
-          AccountChange change = changes.of(account);
-          change.record(change.record().withLimits(bytes, messages));
+          changes.of(account).limit(bytes, messages);
           return null;
         });
   }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.store.StoreException;
 import org.angarium.store.mailbox.AccountId;
@@ -64,10 +65,14 @@ class DirectoryCodecTest {
           new KnownNetwork(false, 0xc0000201L, 20_000));
   private static final String NETWORKS_1 =
       "01 02 01 20010db800010002 e69f01 00 00000000c0000201 a09c01";
+  private static final Grants GRANTS = new Grants(Set.of("b.test", "a.test"), true);
+  private static final String GRANTS_1 = "01 01 02 06612e74657374 06622e74657374";
   private static final String TOMBSTONE_1 = "01 ac02 0161 06622e74657374 ae9ea6e5b733";
 
   @Test
   void readsAndWritesTheGoldenBytes() throws Exception {
+    assertThat(DirectoryCodec.encode(GRANTS)).isEqualTo(hex(GRANTS_1));
+    assertThat(DirectoryCodec.grants(hex(GRANTS_1))).isEqualTo(GRANTS);
     assertThat(DirectoryCodec.encode(DOMAIN)).isEqualTo(hex(DOMAIN_1));
     assertThat(DirectoryCodec.domain(hex(DOMAIN_1))).isEqualTo(DOMAIN);
     assertThat(DirectoryCodec.encode(ACCOUNT)).isEqualTo(hex(ACCOUNT_1));

@@ -69,7 +69,7 @@ class DirectoryFaultTest {
         address("all@example.test"), List.of(address("y@elsewhere.test")), List.of());
     store.accounts(null, "", null, 10);
     store.deleteAlias(address("all@example.test"));
-    store.setCatchAll("example.test", address("bob@example.test"));
+    store.updateDomain("example.test", DomainUpdate.catchAll(address("bob@example.test")));
     store.deleteAccount(alice);
     store.forget(alice);
   }

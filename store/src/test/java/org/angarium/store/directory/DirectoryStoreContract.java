@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class DirectoryStoreContract {
   static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
   static final InstantSource CLOCK = InstantSource.fixed(NOW);
-  static final DirectoryLimits SMALL = new DirectoryLimits(3, 5, 50, 20, 10);
+  static final DirectoryLimits SMALL = new DirectoryLimits(3, 5, 50, 20, 3, 10);
   static final Credentials SECRET =
       new Credentials(
           "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
@@ -81,8 +81,8 @@ abstract class DirectoryStoreContract {
     assertRefused(Reason.EXISTS, () -> store.createDomain("example.test"));
 
     EmailAddress catchAll = address("all@example.test");
-    store.setCatchAll("example.test", catchAll);
-    store.enableDomain("example.test", false);
+    store.updateDomain("example.test", DomainUpdate.catchAll(catchAll));
+    store.updateDomain("example.test", DomainUpdate.enabled(false));
     assertThat(store.domain("example.test"))
         .contains(new Domain("example.test", false, catchAll, NOW));
     assertThat(store.domain("other.test")).isEmpty();
@@ -90,8 +90,10 @@ abstract class DirectoryStoreContract {
     store.deleteDomain("example.test");
     assertThat(store.domain("example.test")).isEmpty();
     assertRefused(Reason.UNKNOWN, () -> store.deleteDomain("example.test"));
-    assertRefused(Reason.UNKNOWN, () -> store.enableDomain("example.test", true));
-    assertRefused(Reason.UNKNOWN, () -> store.setCatchAll("example.test", null));
+    assertRefused(
+        Reason.UNKNOWN, () -> store.updateDomain("example.test", DomainUpdate.enabled(true)));
+    assertRefused(
+        Reason.UNKNOWN, () -> store.updateDomain("example.test", DomainUpdate.catchAll(null)));
   }
 
   @Test

@@ -1,0 +1,17 @@
+package org.angarium.server.command;
+
+import org.angarium.server.http.ApiReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** Pages of the manual that the program writes about itself. */
+@Command(name = "reference", description = "Print pages of the manual (Markdown).")
+final class ReferenceCommand extends Group {
+  @ParentCommand private AngariumCommand angarium = new AngariumCommand();
+
+  @Command(name = "api", description = "All HTTP requests.")
+  int api() {
+    angarium.out().print(ApiReference.page());
+    return ExitCode.DONE;
+  }
+}
