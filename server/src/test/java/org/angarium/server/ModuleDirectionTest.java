@@ -107,6 +107,55 @@ class ModuleDirectionTest {
         .isEmpty();
   }
 
+  /**
+   * The packages of the store, each floor above the ones it may import. The store's own package is
+   * both: the exceptions that all throw, and the roof that opens everything.
+   */
+  private static final List<List<String>> STORE_FLOORS =
+      List.of(
+          List.of("engine"),
+          List.of("engine.memory", "engine.rocksdb", "blob"),
+          List.of("schema"),
+          List.of("account"),
+          List.of("view"),
+          List.of("message"),
+          List.of("search"),
+          List.of("mailbox", "script", "directory", "queue"),
+          List.of("intake", "repair"));
+
+  @Test
+  void thePackagesOfTheStoreStandOnFloors() {
+    List<String> violations = new ArrayList<>();
+    for (Source source : sources().filter(each -> each.module().equals("store")).toList()) {
+      int own = floor(source.inPackage());
+      for (String name : source.imports()) {
+        String imported = name.replaceFirst("\\.[A-Z].*", "");
+        boolean allowed =
+            !imported.startsWith("org.angarium.store")
+                || imported.equals(source.inPackage())
+                || name.matches("org\\.angarium\\.store\\.\\w+Exception")
+                || floor(imported) < own;
+        if (!allowed) {
+          violations.add(source.file() + " imports " + name);
+        }
+      }
+    }
+    assertThat(violations).isEmpty();
+  }
+
+  private static int floor(String inPackage) {
+    if (inPackage.equals("org.angarium.store")) {
+      return STORE_FLOORS.size();
+    }
+    String piece = inPackage.substring("org.angarium.store.".length());
+    for (int floor = 0; floor < STORE_FLOORS.size(); floor++) {
+      if (STORE_FLOORS.get(floor).contains(piece)) {
+        return floor;
+      }
+    }
+    throw new AssertionError("the package " + inPackage + " stands on no floor");
+  }
+
   @Test
   void storeSpeaksNoNetworkProtocol() {
     assertThat(

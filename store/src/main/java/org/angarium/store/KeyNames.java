@@ -2,8 +2,8 @@ package org.angarium.store;
 
 import java.util.HexFormat;
 import java.util.Locale;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.engine.Subspace;
-import org.angarium.store.mailbox.AccountId;
 import org.angarium.store.schema.Keys;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +20,26 @@ final class KeyNames {
     }
     String kind = kind(subspace);
     return switch (subspace) {
-      case ACCOUNT, CHANGE, MAILBOX, MESSAGE, SUMMARY, PACK ->
+      case ACCOUNT, CHANGE, SCRIPT, MAILBOX, MESSAGE, SUMMARY, PACK ->
           key.length < Keys.ACCOUNT_LENGTH
               ? kind
               : kind
                   + " of account "
                   + new AccountId(Keys.accountOf(key))
-                  + (key.length < Keys.MAILBOX_LENGTH || subspace == Subspace.CHANGE
+                  + (key.length < Keys.MAILBOX_LENGTH || !ofMailboxes(subspace)
                       ? ""
                       : ", mailbox " + Keys.mailboxOf(key))
-                  + (key.length < Keys.MAILBOX_LENGTH + 4 || subspace == Subspace.CHANGE
+                  + (key.length < Keys.MAILBOX_LENGTH + 4 || !ofMailboxes(subspace)
                       ? ""
                       : ", UID " + Keys.uidOf(key));
       case META, DIRECTORY, LINK, BLOB, UNLINKED, SEGMENT, BLOB_NAME, QUEUE, QUEUE_INDEX, TRACE ->
           kind + " " + HexFormat.of().formatHex(key, 1, Math.min(key.length, SHOWN));
     };
+  }
+
+  /** Whether keys of the subspace name a mailbox after the account. */
+  private static boolean ofMailboxes(Subspace subspace) {
+    return subspace != Subspace.CHANGE && subspace != Subspace.SCRIPT;
   }
 
   static String kind(Subspace subspace) {

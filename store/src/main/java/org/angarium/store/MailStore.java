@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.angarium.store.blob.BlobStore;
 import org.angarium.store.directory.DirectoryLimits;
@@ -15,11 +16,12 @@ import org.angarium.store.engine.ReadPool;
 import org.angarium.store.engine.rocksdb.RocksEngine;
 import org.angarium.store.engine.rocksdb.RocksSettings;
 import org.angarium.store.intake.Intake;
-import org.angarium.store.mailbox.Accounts;
 import org.angarium.store.mailbox.FreshNumbers;
+import org.angarium.store.mailbox.MailboxCollection;
 import org.angarium.store.mailbox.Mailboxes;
 import org.angarium.store.mailbox.Upkeep;
 import org.angarium.store.queue.QueueStore;
+import org.angarium.store.script.Scripts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +53,10 @@ public final class MailStore implements AutoCloseable {
   private final @Nullable String logDamage;
   private final Engine engine;
   private final BlobStore blobs;
-  private final Accounts accounts;
+  private final MailboxCollection collection;
   private final ReadPool reads;
   private final Mailboxes mailboxes;
+  private final Scripts scripts;
   private final Intake intake;
   private final QueueStore queue;
 
@@ -70,11 +73,12 @@ public final class MailStore implements AutoCloseable {
     this.engine = engine;
     this.blobs = blobs;
     this.queue = queue;
-    this.accounts = new Accounts(engine, clock, settings.viewCacheBytes());
+    this.collection = MailboxCollection.in(engine, clock, settings.viewCacheBytes(), List.of());
     int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
     this.reads = new ReadPool("mailbox-read", READS_PER_CORE * cores, WAITING_READS, READ_DEADLINE);
-    this.mailboxes = new Mailboxes(accounts, engine, blobs, reads);
-    this.intake = new Intake(accounts, queue);
+    this.mailboxes = new Mailboxes(collection, engine, blobs, reads);
+    this.scripts = new Scripts(collection.accounts());
+    this.intake = new Intake(collection, queue);
   }
 
   /**
@@ -218,7 +222,7 @@ public final class MailStore implements AutoCloseable {
   /** The directory, which changes the limits of accounts together with their mailboxes. */
   public DirectoryStore directory(DirectoryLimits limits, InstantSource clock)
       throws StoreException {
-    return DirectoryStore.open(engine, accounts, limits, clock);
+    return DirectoryStore.open(engine, collection.accounts(), limits, clock);
   }
 
   public Mailboxes mailboxes() {
@@ -227,7 +231,12 @@ public final class MailStore implements AutoCloseable {
 
   /** Ends what kills cut short, and drops what is too old; to be called now and then. */
   public Upkeep upkeep() {
-    return new Upkeep(engine, accounts);
+    return new Upkeep(engine, collection);
+  }
+
+  /** The users' Sieve scripts. */
+  public Scripts scripts() {
+    return scripts;
   }
 
   public Intake intake() {
@@ -240,7 +249,7 @@ public final class MailStore implements AutoCloseable {
 
   /** Checks everything; see {@link StoreVerify}. */
   public StoreVerify verifier() {
-    return new StoreVerify(engine, blobs, accounts, logDamage);
+    return new StoreVerify(engine, blobs, collection, logDamage);
   }
 
   /**
@@ -290,7 +299,7 @@ public final class MailStore implements AutoCloseable {
         engine;
         blobs;
         reads) {
-      accounts.close();
+      collection.close();
       // Closed in reverse: reads, for they use both of the next; blobs, engine, lock.
     }
   }

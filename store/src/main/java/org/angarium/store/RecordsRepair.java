@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.blob.BlobId;
 import org.angarium.store.blob.BlobKeys;
 import org.angarium.store.blob.BlobRepair;
@@ -22,14 +23,13 @@ import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Losses;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
-import org.angarium.store.mailbox.AccountId;
-import org.angarium.store.mailbox.AccountRepair;
-import org.angarium.store.mailbox.AccountVerify;
-import org.angarium.store.mailbox.Accounts;
-import org.angarium.store.mailbox.LostContents;
+import org.angarium.store.mailbox.MailboxCollection;
 import org.angarium.store.queue.QueueId;
 import org.angarium.store.queue.QueueRepair;
 import org.angarium.store.queue.QueueVerify;
+import org.angarium.store.repair.AccountRepair;
+import org.angarium.store.repair.AccountVerify;
+import org.angarium.store.repair.LostContents;
 import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.SummaryRecord;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ final class RecordsRepair {
 
   private final Engine engine;
   private final BlobStore blobs;
-  private final Accounts accounts;
+  private final MailboxCollection mailboxes;
   private final @Nullable MailStore backup;
   private final InstantSource clock;
   private final StoreRepair.Steps steps;
@@ -75,14 +75,14 @@ final class RecordsRepair {
   RecordsRepair(
       Engine engine,
       BlobStore blobs,
-      Accounts accounts,
+      MailboxCollection mailboxes,
       @Nullable MailStore backup,
       InstantSource clock,
       StoreRepair.Steps steps,
       @Nullable Aside aside) {
     this.engine = engine;
     this.blobs = blobs;
-    this.accounts = accounts;
+    this.mailboxes = mailboxes;
     this.backup = backup;
     this.clock = clock;
     this.steps = steps;
@@ -258,7 +258,7 @@ final class RecordsRepair {
       return false;
     }
     boolean[] sound = {true};
-    new AccountVerify(engine, accounts, (place, detail) -> sound[0] = false).verify(account);
+    new AccountVerify(engine, mailboxes, (place, detail) -> sound[0] = false).verify(account);
     return sound[0];
   }
 

@@ -18,7 +18,7 @@ import org.angarium.store.engine.Losses;
 import org.angarium.store.engine.rocksdb.EngineRepair;
 import org.angarium.store.engine.rocksdb.RocksEngine;
 import org.angarium.store.engine.rocksdb.RocksSettings;
-import org.angarium.store.mailbox.Accounts;
+import org.angarium.store.mailbox.MailboxCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,8 +163,7 @@ public final class StoreRepair {
       BlobStore blobs = BlobStore.openReadOnly(engine, blobFolder, INLINE);
       MailStore other = backup == null ? null : openBackup(backup);
       try {
-        new RecordsRepair(
-                engine, blobs, new Accounts(engine, clock, VIEWS), other, clock, this::step, aside)
+        new RecordsRepair(engine, blobs, mailboxes(engine), other, clock, this::step, aside)
             .repair(repaired.lostChanges(), repaired.lostRecords());
       } finally {
         if (other != null) {
@@ -173,7 +172,7 @@ public final class StoreRepair {
         blobs.close();
       }
       BlobStore fresh = BlobStore.openReadOnly(engine, blobFolder, INLINE);
-      new StoreVerify(engine, fresh, new Accounts(engine, clock, VIEWS), null).verify(left::add);
+      new StoreVerify(engine, fresh, mailboxes(engine), null).verify(left::add);
       fresh.close();
     }
   }
@@ -224,6 +223,10 @@ public final class StoreRepair {
   static boolean isInterrupted(Path folder) throws StoreException {
     return Files.exists(folder.resolve(SHADOW).resolve(COMPLETE))
         && RocksEngine.isVacant(folder.resolve(MailStore.ENGINE));
+  }
+
+  private MailboxCollection mailboxes(RocksEngine engine) {
+    return MailboxCollection.in(engine, clock, VIEWS, List.of());
   }
 
   private void step(String place, String what) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.blob.BlobId;
 import org.angarium.store.blob.BlobKeys;
 import org.angarium.store.blob.BlobStore;
@@ -17,11 +18,10 @@ import org.angarium.store.engine.Losses;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Subspace;
-import org.angarium.store.mailbox.AccountId;
-import org.angarium.store.mailbox.AccountVerify;
-import org.angarium.store.mailbox.Accounts;
+import org.angarium.store.mailbox.MailboxCollection;
 import org.angarium.store.queue.QueueId;
 import org.angarium.store.queue.QueueVerify;
+import org.angarium.store.repair.AccountVerify;
 import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.SummaryRecord;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ public final class StoreVerify {
 
   private final Engine stored;
   private final BlobStore blobs;
-  private final Accounts accounts;
+  private final MailboxCollection mailboxes;
   private final @Nullable String logDamage;
 
   /** The engine as one reads it that passes over damage. */
@@ -87,11 +87,12 @@ public final class StoreVerify {
    * @param logDamage what is wrong with the log, where that is known and the store is only looked
    *     at
    */
-  StoreVerify(Engine engine, BlobStore blobs, Accounts accounts, @Nullable String logDamage) {
+  public StoreVerify(
+      Engine engine, BlobStore blobs, MailboxCollection mailboxes, @Nullable String logDamage) {
     this.stored = engine;
     this.engine = engine;
     this.blobs = blobs;
-    this.accounts = accounts;
+    this.mailboxes = mailboxes;
     this.logDamage = logDamage;
     this.names = new MessageNames(engine);
   }
@@ -116,7 +117,7 @@ public final class StoreVerify {
     List<String[]> told = new ArrayList<>();
     AccountVerify verify =
         new AccountVerify(
-            engine, accounts, (place, detail) -> told.add(new String[] {place, detail}));
+            engine, mailboxes, (place, detail) -> told.add(new String[] {place, detail}));
     long count = 0;
     for (byte[] from = first(Subspace.ACCOUNT); from != null; ) {
       long account = Keys.accountOf(from);
@@ -134,6 +135,7 @@ public final class StoreVerify {
     }
     strays(Subspace.MAILBOX, false, counted);
     strays(Subspace.CHANGE, false, counted);
+    strays(Subspace.SCRIPT, false, counted);
     strays(Subspace.MESSAGE, true, counted);
     strays(Subspace.SUMMARY, true, counted);
     links(counted);

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.angarium.mail.imap.SearchKey;
-import org.angarium.store.mailbox.MailboxRef;
 import org.angarium.store.mailbox.TestMail;
+import org.angarium.store.view.MailboxRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -20,16 +20,16 @@ import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MimeLimits;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreSettings;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.blob.BlobWriter;
 import org.angarium.store.blob.StagedBlob;
 import org.angarium.store.intake.Acceptance;
 import org.angarium.store.intake.LocalDelivery;
-import org.angarium.store.mailbox.AccountId;
 import org.angarium.store.mailbox.FlagChange;
-import org.angarium.store.mailbox.MailboxRef;
-import org.angarium.store.mailbox.MailboxView;
-import org.angarium.store.mailbox.MessageFacts;
 import org.angarium.store.mailbox.NewMessage;
+import org.angarium.store.message.MessageFacts;
+import org.angarium.store.view.MailboxRef;
+import org.angarium.store.view.MailboxView;
 
 /**
  * Prints how fast the store accepts, lists, flags and searches on RocksDB, synced, in a new folder

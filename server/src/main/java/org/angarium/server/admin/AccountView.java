@@ -3,10 +3,10 @@ package org.angarium.server.admin;
 import java.time.Instant;
 import java.util.List;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.store.account.Quota;
 import org.angarium.store.directory.Account;
 import org.angarium.store.directory.GrantedAccount;
 import org.angarium.store.directory.Grants;
-import org.angarium.store.mailbox.Quota;
 import org.jspecify.annotations.Nullable;
 
 /**

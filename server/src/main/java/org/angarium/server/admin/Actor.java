@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 import org.angarium.store.directory.GrantedAccount;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,7 +12,7 @@ import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 import org.angarium.store.directory.Account;
 import org.angarium.store.directory.GrantedAccount;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 
 /**
  * The administration service: its operations by subject. Every operation takes the {@link Actor}

@@ -2,7 +2,7 @@ package org.angarium.server.admin;
 
 import java.util.Set;
 import org.angarium.store.directory.Account;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /**

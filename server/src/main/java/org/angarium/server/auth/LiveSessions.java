@@ -8,10 +8,10 @@ import org.angarium.server.directory.DirectoryWatcher;
 import org.angarium.server.event.AuthEvent;
 import org.angarium.server.event.EventSink;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.directory.Account;
 import org.angarium.store.directory.Credentials;
 import org.angarium.store.directory.Domain;
-import org.angarium.store.mailbox.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package org.angarium.server.auth;
 
 import org.angarium.mail.address.EmailAddress;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 
 /**
  * An account that has logged in.

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.directory.KnownNetwork;
 import org.angarium.store.directory.KnownNetworks;
-import org.angarium.store.mailbox.AccountId;
 
 /**
  * From which networks accounts have come in during the last 30 days. Kept in the store, so that it

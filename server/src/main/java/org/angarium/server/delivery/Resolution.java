@@ -2,7 +2,7 @@ package org.angarium.server.delivery;
 
 import java.util.List;
 import org.angarium.mail.address.EmailAddress;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /** What a recipient's address stands for. */

@@ -14,10 +14,10 @@ import org.angarium.server.delivery.Resolution.Undeliverable;
 import org.angarium.server.directory.DirectoryReader;
 import org.angarium.server.directory.RecipientLookup;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.account.Quota;
 import org.angarium.store.directory.Account;
-import org.angarium.store.mailbox.AccountId;
 import org.angarium.store.mailbox.Mailboxes;
-import org.angarium.store.mailbox.Quota;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,7 +17,7 @@ import org.angarium.store.directory.DirectoryStore;
 import org.angarium.store.directory.GrantedAccount;
 import org.angarium.store.directory.NewAccount;
 import org.angarium.store.directory.Tombstone;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of accounts: the store's transaction, then the cache, then the event. */

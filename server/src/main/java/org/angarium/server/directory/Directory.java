@@ -8,6 +8,7 @@ import org.angarium.mail.address.Domains;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.server.event.EventSink;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.directory.Account;
 import org.angarium.store.directory.AccountUpdate;
 import org.angarium.store.directory.Alias;
@@ -24,7 +25,6 @@ import org.angarium.store.directory.NameOwner;
 import org.angarium.store.directory.NewAccount;
 import org.angarium.store.directory.Page;
 import org.angarium.store.directory.Tombstone;
-import org.angarium.store.mailbox.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,12 +8,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.directory.Account;
 import org.angarium.store.directory.Credentials;
 import org.angarium.store.directory.DirectoryStore;
 import org.angarium.store.directory.Domain;
 import org.angarium.store.directory.NameOwner;
-import org.angarium.store.mailbox.AccountId;
 
 /**
  * Records of the directory in memory, those that are not there too. Loads run inside the cache's

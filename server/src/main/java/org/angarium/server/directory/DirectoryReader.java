@@ -7,7 +7,7 @@ import org.angarium.store.StoreException;
 import org.angarium.store.directory.Account;
 import org.angarium.store.directory.Alias;
 import org.angarium.store.directory.Domain;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 
 /**
  * What the server asks of a directory: whose an address is, which domains are ours. {@link

@@ -1,6 +1,6 @@
 package org.angarium.server.directory;
 
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 
 /**
  * Is told after each change that was tried, whether or not something came of it: it looks for

@@ -2,7 +2,7 @@ package org.angarium.server.directory;
 
 import java.util.List;
 import org.angarium.mail.address.EmailAddress;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /** What the directory knows of an address. */

@@ -19,14 +19,14 @@ import org.angarium.server.net.Connection;
 import org.angarium.server.net.LineTooLongException;
 import org.angarium.store.DiskFullException;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.Quota;
 import org.angarium.store.blob.BlobWriter;
 import org.angarium.store.blob.StagedBlob;
 import org.angarium.store.mailbox.Appended;
-import org.angarium.store.mailbox.MailboxInfo;
-import org.angarium.store.mailbox.MailboxRef;
 import org.angarium.store.mailbox.MailboxRefusal;
 import org.angarium.store.mailbox.NewMessage;
-import org.angarium.store.mailbox.Quota;
+import org.angarium.store.view.MailboxInfo;
+import org.angarium.store.view.MailboxRef;
 import org.jspecify.annotations.Nullable;
 
 /**

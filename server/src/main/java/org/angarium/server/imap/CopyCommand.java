@@ -7,8 +7,8 @@ import org.angarium.mail.imap.SequenceSet;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.mailbox.Copied;
 import org.angarium.store.mailbox.Gone;
-import org.angarium.store.mailbox.MailboxInfo;
 import org.angarium.store.mailbox.MailboxRefusal;
+import org.angarium.store.view.MailboxInfo;
 import org.jspecify.annotations.Nullable;
 
 /** COPY and MOVE (RFC 9051 §6.4.7, §6.4.8; RFC 4315, RFC 6851). */

@@ -15,13 +15,13 @@ import org.angarium.mail.imap.UidSet;
 import org.angarium.store.StoreException;
 import org.angarium.store.mailbox.FlagChange;
 import org.angarium.store.mailbox.MailboxRefusal;
-import org.angarium.store.mailbox.MailboxView;
-import org.angarium.store.mailbox.ObjectIds;
-import org.angarium.store.mailbox.OpenedMessages;
-import org.angarium.store.mailbox.StoredMessage;
-import org.angarium.store.mailbox.Summary;
-import org.angarium.store.mailbox.SummaryVisitor;
-import org.angarium.store.mailbox.SystemFlag;
+import org.angarium.store.message.ObjectIds;
+import org.angarium.store.message.OpenedMessages;
+import org.angarium.store.message.StoredMessage;
+import org.angarium.store.message.Summary;
+import org.angarium.store.message.SummaryVisitor;
+import org.angarium.store.view.MailboxView;
+import org.angarium.store.view.SystemFlag;
 
 /**
  * FETCH and UID FETCH (RFC 9051 §6.4.5, RFC 7162, RFC 3516, RFC 8474, RFC 8514, RFC 8970).

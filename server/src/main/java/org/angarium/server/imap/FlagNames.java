@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.angarium.mail.imap.ImapWriter;
-import org.angarium.store.mailbox.MailboxView;
-import org.angarium.store.mailbox.SystemFlag;
+import org.angarium.store.view.MailboxView;
+import org.angarium.store.view.SystemFlag;
 
 /** {@code * FLAGS} and {@code PERMANENTFLAGS}: which flags a mailbox has (RFC 9051 §7.3.5). */
 final class FlagNames {

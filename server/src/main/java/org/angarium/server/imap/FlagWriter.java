@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.angarium.mail.imap.ImapWriter;
 import org.angarium.mail.imap.UidSet;
-import org.angarium.store.mailbox.MailboxView;
+import org.angarium.store.view.MailboxView;
 
 /**
  * Writes {@code FLAGS (…)}. A mailbox has few combinations of flags, so each is rendered once and

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.angarium.mail.imap.FlagSet;
-import org.angarium.store.mailbox.MailboxInfo;
-import org.angarium.store.mailbox.MailboxView;
-import org.angarium.store.mailbox.SystemFlag;
+import org.angarium.store.view.MailboxInfo;
+import org.angarium.store.view.MailboxView;
+import org.angarium.store.view.SystemFlag;
 
 /**
  * A newer view in an older numbering: what a session sees while it must not yet be told that

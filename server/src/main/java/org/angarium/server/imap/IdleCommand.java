@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.angarium.server.net.LineTooLongException;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.Watch;
 import org.angarium.store.mailbox.MailboxRefusal;
-import org.angarium.store.mailbox.Watch;
 
 /**
  * IDLE (RFC 2177): news as they happen, until the client says DONE.

@@ -13,8 +13,8 @@ import org.angarium.mail.imap.ImapWriter;
 import org.angarium.mail.imap.MailboxArgument;
 import org.angarium.mail.imap.MailboxPattern;
 import org.angarium.server.auth.Login;
-import org.angarium.store.mailbox.MailboxInfo;
 import org.angarium.store.mailbox.MailboxRefusal;
+import org.angarium.store.view.MailboxInfo;
 import org.jspecify.annotations.Nullable;
 
 /** LIST (RFC 9051 §6.3.9; RFC 3348, RFC 5258, RFC 5819, RFC 6154). */

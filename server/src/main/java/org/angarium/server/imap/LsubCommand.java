@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.angarium.mail.imap.ImapCommand;
 import org.angarium.mail.imap.MailboxPattern;
 import org.angarium.server.auth.Login;
-import org.angarium.store.mailbox.MailboxInfo;
+import org.angarium.store.view.MailboxInfo;
 
 /**
  * LSUB (RFC 3501 §6.3.9). A level that is not subscribed itself is listed as {@code \Noselect} when

@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import org.angarium.mail.imap.ImapCommand;
 import org.angarium.mail.imap.MailboxArgument;
 import org.angarium.server.auth.Login;
-import org.angarium.store.mailbox.MailboxInfo;
 import org.angarium.store.mailbox.MailboxRefusal;
+import org.angarium.store.view.MailboxInfo;
 
 /** CREATE, DELETE, RENAME, SUBSCRIBE and UNSUBSCRIBE (RFC 9051 §6.3.4 to §6.3.8). */
 final class MailboxCommands {

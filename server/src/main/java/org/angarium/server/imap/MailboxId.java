@@ -1,6 +1,6 @@
 package org.angarium.server.imap;
 
-import org.angarium.store.mailbox.MailboxRef;
+import org.angarium.store.view.MailboxRef;
 
 /** How a mailbox is named for ever (RFC 8474 §4). */
 final class MailboxId {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.angarium.mail.imap.ImapWriter;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.mailbox.MailboxRefusal;
-import org.angarium.store.mailbox.MailboxView;
 import org.angarium.store.mailbox.Mailboxes;
+import org.angarium.store.view.MailboxView;
 
 /**
  * Tells the client what became of its mailbox since the view it knows of, by comparing that view

@@ -2,8 +2,8 @@ package org.angarium.server.imap;
 
 import java.io.IOException;
 import org.angarium.mail.imap.MailboxArgument;
-import org.angarium.store.mailbox.MailboxInfo;
 import org.angarium.store.mailbox.Mailboxes;
+import org.angarium.store.view.MailboxInfo;
 
 /** The mailbox that a command names, or the refusal that the command deserves. */
 final class NamedMailbox {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.angarium.mail.imap.ImapCommand;
 import org.angarium.mail.imap.ImapWriter;
 import org.angarium.server.auth.Login;
-import org.angarium.store.mailbox.MailboxInfo;
-import org.angarium.store.mailbox.Quota;
+import org.angarium.store.account.Quota;
+import org.angarium.store.view.MailboxInfo;
 
 /**
  * GETQUOTA and GETQUOTAROOT (RFC 9208): one root, the account, named by the empty string. An

@@ -13,7 +13,7 @@ import org.angarium.mail.imap.UidSet;
 import org.angarium.mail.imap.Undoable;
 import org.angarium.store.StoreException;
 import org.angarium.store.mailbox.MailboxRefusal;
-import org.angarium.store.mailbox.MailboxView;
+import org.angarium.store.view.MailboxView;
 
 /**
  * SEARCH and UID SEARCH (RFC 9051 §6.4.4; RFC 4731, RFC 5182, RFC 7162 §3.1.5). What only this

@@ -16,7 +16,7 @@ import org.angarium.mail.mime.PartTableCodec;
 import org.angarium.mail.mime.StoredPart;
 import org.angarium.mail.mime.TransferDecoder;
 import org.angarium.store.StoreException;
-import org.angarium.store.mailbox.StoredMessage;
+import org.angarium.store.message.StoredMessage;
 import org.jspecify.annotations.Nullable;
 
 /**

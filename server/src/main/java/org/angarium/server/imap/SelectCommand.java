@@ -6,10 +6,10 @@ import org.angarium.mail.imap.ImapWriter;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.server.auth.Login;
 import org.angarium.store.StoreException;
-import org.angarium.store.mailbox.MailboxInfo;
 import org.angarium.store.mailbox.MailboxRefusal;
-import org.angarium.store.mailbox.MailboxView;
-import org.angarium.store.mailbox.SystemFlag;
+import org.angarium.store.view.MailboxInfo;
+import org.angarium.store.view.MailboxView;
+import org.angarium.store.view.SystemFlag;
 import org.jspecify.annotations.Nullable;
 
 /** SELECT and EXAMINE (RFC 9051 §6.3.2, §6.3.3; RFC 7162 §3.1.8, §3.2.5; RFC 8474 §4). */

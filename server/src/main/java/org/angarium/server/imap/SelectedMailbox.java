@@ -5,10 +5,10 @@ import java.util.List;
 import org.angarium.mail.imap.SequenceSet;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.StoreException;
-import org.angarium.store.mailbox.MailboxRef;
 import org.angarium.store.mailbox.MailboxRefusal;
-import org.angarium.store.mailbox.MailboxView;
 import org.angarium.store.mailbox.Mailboxes;
+import org.angarium.store.view.MailboxRef;
+import org.angarium.store.view.MailboxView;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,8 +5,8 @@ import java.util.List;
 import org.angarium.mail.imap.ImapCommand;
 import org.angarium.mail.imap.ImapWriter;
 import org.angarium.mail.imap.StatusItem;
-import org.angarium.store.mailbox.MailboxInfo;
 import org.angarium.store.mailbox.MailboxRefusal;
+import org.angarium.store.view.MailboxInfo;
 
 /** STATUS (RFC 9051 §6.3.11, RFC 7162, RFC 7889, RFC 8438, RFC 8474). */
 final class StatusCommand {

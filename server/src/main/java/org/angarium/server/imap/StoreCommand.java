@@ -11,7 +11,7 @@ import org.angarium.mail.imap.UidSet;
 import org.angarium.store.mailbox.FlagChange;
 import org.angarium.store.mailbox.FlagsChanged;
 import org.angarium.store.mailbox.MailboxRefusal;
-import org.angarium.store.mailbox.MailboxView;
+import org.angarium.store.view.MailboxView;
 
 /** STORE and UID STORE (RFC 9051 §6.4.6, RFC 7162 §3.1.3). */
 final class StoreCommand {

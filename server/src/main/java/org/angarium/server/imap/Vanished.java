@@ -3,7 +3,7 @@ package org.angarium.server.imap;
 import java.io.IOException;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.mailbox.MailboxRefusal;
-import org.angarium.store.mailbox.MailboxView;
+import org.angarium.store.view.MailboxView;
 
 /**
  * {@code * VANISHED (EARLIER)}: which UIDs went since a modification sequence (RFC 7162 §3.2.10).

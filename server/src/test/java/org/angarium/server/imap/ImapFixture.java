@@ -40,8 +40,8 @@ import org.angarium.store.directory.DirectoryStore;
 import org.angarium.store.directory.NewAccount;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.memory.MemoryEngine;
-import org.angarium.store.mailbox.MailboxRef;
 import org.angarium.store.mailbox.NewMessage;
+import org.angarium.store.view.MailboxRef;
 
 /** An IMAP server on a real store and a real port, with one user. */
 final class ImapFixture implements AutoCloseable {

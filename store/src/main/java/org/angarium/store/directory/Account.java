@@ -3,7 +3,7 @@ package org.angarium.store.directory;
 import java.time.Instant;
 import java.util.List;
 import org.angarium.mail.address.EmailAddress;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 
 /**
  * Somebody with mailboxes here.

@@ -11,8 +11,8 @@ import org.angarium.store.directory.DirectoryRefusal.Reason;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.Transaction;
-import org.angarium.store.mailbox.AccountId;
-import org.angarium.store.mailbox.Accounts;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.account.Accounts;
 import org.jspecify.annotations.Nullable;
 
 /**

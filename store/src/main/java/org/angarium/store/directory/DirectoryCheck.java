@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Snapshot;
 import org.angarium.store.engine.Subspace;
-import org.angarium.store.mailbox.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /**

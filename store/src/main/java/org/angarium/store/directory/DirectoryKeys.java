@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Subspace;
-import org.angarium.store.mailbox.AccountId;
 
 /** The keys of the directory; the table stands in the package's page. Part of the stored format. */
 final class DirectoryKeys {

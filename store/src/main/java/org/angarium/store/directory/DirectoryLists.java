@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
-import org.angarium.store.mailbox.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /** The lists of the directory, in parts bounded in rows and bytes. */

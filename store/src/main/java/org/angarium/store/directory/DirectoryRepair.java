@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
-import org.angarium.store.mailbox.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /**

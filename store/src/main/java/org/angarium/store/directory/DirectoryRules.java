@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.directory.DirectoryRefusal.Reason;
 import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.Transaction;
-import org.angarium.store.mailbox.AccountId;
 
 /**
  * What must hold in the directory, whoever changes it: names belong to one owner and to a domain of

@@ -10,7 +10,7 @@ import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Transaction;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 
 /** The rights of accounts as records; those without any have none. */
 final class GrantRecords {

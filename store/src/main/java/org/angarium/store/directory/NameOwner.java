@@ -1,6 +1,6 @@
 package org.angarium.store.directory;
 
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 
 /** Whom an address of ours belongs to. */
 public sealed interface NameOwner {

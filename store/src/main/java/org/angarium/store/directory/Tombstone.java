@@ -2,7 +2,7 @@ package org.angarium.store.directory;
 
 import java.time.Instant;
 import org.angarium.mail.address.EmailAddress;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 
 /**
  * An account that was deleted and whose mail is still to be removed: written with the deletion,

@@ -21,6 +21,8 @@ public enum Subspace {
   CHANGE(0x24, Traits.SMALL),
   /** Per mailbox: the message records once more, many in one; may be dropped at any time. */
   PACK(0x25, Traits.DROPPABLE),
+  /** Per account: the user's Sieve scripts, their list and each one's text. */
+  SCRIPT(0x26, Traits.SMALL),
   /** Blob → message: who refers to a blob. */
   LINK(0x30, Traits.SMALL),
   /** Blob contents, or where they are. */

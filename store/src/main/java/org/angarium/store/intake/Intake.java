@@ -5,11 +5,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.account.Accounts;
 import org.angarium.store.blob.BlobId;
-import org.angarium.store.mailbox.AccountId;
-import org.angarium.store.mailbox.Accounts;
 import org.angarium.store.mailbox.Appended;
-import org.angarium.store.mailbox.MessageFacts;
+import org.angarium.store.mailbox.MailboxCollection;
+import org.angarium.store.message.MessageFacts;
 import org.angarium.store.queue.NewQueueEntry;
 import org.angarium.store.queue.QueueId;
 import org.angarium.store.queue.QueueStore;
@@ -24,10 +25,12 @@ import org.angarium.store.queue.QueueStore;
  */
 public final class Intake {
   private final Accounts accounts;
+  private final MailboxCollection mailboxes;
   private final QueueStore queue;
 
-  public Intake(Accounts accounts, QueueStore queue) {
-    this.accounts = accounts;
+  public Intake(MailboxCollection mailboxes, QueueStore queue) {
+    this.accounts = mailboxes.accounts();
+    this.mailboxes = mailboxes;
     this.queue = queue;
   }
 
@@ -94,8 +97,8 @@ public final class Intake {
           List<Appended> appended = new ArrayList<>(local.size());
           for (LocalDelivery delivery : local) {
             appended.add(
-                changes
-                    .of(delivery.account())
+                mailboxes
+                    .of(changes, delivery.account())
                     .deliver(
                         delivery.mailbox(),
                         facts,

@@ -1,7 +1,7 @@
 package org.angarium.store.intake;
 
 import java.util.Set;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 
 /**
  * One copy for one local account.

@@ -2,7 +2,7 @@ package org.angarium.store.intake;
 
 import java.io.Serial;
 import java.util.Set;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 
 /** Accounts have no room for a message; nothing was stored for anybody. Without a stack trace. */
 public final class OverQuotaException extends Exception {

@@ -18,7 +18,7 @@ final class FlagNames {
    * @throws MailboxRefusal CANNOT for what is no flag, LIMIT when there is no room
    */
   static FlagSet flags(
-      AccountChange change, MailboxDraft draft, Set<String> flags, boolean leaveOut)
+      MailboxChange change, MailboxDraft draft, Set<String> flags, boolean leaveOut)
       throws MailboxRefusal, StoreException {
     FlagSet numbers = FlagSet.EMPTY;
     for (String flag : flags) {

@@ -9,23 +9,16 @@ import java.util.Map;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.schema.ChangeRecord;
 import org.angarium.store.schema.MailboxRecord;
+import org.angarium.store.view.KeywordTable;
+import org.angarium.store.view.Rows;
+import org.angarium.store.view.StoredView;
+import org.angarium.store.view.SystemFlag;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A mailbox while a transaction changes it: the record's fields, its rows if known, what changed.
  */
 final class MailboxDraft {
-  /** Keywords of a mailbox; so many that no mail store that is taken over has more. */
-  static final int MAX_KEYWORDS = 4096;
-
-  /** Octets of their names: they are in the mailbox's record, which each delivery writes. */
-  private static final int MAX_KEYWORD_OCTETS = 64 << 10;
-
-  /** Looked up one by one as long as there are no more. */
-  private static final int FEW = 64;
-
-  static final int FIRST_KEYWORD = SystemFlag.values().length;
-
   final int id;
   String name;
   long uidValidity;
@@ -80,6 +73,9 @@ final class MailboxDraft {
   /** Its record is to be written for {@link #recentFrom} alone. */
   boolean recentToldOf;
 
+  /** Its record is part of the transaction. */
+  boolean written;
+
   /**
    * @param recentFrom the first UID that no session was told of by now
    */
@@ -101,10 +97,10 @@ final class MailboxDraft {
     this.specialUse = record.specialUse();
     this.keywords = record.keywords();
     this.view = view;
-    this.rows = view == null ? null : view.rows;
+    this.rows = view == null ? null : view.rows();
   }
 
-  boolean changed() {
+  boolean isChanged() {
     return listed || counted;
   }
 
@@ -140,27 +136,17 @@ final class MailboxDraft {
     }
   }
 
-  /** RFC 7162, before what is being changed. */
-  long highestModSeq() {
-    return oldModSeq;
-  }
-
-  /** Whether the mailbox's totals are those of these rows. */
-  boolean counts(Rows all) {
-    return all.size() == messages && all.totals().equals(new Rows.Totals(size, unseen, deleted));
-  }
-
   /** The number of a keyword that this mailbox has, or -1. */
   int knownKeyword(String keyword) {
     int at =
-        keywords.size() <= FEW
+        keywords.size() <= KeywordTable.FEW
             ? among(keywords, keyword)
             : byName().getOrDefault(lower(keyword), -1);
     if (at < 0) {
       return -1;
     }
-    named.set(FIRST_KEYWORD + at);
-    return FIRST_KEYWORD + at;
+    named.set(KeywordTable.FIRST + at);
+    return KeywordTable.FIRST + at;
   }
 
   private static int among(List<String> keywords, String keyword) {
@@ -195,12 +181,12 @@ final class MailboxDraft {
       return known;
     }
     int free = unused.nextSetBit(0);
-    if (free < 0 && !hasRoom(keywords)) {
+    if (free < 0 && !KeywordTable.hasRoom(keywords)) {
       return -1;
     }
     List<String> more = new ArrayList<>(keywords);
     int at = keywords.size();
-    if (hasRoom(keywords)) {
+    if (KeywordTable.hasRoom(keywords)) {
       more.add(keyword);
     } else {
       at = free;
@@ -213,20 +199,8 @@ final class MailboxDraft {
       byName.put(lower(keyword), at);
     }
     counted = true;
-    named.set(FIRST_KEYWORD + at);
-    return FIRST_KEYWORD + at;
-  }
-
-  /** Whether another keyword can be added. */
-  static boolean hasRoom(List<String> keywords) {
-    if (keywords.size() < FEW) {
-      return true;
-    }
-    int octets = 0;
-    for (int i = 0; i < keywords.size(); i++) {
-      octets += keywords.get(i).length();
-    }
-    return keywords.size() < MAX_KEYWORDS && octets < MAX_KEYWORD_OCTETS;
+    named.set(KeywordTable.FIRST + at);
+    return KeywordTable.FIRST + at;
   }
 
   /**
@@ -235,7 +209,7 @@ final class MailboxDraft {
    */
   void free(BitSet used) {
     for (int i = 0; i < keywords.size(); i++) {
-      if (!used.get(FIRST_KEYWORD + i) && !named.get(FIRST_KEYWORD + i)) {
+      if (!used.get(KeywordTable.FIRST + i) && !named.get(KeywordTable.FIRST + i)) {
         unused.set(i);
       }
     }
@@ -259,7 +233,7 @@ final class MailboxDraft {
         name,
         uidValidity,
         uidNext,
-        changed() ? modSeq : oldModSeq,
+        isChanged() ? modSeq : oldModSeq,
         lastExpunge,
         recentFrom,
         messages,

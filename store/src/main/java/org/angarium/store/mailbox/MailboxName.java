@@ -11,8 +11,8 @@ import org.angarium.store.mailbox.MailboxRefusal.Reason;
  * is the one name that is compared without regard to case (RFC 9051 §5.1), also as the first level
  * of its children.
  */
-final class MailboxName {
-  static final String INBOX = Inbox.NAME;
+public final class MailboxName {
+  public static final String INBOX = Inbox.NAME;
 
   private static final int MAX_OCTETS = 1000;
   private static final int MAX_LEVEL_OCTETS = 250;

@@ -6,8 +6,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.account.Accounts;
 import org.angarium.store.mailbox.MailboxRefusal.Reason;
 import org.angarium.store.schema.MailboxRecord;
+import org.angarium.store.view.MailboxInfo;
+import org.angarium.store.view.MailboxRef;
+import org.angarium.store.view.StoredView;
 import org.jspecify.annotations.Nullable;
 
 /** What changes the tree of mailboxes: create, delete, rename, subscribe. */
@@ -20,11 +25,14 @@ final class MailboxNames {
       Set.of("\\Archive", "\\Drafts", "\\Junk", "\\Sent", "\\Trash", "\\Important");
 
   private final Accounts accounts;
+  private final MailboxCollection mailboxes;
   private final MessageChanges messages;
   private final Removal removal;
 
-  MailboxNames(Accounts accounts, MessageChanges messages, Removal removal) {
+  MailboxNames(
+      Accounts accounts, MailboxCollection mailboxes, MessageChanges messages, Removal removal) {
     this.accounts = accounts;
+    this.mailboxes = mailboxes;
     this.messages = messages;
     this.removal = removal;
   }
@@ -37,17 +45,17 @@ final class MailboxNames {
         accounts.<Integer, MailboxRefusal>change(
             account,
             (transaction, changes) -> {
-              AccountChange change = changes.of(account);
+              MailboxChange change = mailboxes.of(changes, account);
               return create(change, canonical, uses).id;
             });
-    MailboxRecord made = accounts.state(account).visible(id);
+    MailboxRecord made = mailboxes.record(new MailboxRef(account, id));
     if (made == null) {
       throw Mailboxes.nonexistent();
     }
     return StoredView.info(account, made);
   }
 
-  private static MailboxDraft create(AccountChange change, String name, Set<String> uses)
+  private static MailboxDraft create(MailboxChange change, String name, Set<String> uses)
       throws StoreException, MailboxRefusal {
     if (change.record().deleted()) {
       throw Mailboxes.nonexistent();
@@ -77,9 +85,9 @@ final class MailboxNames {
     return createOne(change, name, uses);
   }
 
-  private static MailboxDraft createOne(AccountChange change, String name, Set<String> uses)
+  private static MailboxDraft createOne(MailboxChange change, String name, Set<String> uses)
       throws StoreException, MailboxRefusal {
-    if (change.mailboxCount() >= AccountChange.MAX_MAILBOXES) {
+    if (change.mailboxCount() >= MailboxChange.MAX_MAILBOXES) {
       throw new MailboxRefusal(Reason.LIMIT, "too many mailboxes");
     }
     List<String> loose = new ArrayList<>(change.subscriptions().names());
@@ -115,7 +123,7 @@ final class MailboxNames {
     accounts.<@Nullable Void, MailboxRefusal>change(
         mailbox.account(),
         (transaction, changes) -> {
-          AccountChange change = changes.of(mailbox.account());
+          MailboxChange change = mailboxes.of(changes, mailbox.account());
           MailboxDraft draft = existing(change, mailbox);
           if (draft.name.equals(MailboxName.INBOX)) {
             throw new MailboxRefusal(Reason.CANNOT, "INBOX cannot be deleted");
@@ -151,7 +159,7 @@ final class MailboxNames {
         accounts.<@Nullable MailboxRef, MailboxRefusal>change(
             mailbox.account(),
             (transaction, changes) -> {
-              AccountChange change = changes.of(mailbox.account());
+              MailboxChange change = mailboxes.of(changes, mailbox.account());
               MailboxDraft draft = existing(change, mailbox);
               if (change.named(target) != null) {
                 throw new MailboxRefusal(Reason.ALREADY_EXISTS, "mailbox exists");
@@ -167,7 +175,7 @@ final class MailboxNames {
     }
   }
 
-  private static void rename(AccountChange change, MailboxDraft draft, String target)
+  private static void rename(MailboxChange change, MailboxDraft draft, String target)
       throws StoreException, MailboxRefusal {
     String old = draft.name;
     if (MailboxName.isBelow(target, old)) {
@@ -198,7 +206,7 @@ final class MailboxNames {
     accounts.<@Nullable Void, MailboxRefusal>change(
         account,
         (transaction, changes) -> {
-          AccountChange change = changes.of(account);
+          MailboxChange change = mailboxes.of(changes, account);
           MailboxDraft draft = change.named(canonical);
           if (draft != null) {
             if (draft.subscribed != subscribed) {
@@ -225,16 +233,16 @@ final class MailboxNames {
 
   List<String> subscriptions(AccountId account) throws StoreException {
     Set<String> names = new TreeSet<>();
-    for (MailboxRecord mailbox : accounts.state(account).mailboxes()) {
+    for (MailboxRecord mailbox : mailboxes.tree(account).mailboxes()) {
       if (mailbox.subscribed() && !mailbox.doomed()) {
         names.add(mailbox.name());
       }
     }
-    names.addAll(accounts.looseSubscriptions(account));
+    names.addAll(mailboxes.looseSubscriptions(account));
     return List.copyOf(names);
   }
 
-  private static MailboxDraft existing(AccountChange change, MailboxRef mailbox)
+  private static MailboxDraft existing(MailboxChange change, MailboxRef mailbox)
       throws MailboxRefusal {
     MailboxDraft draft = change.visible(mailbox.mailbox());
     if (draft == null) {

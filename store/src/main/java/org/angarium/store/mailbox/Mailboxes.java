@@ -9,6 +9,12 @@ import java.util.Set;
 import org.angarium.mail.imap.SearchKey;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountChange;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.account.AccountState;
+import org.angarium.store.account.Accounts;
+import org.angarium.store.account.Quota;
+import org.angarium.store.account.Watch;
 import org.angarium.store.blob.BlobStore;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.KeyRange;
@@ -16,12 +22,25 @@ import org.angarium.store.engine.ReadPool;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.mailbox.MailboxRefusal.Reason;
+import org.angarium.store.message.MessagePages;
+import org.angarium.store.message.OpenedMessages;
+import org.angarium.store.message.StoredMessage;
+import org.angarium.store.message.Summaries;
+import org.angarium.store.message.Summary;
+import org.angarium.store.message.SummaryVisitor;
+import org.angarium.store.message.UnreadableListener;
+import org.angarium.store.schema.AccountRecord;
 import org.angarium.store.schema.ChangeRecord;
 import org.angarium.store.schema.DamagedRecordException;
 import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.MailboxRecord;
 import org.angarium.store.schema.SummaryRecord;
 import org.angarium.store.search.Search;
+import org.angarium.store.search.SearchTooLongException;
+import org.angarium.store.view.MailboxInfo;
+import org.angarium.store.view.MailboxRef;
+import org.angarium.store.view.MailboxView;
+import org.angarium.store.view.StoredView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mailboxes {
   private final Accounts accounts;
+  private final MailboxCollection mailboxes;
   private final Engine engine;
   private final BlobStore blobs;
   private final MailboxNames names;
@@ -46,15 +66,16 @@ public final class Mailboxes {
   /**
    * @param reads runs reads of pages of messages; closed by its owner
    */
-  public Mailboxes(Accounts accounts, Engine engine, BlobStore blobs, ReadPool reads) {
-    this.accounts = accounts;
+  public Mailboxes(MailboxCollection mailboxes, Engine engine, BlobStore blobs, ReadPool reads) {
+    this.accounts = mailboxes.accounts();
+    this.mailboxes = mailboxes;
     this.engine = engine;
     this.blobs = blobs;
-    this.messages = new MessageChanges(accounts);
-    this.removal = new Removal(accounts);
+    this.messages = new MessageChanges(accounts, mailboxes);
+    this.removal = new Removal(accounts, mailboxes);
     this.reads = reads;
     this.search = new Search(engine, blobs, reads, accounts.clock());
-    this.names = new MailboxNames(accounts, messages, removal);
+    this.names = new MailboxNames(accounts, mailboxes, messages, removal);
   }
 
   /**
@@ -63,7 +84,7 @@ public final class Mailboxes {
    */
   public List<MailboxInfo> list(AccountId account) throws StoreException {
     List<MailboxInfo> list = new ArrayList<>();
-    for (MailboxRecord record : accounts.state(account).mailboxes()) {
+    for (MailboxRecord record : made(account).mailboxes()) {
       if (!record.doomed()) {
         list.add(StoredView.info(account, record));
       }
@@ -74,7 +95,7 @@ public final class Mailboxes {
 
   /** By name; INBOX in any case. */
   public Optional<MailboxInfo> find(AccountId account, String name) throws StoreException {
-    MailboxRecord record = accounts.state(account).named(MailboxName.canonical(name));
+    MailboxRecord record = made(account).named(MailboxName.canonical(name));
     return Optional.ofNullable(record).map(found -> StoredView.info(account, found));
   }
 
@@ -115,7 +136,7 @@ public final class Mailboxes {
 
   /** The newest view. From memory when some session has the mailbox open or had it of late. */
   public MailboxView view(MailboxRef mailbox) throws StoreException, MailboxRefusal {
-    MailboxView view = accounts.view(mailbox);
+    MailboxView view = mailboxes.view(mailbox);
     if (view == null) {
       throw nonexistent();
     }
@@ -128,8 +149,7 @@ public final class Mailboxes {
    */
   public @Nullable UidSet expungedSince(MailboxRef mailbox, long modSeq)
       throws StoreException, MailboxRefusal {
-    AccountState state = accounts.state(mailbox.account());
-    MailboxRecord record = state.visible(mailbox.mailbox());
+    MailboxRecord record = mailboxes.record(mailbox);
     if (record == null) {
       throw nonexistent();
     }
@@ -138,7 +158,8 @@ public final class Mailboxes {
     }
     UidSet expunged = expunged(mailbox, modSeq);
     // Looked at after the scan: what it may have missed was below the horizon by then.
-    return modSeq < accounts.state(mailbox.account()).record().changeHorizon() ? null : expunged;
+    AccountState now = accounts.state(mailbox.account());
+    return now == null || modSeq < now.record().changeHorizon() ? null : expunged;
   }
 
   /**
@@ -150,17 +171,17 @@ public final class Mailboxes {
    * @return the first UID that was recent, {@code end} or more if none was
    */
   public long takeRecent(MailboxRef mailbox, long end) throws StoreException, MailboxRefusal {
-    return accounts.recency().take(mailbox, end);
+    return mailboxes.recency().take(mailbox, end);
   }
 
   /** The first UID that no session was told of: \Recent to the next that selects the mailbox. */
   public long recentFrom(MailboxRef mailbox) throws StoreException, MailboxRefusal {
-    return accounts.recency().from(mailbox);
+    return mailboxes.recency().from(mailbox);
   }
 
   /** How many messages no session was told of: STATUS RECENT. */
   public long countRecent(MailboxInfo mailbox) throws StoreException, MailboxRefusal {
-    return accounts.recency().count(engine, mailbox);
+    return mailboxes.recency().count(engine, mailbox);
   }
 
   /** All or none. */
@@ -272,11 +293,16 @@ public final class Mailboxes {
   public UidSet search(
       MailboxRef mailbox, MailboxView view, SearchKey key, UnreadableListener unreadable)
       throws StoreException, MailboxRefusal {
-    return search.run(mailbox, view, key, unreadable);
+    try {
+      return search.run(mailbox, view, key, unreadable);
+    } catch (SearchTooLongException tooLong) {
+      throw new MailboxRefusal(Reason.LIMIT, "the search takes too long");
+    }
   }
 
   public Quota quota(AccountId account) throws StoreException {
-    var record = accounts.state(account).record();
+    AccountState state = accounts.state(account);
+    AccountRecord record = state == null ? AccountRecord.NEW : state.record();
     return new Quota(
         record.usedBytes(), record.limitBytes(), record.usedMessages(), record.limitMessages());
   }
@@ -299,6 +325,14 @@ public final class Mailboxes {
    */
   public void deleteAccount(AccountId account) throws StoreException {
     removal.account(account);
+  }
+
+  /** The mailboxes of an account, which gets its first ones where nothing has touched it yet. */
+  private MailboxTree made(AccountId account) throws StoreException {
+    if (accounts.state(account) == null) {
+      accounts.change(account, (transaction, changes) -> mailboxes.of(changes, account).modSeq());
+    }
+    return mailboxes.tree(account);
   }
 
   private UidSet expunged(MailboxRef mailbox, long modSeq) throws StoreException {

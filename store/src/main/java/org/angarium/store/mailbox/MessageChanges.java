@@ -10,12 +10,22 @@ import java.util.Set;
 import org.angarium.mail.imap.FlagSet;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountChanges;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.account.Accounts;
 import org.angarium.store.blob.BlobId;
 import org.angarium.store.engine.Lock;
 import org.angarium.store.engine.Reader;
 import org.angarium.store.mailbox.MailboxRefusal.Reason;
-import org.angarium.store.schema.AccountRecord;
+import org.angarium.store.message.MessageFacts;
+import org.angarium.store.message.MessageRecords;
+import org.angarium.store.message.Summaries;
+import org.angarium.store.schema.MailboxRecord;
 import org.angarium.store.schema.SummaryRecord;
+import org.angarium.store.view.KeywordTable;
+import org.angarium.store.view.MailboxRef;
+import org.angarium.store.view.Rows;
+import org.angarium.store.view.SystemFlag;
 import org.jspecify.annotations.Nullable;
 
 /** What changes messages: append, flags, copy, move, expunge. */
@@ -38,9 +48,11 @@ final class MessageChanges {
   private static final int PAGE = 256;
 
   private final Accounts accounts;
+  private final MailboxCollection mailboxes;
 
-  MessageChanges(Accounts accounts) {
+  MessageChanges(Accounts accounts, MailboxCollection mailboxes) {
     this.accounts = accounts;
+    this.mailboxes = mailboxes;
   }
 
   List<Appended> append(MailboxRef mailbox, List<NewMessage> messages)
@@ -61,7 +73,7 @@ final class MessageChanges {
         List.of(mailbox.account()),
         locks,
         (transaction, changes) -> {
-          AccountChange change = changes.of(mailbox.account());
+          MailboxChange change = mailboxes.of(changes, mailbox.account());
           MailboxDraft draft = selectable(change, mailbox);
           long octets = 0;
           for (NewMessage message : messages) {
@@ -114,7 +126,7 @@ final class MessageChanges {
     return accounts.<FlagStep, MailboxRefusal>change(
         mailbox.account(),
         (transaction, changes) -> {
-          AccountChange change = changes.of(mailbox.account());
+          MailboxChange change = mailboxes.of(changes, mailbox.account());
           MailboxDraft draft = selectable(change, mailbox);
           Rows rows = change.rows(draft);
           int[] indexes = after(rows, rows.indexesOf(uids), from);
@@ -167,7 +179,7 @@ final class MessageChanges {
         both(source, target),
         List.of(),
         (transaction, changes) -> {
-          AccountChange from = changes.of(source.account());
+          MailboxChange from = mailboxes.of(changes, source.account());
           MailboxDraft fromDraft = selectable(from, source);
           int[] indexes = from.rows(fromDraft).indexesOf(uids);
           checkThere(indexes.length, uids.size(), gone);
@@ -189,7 +201,7 @@ final class MessageChanges {
     List<Long> sourceUids = new ArrayList<>();
     List<Long> targetUids = new ArrayList<>();
     // Messages that come into the source meanwhile, be it by this very move, are not meant.
-    long end = view(source).uidNext;
+    long end = selectable(source).uidNext();
     long from = 0;
     long uidValidity = 0;
     do {
@@ -199,7 +211,7 @@ final class MessageChanges {
               both(source, target),
               List.of(),
               (transaction, changes) -> {
-                AccountChange change = changes.of(source.account());
+                MailboxChange change = mailboxes.of(changes, source.account());
                 MailboxDraft draft = selectable(change, source);
                 Rows rows = change.rows(draft);
                 int[] indexes = before(rows, after(rows, rows.indexesOf(uids), start), end);
@@ -228,14 +240,14 @@ final class MessageChanges {
 
   private Copied transfer(
       Reader reader,
-      AccountChange from,
+      MailboxChange from,
       MailboxDraft fromDraft,
       int[] indexes,
-      Changes changes,
+      AccountChanges changes,
       MailboxRef target,
       boolean move)
       throws StoreException, MailboxRefusal {
-    AccountChange to = changes.of(target.account());
+    MailboxChange to = mailboxes.of(changes, target.account());
     MailboxDraft toDraft = selectable(to, target);
     Rows rows = from.rows(fromDraft);
     if (!move || from != to) {
@@ -274,29 +286,29 @@ final class MessageChanges {
                 mapped(rows.flagSet(index), fromDraft, to, toDraft),
                 rows.internalDate(index),
                 rows.size(index),
-                from == to ? rows.emailId(index) : to.newEmailId()));
+                from == to ? rows.emailId(index) : to.owner().newEmailId()));
       }
     }
     if (move) {
-      from.expunge(fromDraft, from.rows(fromDraft).indexesOf(uids(rows, indexes)), blobs);
+      from.expunge(fromDraft, from.rows(fromDraft).indexesOf(rows.uids(indexes)), blobs, null);
     }
     return new Copied(toDraft.uidValidity, sourceUids, targetUids);
   }
 
   /** Keywords have their own numbers in each mailbox; those without room in the target are lost. */
   private static FlagSet mapped(
-      FlagSet flags, MailboxDraft from, AccountChange change, MailboxDraft to)
+      FlagSet flags, MailboxDraft from, MailboxChange change, MailboxDraft to)
       throws StoreException {
-    if (flags.largest() < MailboxDraft.FIRST_KEYWORD || from == to) {
+    if (flags.largest() < KeywordTable.FIRST || from == to) {
       return flags;
     }
     BitSet numbers = new BitSet();
     flags.addTo(numbers);
-    FlagSet mapped = FlagSet.of(flags.bits() & (1L << MailboxDraft.FIRST_KEYWORD) - 1);
-    for (int flag = numbers.nextSetBit(MailboxDraft.FIRST_KEYWORD);
+    FlagSet mapped = FlagSet.of(flags.bits() & (1L << KeywordTable.FIRST) - 1);
+    for (int flag = numbers.nextSetBit(KeywordTable.FIRST);
         flag >= 0;
         flag = numbers.nextSetBit(flag + 1)) {
-      int number = change.keyword(to, from.keywords.get(flag - MailboxDraft.FIRST_KEYWORD));
+      int number = change.keyword(to, from.keywords.get(flag - KeywordTable.FIRST));
       mapped = number < 0 ? mapped : mapped.with(number);
     }
     return mapped;
@@ -310,15 +322,16 @@ final class MessageChanges {
           accounts.<UidSet, MailboxRefusal>change(
               mailbox.account(),
               (transaction, changes) -> {
-                AccountChange change = changes.of(mailbox.account());
+                MailboxChange change = mailboxes.of(changes, mailbox.account());
                 MailboxDraft draft = selectable(change, mailbox);
                 if (draft.deleted == 0) {
                   return UidSet.EMPTY;
                 }
                 Rows rows = change.rows(draft);
                 int[] indexes = deleted(rows, uids);
-                change.expunge(draft, indexes, blobs(transaction, mailbox, rows, indexes));
-                return uids(rows, indexes);
+                BlobId[] blobs = blobs(transaction, mailbox, rows, indexes);
+                change.expunge(draft, indexes, blobs, RemovalHook.Cause.EXPUNGED);
+                return rows.uids(indexes);
               });
       add(all, step);
     } while (step.size() >= STEP);
@@ -328,25 +341,36 @@ final class MessageChanges {
   /** The blobs of the messages. */
   static BlobId[] blobs(Reader reader, MailboxRef mailbox, Rows rows, int[] indexes)
       throws StoreException {
-    BlobId[] blobs = new BlobId[indexes.length];
-    int[] next = new int[1];
+    Blobs found = new Blobs(rows, indexes);
     Summaries.<StoreException>sweep(
-        reader,
-        mailbox,
-        Summaries.Kind.SUMMARY,
-        uids(rows, indexes),
-        (uid, bytes) -> {
-          if (rows.uid(indexes[next[0]]) != uid) {
-            return false;
-          }
-          blobs[next[0]++] = SummaryRecord.blobOf(bytes);
-          return true;
-        });
-    if (next[0] != indexes.length) {
+        reader, mailbox, Summaries.Kind.SUMMARY, rows.uids(indexes), found::visit);
+    if (found.count != indexes.length) {
       throw new StoreException(
-          "message " + rows.uid(indexes[next[0]]) + " in " + mailbox + " has no summary");
+          "message " + rows.uid(indexes[found.count]) + " in " + mailbox + " has no summary");
     }
-    return blobs;
+    return found.blobs;
+  }
+
+  /** Takes the blobs out of summaries that come in the order of the indexes. */
+  private static final class Blobs {
+    private final Rows rows;
+    private final int[] indexes;
+    private final BlobId[] blobs;
+    private int count;
+
+    Blobs(Rows rows, int[] indexes) {
+      this.rows = rows;
+      this.indexes = indexes;
+      this.blobs = new BlobId[indexes.length];
+    }
+
+    boolean visit(long uid, byte[] summary) throws StoreException {
+      if (rows.uid(indexes[count]) != uid) {
+        return false;
+      }
+      blobs[count++] = SummaryRecord.blobOf(summary);
+      return true;
+    }
   }
 
   private static int[] deleted(Rows rows, @Nullable UidSet uids) {
@@ -360,19 +384,21 @@ final class MessageChanges {
     return Arrays.copyOf(candidates, count);
   }
 
-  private MailboxDraft view(MailboxRef mailbox) throws StoreException, MailboxRefusal {
-    return accounts.<MailboxDraft, MailboxRefusal>change(
-        mailbox.account(),
-        (transaction, changes) -> selectable(changes.of(mailbox.account()), mailbox));
+  /** The record as it stands. */
+  private MailboxRecord selectable(MailboxRef mailbox) throws StoreException, MailboxRefusal {
+    MailboxRecord record = mailboxes.record(mailbox);
+    if (record == null) {
+      throw Mailboxes.nonexistent();
+    }
+    if (!record.selectable()) {
+      throw new MailboxRefusal(Reason.CANNOT, "mailbox cannot hold messages");
+    }
+    return record;
   }
 
-  private static void checkRoom(AccountChange change, MailboxDraft draft, long octets, int messages)
+  private static void checkRoom(MailboxChange change, MailboxDraft draft, long octets, int messages)
       throws MailboxRefusal {
-    AccountRecord record = change.record();
-    boolean bytes = record.limitBytes() > 0 && record.usedBytes() + octets > record.limitBytes();
-    boolean count =
-        record.limitMessages() > 0 && record.usedMessages() + messages > record.limitMessages();
-    if (bytes || count) {
+    if (!change.owner().hasRoom(octets, messages)) {
       throw new MailboxRefusal(Reason.OVER_QUOTA, "mailbox is full");
     }
     if (draft.uidNext + messages > UidSet.MAX) {
@@ -380,7 +406,7 @@ final class MessageChanges {
     }
   }
 
-  private static MailboxDraft selectable(AccountChange change, MailboxRef mailbox)
+  private static MailboxDraft selectable(MailboxChange change, MailboxRef mailbox)
       throws MailboxRefusal {
     MailboxDraft draft = change.visible(mailbox.mailbox());
     if (draft == null) {
@@ -412,14 +438,6 @@ final class MessageChanges {
       end--;
     }
     return end == indexes.length ? indexes : Arrays.copyOf(indexes, end);
-  }
-
-  private static UidSet uids(Rows rows, int[] indexes) {
-    UidSet.Builder uids = UidSet.builder();
-    for (int index : indexes) {
-      uids.add(rows.uid(index));
-    }
-    return uids.build();
   }
 
   private static void add(UidSet.Builder builder, UidSet uids) {

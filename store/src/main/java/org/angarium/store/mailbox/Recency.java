@@ -7,12 +7,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.account.Accounts;
 import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.MailboxRecord;
+import org.angarium.store.view.MailboxInfo;
+import org.angarium.store.view.MailboxRef;
+import org.angarium.store.view.StoredView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,7 @@ final class Recency {
   private static final Duration DELAY = Duration.ofMillis(200);
 
   private final Accounts accounts;
+  private final MailboxCollection mailboxes;
 
   /** The first recent UID of mailboxes whose record says less. */
   private final ConcurrentHashMap<MailboxRef, Long> ahead = new ConcurrentHashMap<>();
@@ -40,8 +46,9 @@ final class Recency {
   /** Accounts whose records will be written. */
   private final Set<AccountId> due = ConcurrentHashMap.newKeySet();
 
-  Recency(Accounts accounts) {
+  Recency(Accounts accounts, MailboxCollection mailboxes) {
     this.accounts = accounts;
+    this.mailboxes = mailboxes;
   }
 
   /** See {@link Mailboxes#takeRecent}. */
@@ -88,7 +95,7 @@ final class Recency {
     if (first >= mailbox.uidNext()) {
       return 0;
     }
-    StoredView view = accounts.cachedView(ref);
+    StoredView view = mailboxes.views().current(ref, mailbox.highestModSeq());
     if (view != null) {
       int index = view.indexOf(first);
       return (long) view.size() - (index < 0 ? -index - 1 : index);
@@ -109,7 +116,7 @@ final class Recency {
   }
 
   private MailboxRecord record(MailboxRef mailbox) throws StoreException, MailboxRefusal {
-    MailboxRecord record = accounts.state(mailbox.account()).visible(mailbox.mailbox());
+    MailboxRecord record = mailboxes.record(mailbox);
     if (record == null) {
       throw Mailboxes.nonexistent();
     }
@@ -144,13 +151,13 @@ final class Recency {
 
   /** Where that fails some messages are recent twice, and that is all. */
   private void write(AccountId account) {
-    List<Integer> mailboxes = new ArrayList<>();
+    List<Integer> told = new ArrayList<>();
     for (MailboxRef mailbox : ahead.keySet()) {
       if (mailbox.account().equals(account)) {
-        mailboxes.add(mailbox.mailbox());
+        told.add(mailbox.mailbox());
       }
     }
-    if (mailboxes.isEmpty()) {
+    if (told.isEmpty()) {
       return;
     }
     try {
@@ -159,8 +166,8 @@ final class Recency {
           List.of(),
           Durability.RELAXED,
           (transaction, changes) -> {
-            AccountChange change = changes.of(account);
-            for (int mailbox : mailboxes) {
+            MailboxChange change = mailboxes.of(changes, account);
+            for (int mailbox : told) {
               MailboxDraft draft = change.visible(mailbox);
               if (draft != null) {
                 change.toldOfRecent(draft);

@@ -1,9 +1,14 @@
 package org.angarium.store.mailbox;
 
-import java.util.List;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.account.Accounts;
+import org.angarium.store.blob.BlobId;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.Transaction;
+import org.angarium.store.view.MailboxRef;
+import org.angarium.store.view.Rows;
+import org.angarium.store.view.RowsLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +21,23 @@ final class Removal {
   private static final int STEP = 2000;
 
   private final Accounts accounts;
+  private final MailboxCollection mailboxes;
 
-  Removal(Accounts accounts) {
+  Removal(Accounts accounts, MailboxCollection mailboxes) {
     this.accounts = accounts;
+    this.mailboxes = mailboxes;
   }
 
   /** Removes all doomed mailboxes of the account. */
   void doomed(AccountId account) throws StoreException {
     while (accounts.<Boolean, StoreException>change(
-        account, (t, changes) -> step(t, changes.of(account)))) {
+        account, (t, changes) -> step(t, mailboxes.of(changes, account)))) {
       // One step per transaction.
     }
   }
 
   /** Whether there is more to do. */
-  private static boolean step(Transaction transaction, AccountChange change) throws StoreException {
+  private static boolean step(Transaction transaction, MailboxChange change) throws StoreException {
     MailboxDraft draft = change.anyDoomed();
     if (draft == null) {
       return false;
@@ -43,7 +50,8 @@ final class Removal {
       all[i] = i;
     }
     MailboxRef ref = new MailboxRef(change.account(), draft.id);
-    change.expunge(draft, all, MessageChanges.blobs(transaction, ref, some, all));
+    BlobId[] blobs = MessageChanges.blobs(transaction, ref, some, all);
+    change.expunge(draft, all, blobs, RemovalHook.Cause.MAILBOX_DELETED);
     if (all.length < STEP) {
       change.drop(draft);
     }
@@ -55,12 +63,7 @@ final class Removal {
     accounts.<@Nullable Void, StoreException>change(
         account,
         (transaction, changes) -> {
-          AccountChange change = changes.of(account);
-          change.record(change.record().asDeleted());
-          for (MailboxDraft draft : change.all()) {
-            change.doom(draft);
-          }
-          change.subscriptions(List.of());
+          changes.of(account).delete();
           return null;
         });
     doomed(account);

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.account.Accounts;
+import org.angarium.store.account.ChangeLog;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.ScanLimit;
@@ -34,10 +37,10 @@ public final class Upkeep {
   private final Removal removal;
 
   /** For the accounts that lie in {@code engine}. */
-  public Upkeep(Engine engine, Accounts accounts) {
+  public Upkeep(Engine engine, MailboxCollection mailboxes) {
     this.engine = engine;
-    this.accounts = accounts;
-    this.removal = new Removal(accounts);
+    this.accounts = mailboxes.accounts();
+    this.removal = new Removal(accounts, mailboxes);
   }
 
   /**

@@ -9,6 +9,8 @@ import org.angarium.store.engine.Subspace;
 public final class Keys {
   private static final byte COUNTERS = 0;
   private static final byte SUBSCRIPTIONS = 1;
+  private static final byte SCRIPT_LIST = 0;
+  private static final byte SCRIPT_TEXT = 1;
   private static final byte SHOWN = 0;
   private static final byte SEARCHED = 1;
   private static final byte SIGNATURE = 2;
@@ -44,6 +46,21 @@ public final class Keys {
   public static byte[] subscriptions(long account) {
     byte[] key = start(Subspace.ACCOUNT, account, ACCOUNT + 1);
     key[ACCOUNT] = SUBSCRIPTIONS;
+    return key;
+  }
+
+  /** The list of the account's scripts. */
+  public static byte[] scripts(long account) {
+    byte[] key = start(Subspace.SCRIPT, account, ACCOUNT + 1);
+    key[ACCOUNT] = SCRIPT_LIST;
+    return key;
+  }
+
+  /** The text of one script. */
+  public static byte[] script(long account, int script) {
+    byte[] key = start(Subspace.SCRIPT, account, ACCOUNT + 5);
+    key[ACCOUNT] = SCRIPT_TEXT;
+    putInt(key, ACCOUNT + 1, script);
     return key;
   }
 

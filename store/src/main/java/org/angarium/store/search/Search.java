@@ -16,12 +16,12 @@ import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobStore;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.ReadPool;
-import org.angarium.store.mailbox.MailboxRef;
-import org.angarium.store.mailbox.MailboxRefusal;
-import org.angarium.store.mailbox.MailboxView;
-import org.angarium.store.mailbox.ObjectIds;
-import org.angarium.store.mailbox.UnreadableListener;
+import org.angarium.store.message.IndexedField;
+import org.angarium.store.message.ObjectIds;
+import org.angarium.store.message.UnreadableListener;
 import org.angarium.store.schema.SearchRecord;
+import org.angarium.store.view.MailboxRef;
+import org.angarium.store.view.MailboxView;
 
 /** Evaluates search keys, a set of messages at a time. Thread-safe. */
 public final class Search {
@@ -45,12 +45,12 @@ public final class Search {
    * taken may be missing.
    *
    * @param unreadable is told of messages that were not looked at whole
-   * @throws MailboxRefusal LIMIT when it takes too long
+   * @throws SearchTooLongException when it takes too long
    * @throws StoreException also when the thread was interrupted
    */
   public UidSet run(
       MailboxRef mailbox, MailboxView view, SearchKey key, UnreadableListener unreadable)
-      throws StoreException, MailboxRefusal {
+      throws StoreException, SearchTooLongException {
     BitSet all = new BitSet(view.size());
     all.set(0, view.size());
     Evaluation evaluation =
@@ -68,7 +68,7 @@ public final class Search {
   private record Evaluation(MailboxView view, Sweeps sweeps, long now) {
 
     /** Those of {@code candidates} that match; may be the same object. */
-    BitSet among(BitSet candidates, SearchKey key) throws StoreException, MailboxRefusal {
+    BitSet among(BitSet candidates, SearchKey key) throws StoreException, SearchTooLongException {
       if (candidates.isEmpty()) {
         return candidates;
       }
@@ -112,7 +112,7 @@ public final class Search {
     }
 
     private BitSet all(BitSet candidates, List<SearchKey> keys)
-        throws StoreException, MailboxRefusal {
+        throws StoreException, SearchTooLongException {
       List<SearchKey> ordered = new ArrayList<>(keys);
       ordered.sort(Comparator.comparingInt(Evaluation::cost));
       BitSet left = candidates;
@@ -123,7 +123,7 @@ public final class Search {
     }
 
     private BitSet either(BitSet candidates, SearchKey left, SearchKey right)
-        throws StoreException, MailboxRefusal {
+        throws StoreException, SearchTooLongException {
       boolean swap = cost(right) < cost(left);
       BitSet first = among(candidates, swap ? right : left);
       BitSet rest = (BitSet) candidates.clone();

@@ -15,16 +15,19 @@ import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobStore;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.ReadPool;
-import org.angarium.store.mailbox.MailboxRef;
-import org.angarium.store.mailbox.MailboxRefusal;
-import org.angarium.store.mailbox.MailboxView;
-import org.angarium.store.mailbox.MessagePages;
-import org.angarium.store.mailbox.StoredMessage;
-import org.angarium.store.mailbox.Summaries;
-import org.angarium.store.mailbox.UnreadableListener;
+import org.angarium.store.message.Folding;
+import org.angarium.store.message.IndexedField;
+import org.angarium.store.message.MessagePages;
+import org.angarium.store.message.ShownAddresses;
+import org.angarium.store.message.Signature;
+import org.angarium.store.message.StoredMessage;
+import org.angarium.store.message.Summaries;
+import org.angarium.store.message.UnreadableListener;
 import org.angarium.store.schema.DamagedRecordException;
 import org.angarium.store.schema.SearchRecord;
 import org.angarium.store.schema.SignatureRecord;
+import org.angarium.store.view.MailboxRef;
+import org.angarium.store.view.MailboxView;
 import org.jspecify.annotations.Nullable;
 
 /** The part of one search that reads: search records first, messages only where it must. */
@@ -96,11 +99,12 @@ final class Sweeps {
     boolean test(StoredMessage message) throws StoreException;
   }
 
-  BitSet records(BitSet candidates, RecordTest test) throws StoreException, MailboxRefusal {
+  BitSet records(BitSet candidates, RecordTest test) throws StoreException, SearchTooLongException {
     return encoded(candidates, (bytes, record) -> test.test(record));
   }
 
-  BitSet header(BitSet candidates, String name, String text) throws StoreException, MailboxRefusal {
+  BitSet header(BitSet candidates, String name, String text)
+      throws StoreException, SearchTooLongException {
     WantedText wanted = new WantedText(text);
     int code = IndexedField.codeOf(name);
     if (code < 0) {
@@ -130,7 +134,7 @@ final class Sweeps {
     return found;
   }
 
-  BitSet body(BitSet candidates, String text) throws StoreException, MailboxRefusal {
+  BitSet body(BitSet candidates, String text) throws StoreException, SearchTooLongException {
     WantedText wanted = new WantedText(text);
     return messages(
         filtered(candidates, Signature.trigrams(wanted.folded())),
@@ -138,7 +142,7 @@ final class Sweeps {
   }
 
   /** A text in a header field that is kept, such as the subject, is found without the message. */
-  BitSet text(BitSet candidates, String text) throws StoreException, MailboxRefusal {
+  BitSet text(BitSet candidates, String text) throws StoreException, SearchTooLongException {
     WantedText wanted = new WantedText(text);
     BitSet possible = filtered(candidates, Signature.trigrams(wanted.folded()));
     BitSet found = encoded(possible, (bytes, record) -> inFields(bytes, record, wanted));
@@ -148,7 +152,8 @@ final class Sweeps {
   }
 
   /** A new set without those that surely lack one of the trigrams. */
-  private BitSet filtered(BitSet candidates, int[] trigrams) throws StoreException, MailboxRefusal {
+  private BitSet filtered(BitSet candidates, int[] trigrams)
+      throws StoreException, SearchTooLongException {
     BitSet possible = (BitSet) candidates.clone();
     if (trigrams.length > 0) {
       sweep(
@@ -188,7 +193,7 @@ final class Sweeps {
   private int visitedIndex;
 
   private BitSet encoded(BitSet candidates, EncodedTest test)
-      throws StoreException, MailboxRefusal {
+      throws StoreException, SearchTooLongException {
     BitSet found = new BitSet(candidates.length());
     sweep(
         Summaries.Kind.SEARCHED,
@@ -202,9 +207,9 @@ final class Sweeps {
   }
 
   private void sweep(Summaries.Kind kind, BitSet candidates, RecordLook look)
-      throws StoreException, MailboxRefusal {
+      throws StoreException, SearchTooLongException {
     visitedIndex = -1;
-    Summaries.<MailboxRefusal>sweep(
+    Summaries.<SearchTooLongException>sweep(
         engine,
         pool,
         mailbox,
@@ -226,7 +231,7 @@ final class Sweeps {
   }
 
   private BitSet messages(BitSet candidates, MessageTest test)
-      throws StoreException, MailboxRefusal {
+      throws StoreException, SearchTooLongException {
     MessagePages pages = new MessagePages(engine, blobs, mailbox, view, candidates);
     BitSet found = new BitSet(candidates.length());
     ArrayDeque<ReadPool.Started<int[]>> running = new ArrayDeque<>();
@@ -284,18 +289,18 @@ final class Sweeps {
     return uids.build();
   }
 
-  private void check() throws StoreException, MailboxRefusal {
+  private void check() throws StoreException, SearchTooLongException {
     if (++visited % CHECK == 0) {
       checkLimits();
     }
   }
 
-  private void checkLimits() throws StoreException, MailboxRefusal {
+  private void checkLimits() throws StoreException, SearchTooLongException {
     if (Thread.currentThread().isInterrupted()) {
       throw new StoreException("the search was interrupted");
     }
     if (System.nanoTime() - started > DEADLINE_NANOS) {
-      throw new MailboxRefusal(MailboxRefusal.Reason.LIMIT, "the search takes too long");
+      throw new SearchTooLongException();
     }
   }
 

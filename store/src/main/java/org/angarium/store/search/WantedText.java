@@ -3,6 +3,7 @@ package org.angarium.store.search;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.angarium.mail.mime.TextVisitor;
+import org.angarium.store.message.Folding;
 
 /**
  * A text that is looked for in many others, without regard to case. Texts of ASCII are searched

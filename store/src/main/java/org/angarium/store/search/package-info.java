@@ -22,7 +22,7 @@
  * <h2>What matches</h2>
  *
  * Texts are compared in the manner of i;unicode-casemap (RFC 5051), see {@link
- * org.angarium.store.search.Folding}. Header fields are compared on one line with encoded words
+ * org.angarium.store.message.Folding}. Header fields are compared on one line with encoded words
  * decoded, and of addresses also as ENVELOPE shows them; bodies with transfer encoding and charset
  * undone, each text part for itself, the parts of reports included; BODY looks at the headers of
  * embedded messages too, and TEXT at the header and those of all parts. Parts that are no text are

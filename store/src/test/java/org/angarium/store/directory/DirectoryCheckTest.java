@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.engine.Lock;
 import org.angarium.store.engine.Transaction;
 import org.angarium.store.engine.memory.MemoryEngine;
-import org.angarium.store.mailbox.AccountId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

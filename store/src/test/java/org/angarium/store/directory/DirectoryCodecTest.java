@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.store.StoreException;
-import org.angarium.store.mailbox.AccountId;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.schema.DamagedRecordException;
 import org.junit.jupiter.api.Test;
 

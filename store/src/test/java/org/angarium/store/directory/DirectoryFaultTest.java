@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.util.List;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.engine.FaultyEngine;
 import org.angarium.store.engine.memory.MemoryEngine;
-import org.angarium.store.mailbox.AccountId;
 import org.junit.jupiter.api.Test;
 
 /** Every read, commit and answer to a commit fails once; nothing may be half done. */

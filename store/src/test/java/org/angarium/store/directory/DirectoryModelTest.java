@@ -11,9 +11,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.directory.DirectoryRefusal.Reason;
 import org.angarium.store.engine.memory.MemoryEngine;
-import org.angarium.store.mailbox.AccountId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -17,7 +17,10 @@ import org.angarium.mail.imap.UidSet;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreSettings;
 import org.angarium.store.StoreVerify;
+import org.angarium.store.account.Watch;
 import org.angarium.store.engine.memory.MemoryEngine;
+import org.angarium.store.view.MailboxRef;
+import org.angarium.store.view.MailboxView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

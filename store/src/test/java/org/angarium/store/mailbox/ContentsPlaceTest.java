@@ -20,6 +20,7 @@ import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.memory.MemoryEngine;
 import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.SummaryRecord;
+import org.angarium.store.view.MailboxRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -11,8 +11,12 @@ import org.angarium.mail.imap.UidSet;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 import org.angarium.store.StoreVerify;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.engine.FaultyEngine;
 import org.angarium.store.engine.memory.MemoryEngine;
+import org.angarium.store.view.KeywordTable;
+import org.angarium.store.view.MailboxRef;
+import org.angarium.store.view.MailboxView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,7 +146,7 @@ class FaultyMailboxTest {
     MailboxView inbox = store.mailboxes().view(TestMail.inbox(store, 7));
     for (long uid : acknowledged.flagged) {
       int index = inbox.indexOf(uid);
-      assertThat(inbox.flagBits(index) >>> MailboxDraft.FIRST_KEYWORD).isNotZero();
+      assertThat(inbox.flagBits(index) >>> KeywordTable.FIRST).isNotZero();
     }
     if (acknowledged.expunged) {
       assertThat(inbox.info().deleted()).isZero();

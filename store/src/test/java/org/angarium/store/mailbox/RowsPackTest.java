@@ -14,6 +14,7 @@ import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 import org.angarium.store.StoreSettings;
 import org.angarium.store.StoreVerify;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.blob.BlobLimits;
 import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.Lock;
@@ -23,6 +24,11 @@ import org.angarium.store.engine.memory.MemoryEngine;
 import org.angarium.store.schema.AccountRecord;
 import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.MailboxRecord;
+import org.angarium.store.view.MailboxRef;
+import org.angarium.store.view.Rows;
+import org.angarium.store.view.RowsLoader;
+import org.angarium.store.view.RowsPack;
+import org.angarium.store.view.StoredView;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +133,7 @@ class RowsPackTest {
       RowsPack.Loaded loaded = Objects.requireNonNull(load(), () -> "no pack; seed " + seed);
       assertThat(loaded.rows().sameAs(stored())).as("seed %d", seed).isTrue();
       store = fresh();
-      assertThat(((StoredView) store.mailboxes().view(box)).rows.sameAs(stored()))
+      assertThat(((StoredView) store.mailboxes().view(box)).rows().sameAs(stored()))
           .as("seed %d", seed)
           .isTrue();
     }
@@ -170,7 +176,7 @@ class RowsPackTest {
         .changeFlags(box, UidSet.ALL, new FlagChange(FlagChange.Kind.ADD, Set.of("\\Seen")), null);
     assertThat(load()).isNull();
     store = fresh();
-    assertThat(((StoredView) store.mailboxes().view(box)).rows.sameAs(stored())).isTrue();
+    assertThat(((StoredView) store.mailboxes().view(box)).rows().sameAs(stored())).isTrue();
     Awaitility.await().until(() -> !Arrays.equals(old, header()));
     assertThat(Objects.requireNonNull(load()).rows().sameAs(stored())).isTrue();
     sound();
@@ -199,7 +205,7 @@ class RowsPackTest {
     overwrite(key, shorter);
     assertThat(load()).isNull();
     store = fresh();
-    assertThat(((StoredView) store.mailboxes().view(box)).rows.sameAs(stored())).isTrue();
+    assertThat(((StoredView) store.mailboxes().view(box)).rows().sameAs(stored())).isTrue();
 
     // Sound, but of other messages: the mailbox's totals tell.
     Awaitility.await().until(() -> load() != null);
@@ -213,7 +219,7 @@ class RowsPackTest {
         },
         done -> {});
     store = fresh();
-    assertThat(((StoredView) store.mailboxes().view(box)).rows.sameAs(stored())).isTrue();
+    assertThat(((StoredView) store.mailboxes().view(box)).rows().sameAs(stored())).isTrue();
   }
 
   private void overwrite(byte[] key, byte[] value) throws StoreException {

@@ -13,12 +13,15 @@ import org.angarium.mail.mime.MimeLimits;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 import org.angarium.store.StoreSettings;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.blob.BlobWriter;
 import org.angarium.store.blob.StagedBlob;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.intake.Acceptance;
 import org.angarium.store.intake.Accepted;
 import org.angarium.store.intake.LocalDelivery;
+import org.angarium.store.message.StoredMessage;
+import org.angarium.store.view.MailboxRef;
 
 /** Puts messages into a store in one line. */
 public final class TestMail {

@@ -14,8 +14,11 @@ import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 import org.angarium.store.StoreSettings;
 import org.angarium.store.StoreVerify;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.account.ChangeLog;
 import org.angarium.store.engine.FaultyEngine;
 import org.angarium.store.engine.memory.MemoryEngine;
+import org.angarium.store.view.MailboxRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

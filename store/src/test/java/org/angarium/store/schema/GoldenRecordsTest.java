@@ -27,7 +27,14 @@ class GoldenRecordsTest {
   private static final BlobId BLOB = BlobId.of(new byte[32]);
 
   private static final AccountRecord ACCOUNT =
-      new AccountRecord(false, 300, 1 << 20, 17, 1L << 33, 5, 7, 18, 1_790_000_000L, 2, 4711);
+      new AccountRecord(
+          false,
+          300,
+          0,
+          new AccountRecord.Use(1 << 20, 17),
+          new AccountRecord.Use(1L << 33, 5),
+          new AccountRecord.Numbers(7, 18, 1_790_000_000L),
+          new AccountRecord.Log(2, 4711));
   private static final MailboxRecord MAILBOX =
       new MailboxRecord(
           3,
@@ -92,6 +99,26 @@ class GoldenRecordsTest {
                   UidSet.range(1, 4),
                   UidSet.builder().add(7).add(9, 300).build(),
                   UidSet.EMPTY)));
+
+  /** With a change of the scripts. */
+  private static final ChangeRecord CHANGE_OF_ITEMS =
+      new ChangeRecord(
+          1_795_348_800_000L,
+          List.of(),
+          List.of(
+              new ChangeRecord.ItemChange(
+                  ChangeRecord.ItemKind.SCRIPT,
+                  UidSet.range(4, 4),
+                  UidSet.range(1, 3),
+                  UidSet.range(2, 2))));
+
+  private static final ScriptsRecord SCRIPTS =
+      new ScriptsRecord(
+          5,
+          4,
+          List.of(
+              new ScriptsRecord.Script(1, "alt", 300, 1_795_348_800_000L),
+              new ScriptsRecord.Script(4, "Regeln \u00fc", 17, 1_795_348_900_000L)));
   private static final SummaryRecord SUMMARY =
       new SummaryRecord(
           BLOB,
@@ -167,7 +194,10 @@ class GoldenRecordsTest {
     all.put("message-1", MESSAGE.encode());
     all.put("message-2", WITH_MORE.encode());
     all.put("subscription-1", SUBSCRIPTIONS.encode());
+    all.put("account-2", ACCOUNT.revised().encode());
     all.put("change-1", CHANGE.encode());
+    all.put("change-2", CHANGE_OF_ITEMS.encode());
+    all.put("scripts-1", SCRIPTS.encode());
     all.put("summary-1", SUMMARY.encode());
     all.put("search-2", SEARCH.encode());
     all.put("signature-2", SignatureRecord.encode(SIGNATURE));
@@ -175,6 +205,8 @@ class GoldenRecordsTest {
     all.put("packed-rows-3", packedRows());
     all.put("key-pack", Keys.pack(0x0102030405060708L, 0x090a0b0c, 0x0d0e0f10));
     all.put("key-account", Keys.account(0x0102030405060708L));
+    all.put("key-scripts", Keys.scripts(0x0102030405060708L));
+    all.put("key-script", Keys.script(0x0102030405060708L, 0x090a0b0c));
     all.put("key-subscriptions", Keys.subscriptions(0x0102030405060708L));
     all.put("key-mailbox", Keys.mailbox(0x0102030405060708L, 0x090a0b0c));
     all.put("key-message", Keys.message(0x0102030405060708L, 0x090a0b0c, 0xfdfeff00L));
@@ -189,6 +221,9 @@ class GoldenRecordsTest {
   private static Map<String, Codec> codecs() {
     Map<String, Codec> all = new LinkedHashMap<>();
     all.put("account-1", bytes -> AccountRecord.decode(bytes).encode());
+    all.put("account-2", bytes -> AccountRecord.decode(bytes).encode());
+    all.put("change-2", bytes -> ChangeRecord.decode(bytes).encode());
+    all.put("scripts-1", bytes -> ScriptsRecord.decode(bytes).encode());
     all.put("mailbox-2", bytes -> MailboxRecord.decode(3, bytes).encode());
     all.put("message-1", bytes -> MessageRecord.decode(bytes).encode());
     all.put("message-2", bytes -> MessageRecord.decode(bytes).encode());
@@ -226,6 +261,9 @@ class GoldenRecordsTest {
   @Test
   void recordsOfAllVersionsAreRead() throws Exception {
     assertThat(AccountRecord.decode(golden("account-1"))).isEqualTo(ACCOUNT);
+    assertThat(AccountRecord.decode(golden("account-2"))).isEqualTo(ACCOUNT.revised());
+    assertThat(ChangeRecord.decode(golden("change-2"))).isEqualTo(CHANGE_OF_ITEMS);
+    assertThat(ScriptsRecord.decode(golden("scripts-1"))).isEqualTo(SCRIPTS);
     assertThat(MailboxRecord.decode(3, golden("mailbox-1"))).isEqualTo(MAILBOX_OF_VERSION_1);
     assertThat(MailboxRecord.decode(3, golden("mailbox-2"))).isEqualTo(MAILBOX);
     assertThat(MessageRecord.decode(golden("message-1"))).isEqualTo(MESSAGE);

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import org.angarium.store.message.Folding;
+import org.angarium.store.message.Signature;
 import org.junit.jupiter.api.Test;
 
 class WantedTextTest {

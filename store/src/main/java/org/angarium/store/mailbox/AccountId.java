@@ -1,9 +1,0 @@
-package org.angarium.store.mailbox;
-
-/** Names an account for ever; never given out twice. */
-public record AccountId(long value) {
-  @Override
-  public String toString() {
-    return "a" + value;
-  }
-}

@@ -1,0 +1,54 @@
+package org.angarium.store.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The list of an account's Sieve scripts; their texts have keys of their own.
+ *
+ * @param next number that the next script gets
+ * @param active number of the script that is run for each delivery, 0 for none
+ * @param scripts ascending by number
+ */
+public record ScriptsRecord(int next, int active, List<Script> scripts) {
+  private static final int VERSION = 1;
+
+  public static final ScriptsRecord NONE = new ScriptsRecord(1, 0, List.of());
+
+  public ScriptsRecord {
+    scripts = List.copyOf(scripts);
+  }
+
+  /**
+   * @param id its number within the account, never given twice
+   * @param size octets of its text
+   * @param changedAt when its text was last put, milliseconds since 1970
+   */
+  public record Script(int id, String name, int size, long changedAt) {}
+
+  public byte[] encode() {
+    RecordWriter writer =
+        new RecordWriter(VERSION, 16 + 32 * scripts.size())
+            .number(next)
+            .number(active)
+            .number(scripts.size());
+    for (Script script : scripts) {
+      writer.number(script.id).string(script.name).number(script.size).signed(script.changedAt);
+    }
+    return writer.toBytes();
+  }
+
+  public static ScriptsRecord decode(byte[] bytes) throws DamagedRecordException {
+    RecordReader reader = new RecordReader("scripts", bytes);
+    reader.version(VERSION);
+    int next = reader.count();
+    int active = reader.count();
+    int count = reader.elements(4);
+    List<Script> scripts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      scripts.add(new Script(reader.count(), reader.string(), reader.count(), reader.signed()));
+    }
+    reader.end();
+    return new ScriptsRecord(next, active, scripts);
+  }
+}
