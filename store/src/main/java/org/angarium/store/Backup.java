@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.angarium.store.blob.BlobStore;
+import org.angarium.store.engine.EngineFiles;
 import org.angarium.store.mailbox.FreshNumbers;
 
 /**
@@ -63,10 +64,12 @@ final class Backup {
    * @param node further files by their paths in the node's folder; those that are missing are left
    *     out
    */
-  static void write(BlobStore blobs, Map<String, Path> node, Path folder) throws StoreException {
+  static void write(EngineFiles engine, BlobStore blobs, Map<String, Path> node, Path folder)
+      throws StoreException {
     try {
       makeEmpty(folder);
-      blobs.backup(folder.resolve(MailStore.ENGINE), folder.resolve(MailStore.BLOBS));
+      blobs.backup(
+          () -> engine.backup(folder.resolve(MailStore.ENGINE)), folder.resolve(MailStore.BLOBS));
       for (Map.Entry<String, Path> file : node.entrySet()) {
         if (Files.exists(file.getValue())) {
           Path target = folder.resolve(NODE).resolve(file.getKey());

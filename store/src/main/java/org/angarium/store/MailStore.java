@@ -11,6 +11,7 @@ import org.angarium.store.blob.BlobStore;
 import org.angarium.store.directory.DirectoryLimits;
 import org.angarium.store.directory.DirectoryStore;
 import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.EngineFiles;
 import org.angarium.store.engine.Losses;
 import org.angarium.store.engine.ReadPool;
 import org.angarium.store.engine.rocksdb.RocksEngine;
@@ -266,7 +267,19 @@ public final class MailStore implements AutoCloseable {
    * @param node the files by their paths in the node's folder; missing ones are left out
    */
   public void backup(Map<String, Path> node, Path folder) throws StoreException {
-    Backup.write(blobs, node, folder);
+    if (!(engine instanceof EngineFiles files)) {
+      throw new StoreException("an engine without files has backups of its own");
+    }
+    Backup.write(files, blobs, node, folder);
+  }
+
+  /**
+   * Has room that deleted contents took given back, where it is much; to be called now and then.
+   */
+  public void reclaim() throws StoreException {
+    if (engine instanceof EngineFiles files) {
+      files.reclaim();
+    }
   }
 
   /**

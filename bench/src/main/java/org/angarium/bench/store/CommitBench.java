@@ -22,6 +22,7 @@ import org.angarium.store.blob.BlobStore;
 import org.angarium.store.blob.BlobWriter;
 import org.angarium.store.blob.StagedBlob;
 import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.EngineFiles;
 import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Lock;
 import org.angarium.store.engine.ScanLimit;
@@ -62,7 +63,7 @@ public final class CommitBench {
     System.out.printf(
         Locale.ROOT, "scan of %d rows: %.1f ms%n", rows[0], (System.nanoTime() - start) / 1e6);
     Path copy = folder.resolve("checkpoint");
-    engine.backup(copy);
+    ((EngineFiles) engine).backup(copy);
     start = System.nanoTime();
     Engine opened = RocksEngine.open(copy, RocksSettings.DEFAULT);
     System.out.printf(

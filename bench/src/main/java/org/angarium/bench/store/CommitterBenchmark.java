@@ -48,7 +48,11 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CommitterBenchmark {
   private final MemoryEngine nothing = new MemoryEngine();
   private final Committer committer =
-      new Committer("bench-committer", (changes, synced) -> {}, 4 << 20, Duration.ofSeconds(30));
+      new Committer(
+          "bench-committer",
+          (changes, synced) -> Committer.BatchWriter.NONE_SKIPPED,
+          4 << 20,
+          Duration.ofSeconds(30));
   private final WritePath handOver = new WritePath(nothing, committer, Duration.ofSeconds(30));
   private final Path folder;
   private final Engine rocks;

@@ -3,8 +3,8 @@ package org.angarium.server.admin;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
-import org.angarium.store.directory.GrantedAccount;
 import org.angarium.store.account.AccountId;
+import org.angarium.store.directory.GrantedAccount;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,9 +10,9 @@ import org.angarium.server.outbound.QueueAdministration;
 import org.angarium.server.report.TraceStore;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.directory.Account;
 import org.angarium.store.directory.GrantedAccount;
-import org.angarium.store.account.AccountId;
 
 /**
  * The administration service: its operations by subject. Every operation takes the {@link Actor}

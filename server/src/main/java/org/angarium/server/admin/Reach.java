@@ -1,8 +1,8 @@
 package org.angarium.server.admin;
 
 import java.util.Set;
-import org.angarium.store.directory.Account;
 import org.angarium.store.account.AccountId;
+import org.angarium.store.directory.Account;
 import org.jspecify.annotations.Nullable;
 
 /**

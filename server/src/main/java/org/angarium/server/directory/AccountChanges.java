@@ -8,6 +8,7 @@ import org.angarium.mail.address.EmailAddress;
 import org.angarium.server.event.DirectoryEvent;
 import org.angarium.server.event.EventSink;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.directory.Account;
 import org.angarium.store.directory.AccountUpdate;
 import org.angarium.store.directory.Changed;
@@ -17,7 +18,6 @@ import org.angarium.store.directory.DirectoryStore;
 import org.angarium.store.directory.GrantedAccount;
 import org.angarium.store.directory.NewAccount;
 import org.angarium.store.directory.Tombstone;
-import org.angarium.store.account.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of accounts: the store's transaction, then the cache, then the event. */

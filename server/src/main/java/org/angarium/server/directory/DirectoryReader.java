@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.directory.Account;
 import org.angarium.store.directory.Alias;
 import org.angarium.store.directory.Domain;
-import org.angarium.store.account.AccountId;
 
 /**
  * What the server asks of a directory: whose an address is, which domains are ours. {@link

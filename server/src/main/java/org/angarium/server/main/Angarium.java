@@ -161,8 +161,7 @@ public final class Angarium implements AutoCloseable {
         .room()
         .listen((usable, reserve, refused) ->
             events.emit(new ServerEvent.DiskNearlyFull(usable, reserve, refused)));
-    Housekeeping housekeeping =
-        closing.add("housekeeping", new Housekeeping(store.blobs(), store.upkeep(), events));
+    Housekeeping housekeeping = closing.add("housekeeping", new Housekeeping(store, events));
     housekeeping.start();
     TraceStore traces =
         new TraceStore(

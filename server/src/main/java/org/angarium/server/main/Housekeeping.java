@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.angarium.server.event.EventSink;
 import org.angarium.server.event.ServerEvent;
+import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobCollector;
-import org.angarium.store.blob.BlobStore;
 import org.angarium.store.blob.SegmentCompaction;
 import org.angarium.store.mailbox.Upkeep;
 
@@ -29,7 +29,7 @@ final class Housekeeping implements AutoCloseable {
   private static final int SEGMENTS = 4;
 
   private final Upkeep upkeep;
-  private final BlobStore blobs;
+  private final MailStore store;
   private final BlobCollector collector;
   private final SegmentCompaction compaction;
   private final EventSink events;
@@ -37,11 +37,11 @@ final class Housekeeping implements AutoCloseable {
   private final Thread thread =
       Thread.ofPlatform().name("housekeeping").daemon(true).unstarted(this::run);
 
-  Housekeeping(BlobStore blobs, Upkeep upkeep, EventSink events) {
-    this.upkeep = upkeep;
-    this.blobs = blobs;
-    this.collector = new BlobCollector(blobs);
-    this.compaction = new SegmentCompaction(blobs);
+  Housekeeping(MailStore store, EventSink events) {
+    this.store = store;
+    this.upkeep = store.upkeep();
+    this.collector = new BlobCollector(store.blobs());
+    this.compaction = new SegmentCompaction(store.blobs());
     this.events = events;
   }
 
@@ -62,7 +62,7 @@ final class Housekeeping implements AutoCloseable {
 
   private void round(boolean hourly) {
     attempt("collect", this::collect);
-    attempt("reclaim", blobs::reclaim);
+    attempt("reclaim", store::reclaim);
     if (hourly) {
       attempt("compact", () -> compaction.compact(WANTED_SHARE, SEGMENTS));
       attempt("shorten change logs", () -> upkeep.shortenLogs(this::goesOn));

@@ -1,26 +1,22 @@
 package org.angarium.server.imap;
 
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
 import org.angarium.store.StoreException;
-import org.angarium.store.engine.AfterCommit;
-import org.angarium.store.engine.Durability;
-import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.DelegatingEngine;
 import org.angarium.store.engine.EntryVisitor;
 import org.angarium.store.engine.KeyRange;
-import org.angarium.store.engine.Lock;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
-import org.angarium.store.engine.Snapshot;
-import org.angarium.store.engine.Work;
 import org.angarium.store.engine.memory.MemoryEngine;
 import org.jspecify.annotations.Nullable;
 
 /** An engine some of whose entries lie in a block that cannot be read. */
-final class DamagedBlockEngine implements Engine {
-  private final Engine engine = new MemoryEngine();
+final class DamagedBlockEngine extends DelegatingEngine {
   private volatile @Nullable KeyRange damaged;
+
+  DamagedBlockEngine() {
+    super(new MemoryEngine());
+  }
 
   void damage(KeyRange range) {
     damaged = range;
@@ -42,7 +38,7 @@ final class DamagedBlockEngine implements Engine {
   @Override
   public byte @Nullable [] get(byte[] key) throws StoreException {
     check(key);
-    return engine.get(key);
+    return inner.get(key);
   }
 
   @Override
@@ -50,7 +46,7 @@ final class DamagedBlockEngine implements Engine {
     for (byte[] key : keys) {
       check(key);
     }
-    return engine.getAll(keys);
+    return inner.getAll(keys);
   }
 
   @Override
@@ -59,7 +55,7 @@ final class DamagedBlockEngine implements Engine {
       throws StoreException {
     boolean[] met = {false};
     byte[] next =
-        engine.scan(
+        inner.scan(
             range,
             order,
             limit,
@@ -71,30 +67,5 @@ final class DamagedBlockEngine implements Engine {
       throw new StoreException("block checksum mismatch");
     }
     return next;
-  }
-
-  @Override
-  public Snapshot snapshot() throws StoreException {
-    return engine.snapshot();
-  }
-
-  @Override
-  public <R extends @Nullable Object, X extends Exception> R write(
-      Collection<Lock> locks,
-      Durability durability,
-      Work<R, X> work,
-      AfterCommit<? super R> afterCommit)
-      throws X, StoreException {
-    return engine.<R, X>write(locks, durability, work, afterCommit);
-  }
-
-  @Override
-  public void backup(Path folder) throws StoreException {
-    engine.backup(folder);
-  }
-
-  @Override
-  public void close() throws StoreException {
-    engine.close();
   }
 }

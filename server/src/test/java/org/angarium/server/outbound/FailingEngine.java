@@ -1,10 +1,10 @@
 package org.angarium.server.outbound;
 
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.AfterCommit;
+import org.angarium.store.engine.DelegatingEngine;
 import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.EntryVisitor;
@@ -12,7 +12,6 @@ import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Lock;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
-import org.angarium.store.engine.Snapshot;
 import org.angarium.store.engine.Work;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +19,13 @@ import org.jspecify.annotations.Nullable;
  * Fails one operation: a read, a write that does not happen, or a write that does. Or it keeps
  * somebody in the moment after a scan.
  */
-final class FailingEngine implements Engine {
-  private final Engine inner;
+final class FailingEngine extends DelegatingEngine {
   private final AtomicInteger left = new AtomicInteger(-1);
   private volatile boolean afterCommit;
   private volatile Runnable afterScan = () -> {};
 
   FailingEngine(Engine inner) {
-    this.inner = inner;
+    super(inner);
   }
 
   /**
@@ -82,11 +80,6 @@ final class FailingEngine implements Engine {
   }
 
   @Override
-  public Snapshot snapshot() throws StoreException {
-    return inner.snapshot();
-  }
-
-  @Override
   public <R extends @Nullable Object, X extends Exception> R write(
       Collection<Lock> locks,
       Durability durability,
@@ -102,15 +95,5 @@ final class FailingEngine implements Engine {
       throw new StoreException("made to fail after the commit");
     }
     return result;
-  }
-
-  @Override
-  public void backup(Path target) throws StoreException {
-    inner.backup(target);
-  }
-
-  @Override
-  public void close() throws StoreException {
-    inner.close();
   }
 }

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.angarium.store.StoreException;
+import org.angarium.store.engine.Lock;
+import org.angarium.store.engine.News;
 import org.angarium.store.engine.Transaction;
 import org.angarium.store.schema.AccountRecord;
 import org.angarium.store.schema.Keys;
@@ -227,6 +229,7 @@ public final class AccountChange {
     }
     byte[] stored = record.encode();
     transaction.put(Keys.account(account.value()), stored);
+    transaction.tell(new News(Lock.Space.ACCOUNT, account.value(), record.version()));
     written = true;
     result = (old == null ? AccountState.of(record, stored) : old).after(record, stored, results);
   }

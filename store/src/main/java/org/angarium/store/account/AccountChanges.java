@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.Transaction;
+import org.angarium.store.schema.Keys;
 
 /** The accounts that one transaction changes. For one thread, inside that transaction. */
 public final class AccountChanges {
@@ -26,6 +27,7 @@ public final class AccountChanges {
       }
     }
     AccountState base = accounts.locked(account, transaction);
+    transaction.expect(Keys.account(account.value()), base == null ? null : base.stored());
     AccountChange change = new AccountChange(account, transaction, base, accounts, now);
     all.add(change);
     if (base == null) {

@@ -15,9 +15,12 @@ import org.angarium.store.StoreException;
 import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.Lock;
+import org.angarium.store.engine.News;
 import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.Snapshot;
 import org.angarium.store.engine.Transaction;
+import org.angarium.store.schema.AccountRecord;
+import org.angarium.store.schema.Keys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +64,7 @@ public final class Accounts {
             .maximumWeight(Math.max(1, stateBytes))
             .weigher((AccountId id, AccountState state) -> state.weight())
             .build();
+    engine.listenToNews(this::heard);
   }
 
   /** Has a kind of collection take part when accounts are made; before the first use. */
@@ -147,8 +151,7 @@ public final class Accounts {
   }
 
   /** Whether the account is still of that version; null: never made. */
-  private boolean stands(AccountId account, @Nullable AccountState version)
-      throws StoreException {
+  private boolean stands(AccountId account, @Nullable AccountState version) throws StoreException {
     AccountState now = AccountState.load(engine, account);
     return version == null ? now == null : now != null && version.isSameVersion(now);
   }
@@ -185,6 +188,73 @@ public final class Accounts {
                 });
     // Where it was not cached it is still what stood at the moment of the reading.
     return kept != null && kept.isSameVersion(read) ? kept.joined(read) : read;
+  }
+
+  // Other nodes
+
+  /**
+   * Asks the engine whether another node changed the account, and forgets what is outdated. For
+   * commands that must show what was done anywhere (SELECT, NOOP); costs nothing where no other
+   * node can.
+   */
+  public void refresh(AccountId account) throws StoreException {
+    AccountState known = engine.isShared() ? states.getIfPresent(account) : null;
+    if (known != null) {
+      AccountState now = AccountState.load(engine, account);
+      if (now != null) {
+        outdated(account, now.record().version());
+      }
+    }
+  }
+
+  /**
+   * The same for all accounts that are being watched, whose watches are woken; the net below the
+   * news of other nodes, which may be lost. To be called every second or so.
+   */
+  public void refreshWatched() throws StoreException {
+    if (engine.isShared()) {
+      List<AccountId> watched = watches.accounts();
+      byte[][] keys = new byte[watched.size()][];
+      for (int i = 0; i < keys.length; i++) {
+        keys[i] = Keys.account(watched.get(i).value());
+      }
+      byte[] @Nullable [] records = engine.getAll(keys);
+      for (int i = 0; i < keys.length; i++) {
+        byte[] record = records[i];
+        if (record != null) {
+          heard(watched.get(i), AccountRecord.decode(record).version());
+        }
+      }
+    }
+  }
+
+  private void heard(News news) {
+    if (news.of() == Lock.Space.ACCOUNT) {
+      heard(new AccountId(news.id()), news.version());
+    }
+  }
+
+  private void heard(AccountId account, long version) {
+    if (outdated(account, version)) {
+      watches.wake(account);
+    }
+  }
+
+  /** Forgets what is older than that version; whether there was or may have been such. */
+  private boolean outdated(AccountId account, long version) {
+    AccountState kept =
+        states
+            .asMap()
+            .compute(
+                account,
+                (key, present) -> {
+                  boolean old = present == null || present.record().version() < version;
+                  if (old) {
+                    stamps.incrementAndGet(slot(account));
+                  }
+                  return old ? null : present;
+                });
+    return kept == null;
   }
 
   // Changing
@@ -245,7 +315,8 @@ public final class Accounts {
   /** The state under the account's lock; null where the account was never made. */
   public @Nullable AccountState locked(AccountId account, Transaction transaction)
       throws StoreException {
-    AccountState state = inDoubt.contains(account) ? null : states.getIfPresent(account);
+    boolean stale = inDoubt.contains(account) || transaction.attempt() > 0;
+    AccountState state = stale ? null : states.getIfPresent(account);
     if (state != null) {
       return state;
     }

@@ -1,5 +1,6 @@
 package org.angarium.store.account;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ final class Watches {
     Signal signal = new Signal(this, account);
     byAccount.merge(account, new Signal[] {signal}, Watches::joined);
     return signal;
+  }
+
+  /** Those that somebody watches at present. */
+  List<AccountId> accounts() {
+    return List.copyOf(byAccount.keySet());
   }
 
   /** Never blocks, never fails. */

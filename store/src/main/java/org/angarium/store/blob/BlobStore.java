@@ -262,30 +262,29 @@ public final class BlobStore implements AutoCloseable {
         : null;
   }
 
-  /**
-   * Has room that deleted contents took given back, where it is much: see {@link Engine#reclaim}.
-   */
-  public void reclaim() throws StoreException {
-    engine.reclaim();
-  }
-
   /** The room that segment files take. */
   public SegmentSpace space() {
     return segments.space();
   }
 
+  /** Copies the engine. */
+  @FunctionalInterface
+  public interface EngineCopy {
+    void run() throws StoreException;
+  }
+
   /**
-   * Copies engine and segments, consistent with each other, while both are in use. The engine
-   * first: whatever its copy names is complete in the segments by then, and nothing is deleted from
-   * them meanwhile. Sealed segments become hard links where the file system allows it.
+   * Copies the segments while they are in use, consistent with a copy of the engine. The engine
+   * comes first: whatever its copy names is complete in the segments by then, and nothing is
+   * deleted from them meanwhile.
    *
-   * @param engineTarget made by this call
+   * @param engine copies the engine
    * @param blobTarget made by this call
    */
-  public void backup(Path engineTarget, Path blobTarget) throws StoreException {
+  public void backup(EngineCopy engine, Path blobTarget) throws StoreException {
     maintenance.lock();
     try {
-      engine.backup(engineTarget);
+      engine.run();
       Path target = blobTarget.resolve("segments");
       Files.createDirectory(blobTarget);
       Files.createDirectory(target);

@@ -7,12 +7,12 @@ import java.util.Objects;
 import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.account.Accounts;
 import org.angarium.store.directory.DirectoryRefusal.Reason;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.Transaction;
-import org.angarium.store.account.AccountId;
-import org.angarium.store.account.Accounts;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,13 +12,13 @@ import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.store.StoreException;
 import org.angarium.store.account.AccountId;
+import org.angarium.store.account.Accounts;
 import org.angarium.store.directory.DirectoryRefusal.Reason;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.Lock;
 import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.Transaction;
 import org.angarium.store.engine.Work;
-import org.angarium.store.account.Accounts;
 import org.jspecify.annotations.Nullable;
 
 /**

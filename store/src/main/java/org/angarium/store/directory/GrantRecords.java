@@ -5,12 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Transaction;
-import org.angarium.store.account.AccountId;
 
 /** The rights of accounts as records; those without any have none. */
 final class GrantRecords {

@@ -1,6 +1,8 @@
 package org.angarium.store.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Changes {
   private final TreeMap<byte[], Change> entries = new TreeMap<>(Arrays::compareUnsigned);
+  private final List<Expectation> expectations = new ArrayList<>(1);
+  private final List<News> news = new ArrayList<>(1);
   private long bytes;
 
   /**
@@ -46,6 +50,25 @@ public final class Changes {
   private void set(byte[] key, Change change) {
     Change before = entries.put(key, change);
     bytes += change.length() + (before == null ? key.length : -before.length());
+  }
+
+  /** The arrays are kept, not copied. */
+  void expect(Expectation expectation) {
+    expectations.add(expectation);
+  }
+
+  void tell(News told) {
+    news.add(told);
+  }
+
+  /** What must hold for the changes to be applied. */
+  public List<Expectation> expectations() {
+    return expectations;
+  }
+
+  /** What other nodes are to be told of. */
+  public List<News> news() {
+    return news;
   }
 
   public boolean isEmpty() {

@@ -3,6 +3,7 @@ package org.angarium.store.engine;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,16 +52,26 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
   /** When the write that is under way began (nano time), or 0. */
   private volatile long writingSince;
 
+  /** Of the batch that was just written; for the committer's thread. */
+  private BitSet skipped = BatchWriter.NONE_SKIPPED;
+
   /** Whether a write took too long: then its outcome is awaited no more. */
   private volatile boolean late;
 
   /** Writes the changes of several transactions, in their order, as one atomic batch. */
   @FunctionalInterface
   public interface BatchWriter {
+    /** All transactions were applied. */
+    BitSet NONE_SKIPPED = new BitSet(0);
+
     /**
+     * Each transaction is applied or skipped for itself: one whose expectations do not hold, after
+     * those before it, changes nothing and does its neighbours no harm.
+     *
      * @param synced whether to return only when the batch is on disk
+     * @return the transactions that were skipped, by their place in the list; not to be changed
      */
-    void write(List<Changes> transactions, boolean synced) throws StoreException;
+    BitSet write(List<Changes> transactions, boolean synced) throws StoreException;
   }
 
   private static final class Pending {
@@ -69,8 +80,10 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
     final Thread waiter;
     @Nullable Pending next;
 
-    /** Written before {@link #done}. */
+    /** Written before {@link #done}, as the next is. */
     @Nullable Throwable failure;
+
+    boolean skipped;
 
     volatile boolean done;
 
@@ -80,8 +93,9 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
       this.waiter = waiter;
     }
 
-    void finish(@Nullable Throwable outcome) {
+    void finish(@Nullable Throwable outcome, boolean isSkipped) {
       failure = outcome;
+      skipped = isSkipped;
       done = true;
       LockSupport.unpark(waiter);
     }
@@ -126,7 +140,7 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
   }
 
   @Override
-  public void commit(Changes changes, Durability durability) throws StoreException {
+  public boolean commit(Changes changes, Durability durability) throws StoreException {
     refuseAfterFailure();
     Pending pending = new Pending(changes, durability == Durability.SYNCED, Thread.currentThread());
     enqueue(pending);
@@ -135,6 +149,7 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
     if (cause != null) {
       throw new StoreException("commit failed: " + cause.getMessage(), cause);
     }
+    return !pending.skipped;
   }
 
   /** Writes what waits, then ends the thread. Later commits are refused. */
@@ -258,9 +273,10 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
         synced |= next.synced;
       }
       Throwable outcome = write(changes, synced);
-      for (Pending pending : batch) {
-        pending.finish(outcome);
+      for (int i = 0; i < batch.size(); i++) {
+        batch.get(i).finish(outcome, skipped.get(i));
       }
+      skipped = BatchWriter.NONE_SKIPPED;
       batch.clear();
       changes.clear();
     }
@@ -292,7 +308,7 @@ public final class Committer implements WritePath.Commit, AutoCloseable {
     long now = System.nanoTime();
     writingSince = now == 0 ? 1 : now;
     try {
-      writer.write(changes, synced);
+      skipped = writer.write(changes, synced);
       // Waiters may have given up meanwhile; then this success must not be answered by others.
       return failure;
     } catch (Throwable cause) {

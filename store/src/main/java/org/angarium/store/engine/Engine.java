@@ -1,6 +1,5 @@
 package org.angarium.store.engine;
 
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.function.Consumer;
 import org.angarium.store.StoreException;
@@ -9,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * An ordered key-value space with transactions; where all state that matters lives.
  * Implementations: memory (tests), RocksDB (one node). Thread-safe; made for very many virtual
- * threads.
+ * threads. A key has at most {@link #MAX_KEY} octets.
  *
  * <p>Reads outside of a transaction see the newest committed state, each call for itself; {@link
  * #snapshot} for several that must agree.
  */
 public interface Engine extends Reader, AutoCloseable {
+  /** Octets of a key: database indexes take no more than a few kilobytes. */
+  int MAX_KEY = 1024;
+
   /** Of engines that write to none. */
   DiskRoom NO_DISK = DiskRoom.unlimited();
 
@@ -27,11 +29,15 @@ public interface Engine extends Reader, AutoCloseable {
    * runs after the commit while the locks are still held: in-memory views are brought up to date
    * there, in commit order. It must be short, must not fail and must not call {@code write}.
    *
+   * <p>Where several nodes share the space, a work that is overtaken by another node (see {@link
+   * Transaction#expect}) runs again, its locks held all the time. What a work threw or read without
+   * changing anything counts only if its expectations still hold.
+   *
    * <p>Calls must not be nested: a deadlock otherwise; engines detect and refuse it with
    * IllegalStateException.
    *
-   * @throws StoreException when the commit failed or the lock was not to be had within the engine's
-   *     deadline
+   * @throws StoreException when the commit failed, the lock was not to be had within the engine's
+   *     deadline, or other nodes were faster each time
    */
   <R extends @Nullable Object, X extends Exception> R write(
       Collection<Lock> locks,
@@ -45,17 +51,17 @@ public interface Engine extends Reader, AutoCloseable {
     return write(locks, Durability.SYNCED, work, result -> {});
   }
 
-  /**
-   * Writes a consistent copy of everything to {@code folder} (made by this call) while the engine
-   * goes on. Durable on return.
-   */
-  void backup(Path folder) throws StoreException;
+  /** Whether other nodes change the same space: then what memory holds may be outdated. */
+  default boolean isShared() {
+    return false;
+  }
 
   /**
-   * Looks whether much of the room on disk belongs to what was deleted, and if so has it given back
-   * by and by. To be called now and then; returns at once.
+   * Has {@code listener} told of what other nodes commit on the same space. A hint: news may be
+   * late, come twice or not at all, in any order; whoever relies on more asks for the record. An
+   * engine whose space belongs to one process has no news.
    */
-  default void reclaim() throws StoreException {}
+  default void listenToNews(NewsListener listener) {}
 
   /** The room on the disk that the engine writes to. */
   default DiskRoom room() {

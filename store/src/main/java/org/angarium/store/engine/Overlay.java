@@ -15,10 +15,17 @@ final class Overlay implements Transaction {
   private final Reader committed;
   private final Changes changes = new Changes();
   private final Thread owner = Thread.currentThread();
+  private final int attempt;
+  private final boolean shared;
   private boolean ended;
 
-  Overlay(Reader committed) {
+  /**
+   * @param shared whether expectations and news are kept
+   */
+  Overlay(Reader committed, int attempt, boolean shared) {
     this.committed = committed;
+    this.attempt = attempt;
+    this.shared = shared;
   }
 
   /** Ends the transaction and gives what it changed. */
@@ -35,8 +42,9 @@ final class Overlay implements Transaction {
   @Override
   public void give(byte[] key, byte[] value) {
     check();
-    if (key.length == 0) {
-      throw new IllegalArgumentException("a key has at least its subspace's byte");
+    if (key.length == 0 || key.length > Engine.MAX_KEY) {
+      throw new IllegalArgumentException(
+          "a key has 1 to " + Engine.MAX_KEY + " octets, not " + key.length);
     }
     changes.put(key.clone(), value);
   }
@@ -45,6 +53,27 @@ final class Overlay implements Transaction {
   public void delete(byte[] key) {
     check();
     changes.delete(key.clone());
+  }
+
+  @Override
+  public void expect(byte[] key, byte @Nullable [] value) {
+    check();
+    if (shared) {
+      changes.expect(new Expectation(key, value));
+    }
+  }
+
+  @Override
+  public int attempt() {
+    return attempt;
+  }
+
+  @Override
+  public void tell(News news) {
+    check();
+    if (shared) {
+      changes.tell(news);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.angarium.store.engine;
 
+import java.util.List;
 import org.angarium.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,4 +27,26 @@ public interface Reader {
    */
   byte @Nullable [] scan(KeyRange range, ScanOrder order, ScanLimit limit, EntryVisitor visitor)
       throws StoreException;
+
+  /**
+   * Visits the entries of several ranges, one range after the other, each ascending. On an engine
+   * behind a network it is one round trip, so it is to be preferred to a loop of {@link #scan}.
+   *
+   * @param limit of each range
+   * @return per range what {@link #scan} returns
+   */
+  default byte[] @Nullable [] scanAll(List<KeyRange> ranges, ScanLimit limit, RangeVisitor visitor)
+      throws StoreException {
+    byte[] @Nullable [] next = new byte[ranges.size()][];
+    for (int i = 0; i < next.length; i++) {
+      int range = i;
+      next[i] =
+          scan(
+              ranges.get(i),
+              ScanOrder.ASCENDING,
+              limit,
+              (key, value) -> visitor.visit(range, key, value));
+    }
+    return next;
+  }
 }

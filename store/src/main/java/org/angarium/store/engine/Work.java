@@ -1,7 +1,7 @@
 package org.angarium.store.engine;
 
 /**
- * The body of a transaction. It may run again from the start where the engine must retry, so it
+ * The body of a transaction. It may run again from the start where another node was faster, so it
  * changes nothing but through its transaction.
  */
 @FunctionalInterface

@@ -2,17 +2,32 @@ package org.angarium.store.engine;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.angarium.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a write that all engines of one process share: locks in order, the work over an
- * overlay, the commit, what is to be told after it, locks back. An engine adds only how changes
- * reach the disk ({@link Commit}).
+ * The way of a write that all engines share: locks in order, the work over an overlay, the commit,
+ * what is to be told after it, locks back. An engine adds only how changes reach the disk ({@link
+ * Commit}).
+ *
+ * <p>On a space that other nodes share, the locks keep only this process out. There a work that was
+ * overtaken runs again: first in the hope that nobody comes in between, then while the engine holds
+ * the expected records for it, since hope alone starves under load.
  */
 public final class WritePath {
+  /** Runs before the expected records are held. */
+  private static final int HOPEFUL = 2;
+
+  /**
+   * Runs in all. With the records held none should be in vain but after an engine's own trouble.
+   */
+  private static final int ATTEMPTS = 20;
+
+  private static final Commit.Hold NO_HOLD = () -> {};
+
   private final Reader committed;
   private final Commit commit;
   private final LockTable locks;
@@ -26,9 +41,35 @@ public final class WritePath {
     /**
      * Returns when the changes are as durable as asked for.
      *
-     * @throws StoreException when they are not, or it isn't known whether they are
+     * @return false if nothing was changed because an expectation does not hold; always true where
+     *     the space is not shared
+     * @throws StoreException when they are not durable, or it isn't known whether they are
      */
-    void commit(Changes changes, Durability durability) throws StoreException;
+    boolean commit(Changes changes, Durability durability) throws StoreException;
+
+    /** Whether other nodes change the same space. */
+    default boolean isShared() {
+      return false;
+    }
+
+    /** Whether all this holds at present; asked only where the space is shared. */
+    default boolean holds(List<Expectation> expectations) throws StoreException {
+      return true;
+    }
+
+    /**
+     * Keeps all nodes from changing these records until the hold is closed, this thread excepted;
+     * asked only where the space is shared.
+     */
+    default Hold hold(List<Expectation> expectations) throws StoreException {
+      return NO_HOLD;
+    }
+
+    /** To be closed by the thread that took it. */
+    interface Hold extends AutoCloseable {
+      @Override
+      void close();
+    }
   }
 
   /**
@@ -55,24 +96,64 @@ public final class WritePath {
     try {
       Lock[] held = locks.acquire(wanted);
       try {
-        Overlay overlay = new Overlay(committed);
-        R result;
-        Changes changes;
-        try {
-          result = work.run(overlay);
-        } finally {
-          changes = overlay.end();
+        List<Expectation> before = List.of();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+          try (Commit.Hold _ = attempt < HOPEFUL ? NO_HOLD : commit.hold(before)) {
+            Run<R> run = run(attempt, durability, work);
+            if (run.counts) {
+              afterCommit.committed(run.result());
+              return run.result();
+            }
+            before = run.expectations;
+          }
         }
-        if (!changes.isEmpty()) {
-          commit.commit(changes, durability);
-        }
-        afterCommit.committed(result);
-        return result;
+        throw new StoreException("other nodes changed the same records " + ATTEMPTS + " times");
       } finally {
         locks.release(held);
       }
     } finally {
       writing.remove(self);
     }
+  }
+
+  /** What became of one run of a work. */
+  private static final class Run<R extends @Nullable Object> {
+    private final boolean counts;
+    private final @Nullable R value;
+    private final List<Expectation> expectations;
+
+    Run(boolean counts, @Nullable R value, List<Expectation> expectations) {
+      this.counts = counts;
+      this.value = value;
+      this.expectations = expectations;
+    }
+
+    @SuppressWarnings("NullAway") // null only where R allows it, or where the run doesn't count
+    R result() {
+      return value;
+    }
+  }
+
+  private <R extends @Nullable Object, X extends Exception> Run<R> run(
+      int attempt, Durability durability, Work<R, X> work) throws X, StoreException {
+    boolean shared = commit.isShared();
+    Overlay overlay = new Overlay(committed, attempt, shared);
+    R result;
+    try {
+      result = work.run(overlay);
+    } catch (Throwable failed) {
+      List<Expectation> expectations = overlay.end().expectations();
+      if (shared && !expectations.isEmpty() && !commit.holds(expectations)) {
+        return new Run<>(false, null, expectations);
+      }
+      throw failed;
+    }
+    Changes changes = overlay.end();
+    List<Expectation> expectations = changes.expectations();
+    boolean counts =
+        changes.isEmpty()
+            ? !shared || expectations.isEmpty() || commit.holds(expectations)
+            : commit.commit(changes, durability);
+    return new Run<>(counts, result, expectations);
   }
 }

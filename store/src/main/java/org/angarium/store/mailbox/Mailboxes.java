@@ -9,7 +9,6 @@ import java.util.Set;
 import org.angarium.mail.imap.SearchKey;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.StoreException;
-import org.angarium.store.account.AccountChange;
 import org.angarium.store.account.AccountId;
 import org.angarium.store.account.AccountState;
 import org.angarium.store.account.Accounts;
@@ -314,6 +313,22 @@ public final class Mailboxes {
           changes.of(account).limit(bytes, messages);
           return null;
         });
+  }
+
+  /**
+   * Looks whether another node changed the account, so that what is read next shows it. Costs
+   * nothing where there are no other nodes.
+   */
+  public void refresh(AccountId account) throws StoreException {
+    accounts.refresh(account);
+  }
+
+  /**
+   * Looks whether other nodes changed accounts that are being watched, and wakes the watches of
+   * those. To be called every second or so; costs nothing where there are no other nodes.
+   */
+  public void refreshWatched() throws StoreException {
+    accounts.refreshWatched();
   }
 
   public Watch watch(AccountId account) {

@@ -77,10 +77,14 @@ public record AccountRecord(
     return log.bytes;
   }
 
+  /** Ascends with each version of the account: what nodes tell each other. */
+  public long version() {
+    return lastModSeq + revision;
+  }
+
   /** Whether this version of the account is later than {@code other}. */
   public boolean isNewerThan(AccountRecord other) {
-    return lastModSeq > other.lastModSeq
-        || lastModSeq == other.lastModSeq && revision > other.revision;
+    return version() > other.version();
   }
 
   public AccountRecord withUse(long bytes, long messages) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.EngineFiles;
 import org.angarium.store.engine.rocksdb.RocksEngine;
 import org.angarium.store.engine.rocksdb.RocksSettings;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,8 @@ class BlobBackupTest {
           });
       try {
         for (int i = 0; i < 4; i++) {
-          blobs.backup(folder.resolve("engine" + i), folder.resolve("blobs" + i));
+          Path copy = folder.resolve("engine" + i);
+          blobs.backup(() -> ((EngineFiles) engine).backup(copy), folder.resolve("blobs" + i));
           checkCopy(i, kept);
         }
       } finally {

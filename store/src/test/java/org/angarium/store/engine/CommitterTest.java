@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.angarium.store.StoreException;
 import org.awaitility.Awaitility;
@@ -24,7 +27,7 @@ class CommitterTest {
   private final CountDownLatch goOn = new CountDownLatch(1);
 
   /** The first batch waits until told; so whatever comes meanwhile piles up. */
-  private void write(List<Changes> transactions, boolean synced) {
+  private BitSet write(List<Changes> transactions, boolean synced) {
     batches.add(transactions.size());
     syncs.add(synced);
     if (batches.size() == 1) {
@@ -35,6 +38,7 @@ class CommitterTest {
         throw new IllegalStateException(stop);
       }
     }
+    return Committer.BatchWriter.NONE_SKIPPED;
   }
 
   private static Changes changes(int bytes) {
@@ -108,6 +112,7 @@ class CommitterTest {
           if (calls.incrementAndGet() == 2) {
             throw new StoreException("disk on fire");
           }
+          return Committer.BatchWriter.NONE_SKIPPED;
         };
     try (Committer committer = new Committer("test", broken, 1 << 20, DEADLINE)) {
       committer.commit(changes(1), Durability.SYNCED);
@@ -124,6 +129,37 @@ class CommitterTest {
   }
 
   @Test
+  void aSkippedTransactionIsToldSoAndItsNeighboursAreNot() throws Exception {
+    Committer.BatchWriter skipping =
+        (transactions, synced) -> {
+          BitSet skipped = new BitSet();
+          for (int i = 0; i < transactions.size(); i++) {
+            skipped.set(i, transactions.get(i).bytes() > 20);
+          }
+          return skipped;
+        };
+    try (Committer committer = new Committer("test", skipping, 1 << 20, DEADLINE)) {
+      List<CompletableFuture<Boolean>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        int size = i % 2 == 0 ? 1 : 30;
+        CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+        outcomes.add(outcome);
+        Thread.startVirtualThread(() -> {
+          try {
+            outcome.complete(committer.commit(changes(size), Durability.SYNCED));
+          } catch (StoreException failed) {
+            outcome.completeExceptionally(failed);
+          }
+        });
+      }
+      for (int i = 0; i < outcomes.size(); i++) {
+        assertThat(outcomes.get(i).get(30, TimeUnit.SECONDS)).as("%d", i).isEqualTo(i % 2 == 0);
+      }
+      assertThat(committer.failure()).isNull();
+    }
+  }
+
+  @Test
   void aFailedBatchFailsAllItsTransactions() throws Exception {
     AtomicInteger done = new AtomicInteger();
     List<Thread> threads = new ArrayList<>();
@@ -133,6 +169,7 @@ class CommitterTest {
           if (batches.size() == 2) {
             throw new StoreException("no");
           }
+          return Committer.BatchWriter.NONE_SKIPPED;
         };
     try (Committer committer = new Committer("test", second, 1 << 20, DEADLINE)) {
       threads.add(commit(committer, Durability.SYNCED, done));

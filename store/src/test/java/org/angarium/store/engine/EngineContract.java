@@ -1,9 +1,9 @@
 package org.angarium.store.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -181,11 +181,70 @@ public abstract class EngineContract extends EngineFixture {
   }
 
   @Test
-  void aBackupIsMadeOnceIntoANewFolder() throws Exception {
+  void aWorkRunsOnceWhereNobodyElseChangesTheSpace() throws Exception {
     put(engine, "a", "1");
-    Path target = folder.resolve("backup");
-    engine.backup(target);
-    assertThat(target).isNotEmptyDirectory();
-    assertThatThrownBy(() -> engine.backup(target)).isInstanceOf(StoreException.class);
+    byte[] expected = Objects.requireNonNull(engine.get(key("a")));
+    List<Integer> attempts = new ArrayList<>();
+    engine.write(
+        account(1),
+        transaction -> {
+          attempts.add(transaction.attempt());
+          transaction.expect(key("a"), expected);
+          transaction.expect(key("none"), null);
+          transaction.put(key("a"), "2".getBytes(UTF_8));
+          return null;
+        });
+    assertThat(attempts).containsExactly(0);
+    assertThat(text(engine.get(key("a")))).isEqualTo("2");
+  }
+
+  @Test
+  void aKeyHasSoManyOctetsAndNoMore() throws Exception {
+    byte[] longest = Arrays.copyOf(key("a"), Engine.MAX_KEY);
+    byte[] tooLong = Arrays.copyOf(key("a"), Engine.MAX_KEY + 1);
+    engine.write(
+        account(1),
+        transaction -> {
+          transaction.put(longest, new byte[] {1});
+          assertThatThrownBy(() -> transaction.put(tooLong, new byte[0]))
+              .isInstanceOf(IllegalArgumentException.class);
+          assertThatThrownBy(() -> transaction.put(new byte[0], new byte[0]))
+              .isInstanceOf(IllegalArgumentException.class);
+          return null;
+        });
+    assertThat(engine.get(longest)).containsExactly(1);
+  }
+
+  @Test
+  void severalRangesAreVisitedInOneCall() throws Exception {
+    for (String name : List.of("a1", "a2", "a3", "b1", "c1", "c2")) {
+      put(engine, name, "x");
+    }
+    List<KeyRange> ranges =
+        List.of(KeyRange.prefix(key("a")), KeyRange.prefix(key("none")), KeyRange.prefix(key("c")));
+    List<String> seen = new ArrayList<>();
+    byte[][] next =
+        engine.scanAll(
+            ranges,
+            ScanLimit.rows(2),
+            (range, key, value) -> seen.add(range + new String(key, 1, key.length - 1, UTF_8)));
+    assertThat(seen).containsExactly("0a1", "0a2", "2c1", "2c2");
+    assertThat(next).hasNumberOfRows(3);
+    assertThat(next[0]).isEqualTo(key("a3"));
+    assertThat(next[1]).isNull();
+    assertThat(next[2]).isNull();
+    engine.write(
+        account(1),
+        transaction -> {
+          transaction.put(key("a0"), new byte[0]);
+          transaction.delete(key("c1"));
+          seen.clear();
+          transaction.scanAll(
+              ranges,
+              ScanLimit.NONE,
+              (range, key, value) -> seen.add(range + new String(key, 1, key.length - 1, UTF_8)));
+          return null;
+        });
+    assertThat(seen).containsExactly("0a0", "0a1", "0a2", "0a3", "2c2");
   }
 }

@@ -1,6 +1,5 @@
 package org.angarium.store.engine;
 
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.angarium.store.StoreException;
@@ -14,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * changes two moments: before the commit (nothing happened) and after it (it happened, but is
  * reported as failed: the case that makes "unknown" real).
  */
-public final class FaultyEngine implements Engine {
-  private final Engine engine;
+public final class FaultyEngine extends DelegatingEngine {
   private final AtomicInteger untilFault;
   private volatile boolean fired;
   private volatile @Nullable String where;
@@ -24,7 +22,7 @@ public final class FaultyEngine implements Engine {
    * @param failAt which operation fails, from 1
    */
   public FaultyEngine(Engine engine, int failAt) {
-    this.engine = engine;
+    super(engine);
     this.untilFault = new AtomicInteger(failAt);
   }
 
@@ -54,25 +52,25 @@ public final class FaultyEngine implements Engine {
 
   @Override
   public byte @Nullable [] get(byte[] key) throws StoreException {
-    return new FaultyReader(engine).get(key);
+    return new FaultyReader(inner).get(key);
   }
 
   @Override
   public byte[] @Nullable [] getAll(byte[][] keys) throws StoreException {
-    return new FaultyReader(engine).getAll(keys);
+    return new FaultyReader(inner).getAll(keys);
   }
 
   @Override
   public byte @Nullable [] scan(
       KeyRange range, ScanOrder order, ScanLimit limit, EntryVisitor visitor)
       throws StoreException {
-    return new FaultyReader(engine).scan(range, order, limit, visitor);
+    return new FaultyReader(inner).scan(range, order, limit, visitor);
   }
 
   @Override
   public Snapshot snapshot() throws StoreException {
     step("snapshot");
-    Snapshot snapshot = engine.snapshot();
+    Snapshot snapshot = inner.snapshot();
     FaultyReader reader = new FaultyReader(snapshot);
     return new Snapshot() {
       @Override
@@ -109,7 +107,7 @@ public final class FaultyEngine implements Engine {
     boolean[] lost = {false};
     boolean[] changed = {false};
     R result =
-        engine.write(
+        inner.<R, X>write(
             locks,
             durability,
             transaction -> {
@@ -135,17 +133,6 @@ public final class FaultyEngine implements Engine {
       throw new StoreException("injected fault: after the commit");
     }
     return result;
-  }
-
-  @Override
-  public void backup(Path folder) throws StoreException {
-    step("backup");
-    engine.backup(folder);
-  }
-
-  @Override
-  public void close() throws StoreException {
-    engine.close();
   }
 
   private class FaultyReader implements Reader {
@@ -176,13 +163,30 @@ public final class FaultyEngine implements Engine {
     }
   }
 
-  private final class FaultyTransaction extends FaultyReader implements Transaction {
-    private final Transaction transaction;
+  private final class FaultyTransaction extends DelegatingTransaction {
+    private final FaultyReader reader;
     private boolean changed;
 
     FaultyTransaction(Transaction transaction) {
       super(transaction);
-      this.transaction = transaction;
+      this.reader = new FaultyReader(transaction);
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) throws StoreException {
+      return reader.get(key);
+    }
+
+    @Override
+    public byte[] @Nullable [] getAll(byte[][] keys) throws StoreException {
+      return reader.getAll(keys);
+    }
+
+    @Override
+    public byte @Nullable [] scan(
+        KeyRange range, ScanOrder order, ScanLimit limit, EntryVisitor visitor)
+        throws StoreException {
+      return reader.scan(range, order, limit, visitor);
     }
 
     @Override

@@ -47,7 +47,7 @@ public abstract class ScanContract extends EngineFixture {
     for (int size : new int[] {0, 1, 1023, 1024, 1025, 70_000}) {
       byte[] value = new byte[size];
       random.nextBytes(value);
-      String name = "k".repeat(size);
+      String name = "k".repeat(Math.min(size, Engine.MAX_KEY - 2));
       for (Subspace subspace : List.of(Subspace.MESSAGE, Subspace.BLOB)) {
         engine.write(
             account(1),

@@ -1,6 +1,7 @@
 package org.angarium.store.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,14 +15,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.angarium.mail.imap.UidSet;
 import org.angarium.store.MailStore;
+import org.angarium.store.StoreException;
 import org.angarium.store.StoreSettings;
 import org.angarium.store.StoreVerify;
 import org.angarium.store.account.AccountId;
 import org.angarium.store.account.Quota;
 import org.angarium.store.blob.BlobLimits;
+import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.OvertakingEngine;
 import org.angarium.store.engine.memory.MemoryEngine;
+import org.angarium.store.engine.memory.MemorySpace;
 import org.angarium.store.view.MailboxRef;
 import org.angarium.store.view.MailboxView;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,18 +70,74 @@ class RandomMailboxTest {
   private final List<Box> boxes = new ArrayList<>();
   private int subjects;
 
+  /** The octets and messages that another node put beside those of the model. */
+  private long othersOctets;
+
+  private int others;
+
   /** Views kept, and no view kept. */
   @ParameterizedTest
   @ValueSource(longs = {128L << 20, 0})
   void behavesLikeTheModel(long viewBytes) throws Exception {
+    store = store(new MemoryEngine(), "one", viewBytes);
+    play(List.of(store), false);
+  }
+
+  /** Each step is made by one of two nodes, and now and then the other is faster. */
+  @ParameterizedTest
+  @ValueSource(longs = {128L << 20, 0})
+  void behavesLikeTheModelOnTwoNodesThatHearOfEachOther(long viewBytes) throws Exception {
+    MemorySpace space = MemorySpace.shared(Runnable::run);
+    assertThat(playOnTwo(space, viewBytes, false, false)).isPositive();
+  }
+
+  @Test
+  void behavesLikeTheModelOnTwoNodesThatAskBecauseNewsAreLost() throws Exception {
+    MemorySpace space = MemorySpace.shared(news -> {});
+    assertThat(playOnTwo(space, 128L << 20, true, false)).isPositive();
+  }
+
+  /** Else the tests above would show nothing. */
+  @Test
+  void withoutTheExpectationOfTheAccountTheModelIsMissed() {
+    MemorySpace space = MemorySpace.shared(Runnable::run);
+    assertThatThrownBy(() -> playOnTwo(space, 128L << 20, false, true))
+        .isInstanceOfAny(AssertionError.class, StoreException.class);
+  }
+
+  /**
+   * @return how often a work ran again
+   */
+  private int playOnTwo(MemorySpace space, long viewBytes, boolean asking, boolean forgetful)
+      throws Exception {
+    OvertakingEngine first = new OvertakingEngine(space.node(), forgetful);
+    MailStore one = store(first, "one", viewBytes);
+    MailStore two = store(space.node(), "two", viewBytes);
+    first.overtaker(attempt -> {
+      if (attempt < 2 && !boxes.isEmpty() && random.nextInt(4) == 0) {
+        AccountId account = boxes.getFirst().ref.account();
+        two.mailboxes().refresh(account);
+        byte[] contents = TestMail.message("other" + others++, "of the other node");
+        TestMail.append(two, two.mailboxes().find(account, "Drafts").orElseThrow().ref(), contents);
+        othersOctets += contents.length;
+      }
+    });
+    play(List.of(one, two), asking);
+    return first.reruns();
+  }
+
+  private MailStore store(Engine engine, String name, long viewBytes) throws StoreException {
+    return MailStore.on(
+        engine,
+        folder.resolve(name),
+        new StoreSettings(BlobLimits.DEFAULT, 1 << 20, viewBytes),
+        () -> TestMail.NOON);
+  }
+
+  private void play(List<MailStore> nodes, boolean asking) throws Exception {
     long seed = new Random().nextLong();
     random = new Random(seed);
-    store =
-        MailStore.on(
-            new MemoryEngine(),
-            folder,
-            new StoreSettings(BlobLimits.DEFAULT, 1 << 20, viewBytes),
-            () -> TestMail.NOON);
+    store = nodes.getFirst();
     mailboxes = store.mailboxes();
     AccountId account = new AccountId(1 + random.nextInt(1000));
     for (String name : List.of("INBOX", "Archive", "Trash")) {
@@ -83,16 +145,23 @@ class RandomMailboxTest {
     }
     try {
       for (int step = 0; step < 600; step++) {
+        store = nodes.get(random.nextInt(nodes.size()));
+        mailboxes = store.mailboxes();
+        if (asking) {
+          mailboxes.refresh(account);
+        }
         step();
         if (step % 20 == 0) {
           compare();
         }
       }
       compare();
-    } catch (AssertionError | RuntimeException e) {
+    } catch (AssertionError | RuntimeException | StoreException e) {
       throw new AssertionError("seed " + seed, e);
     } finally {
-      store.close();
+      for (MailStore node : nodes) {
+        node.close();
+      }
     }
   }
 
@@ -208,8 +277,8 @@ class RandomMailboxTest {
   }
 
   private void compare() throws Exception {
-    long octets = 0;
-    long count = 0;
+    long octets = othersOctets;
+    long count = others;
     for (Box box : boxes) {
       MailboxView view = mailboxes.view(box.ref);
       assertThat(view.size()).isEqualTo(box.messages.size());

@@ -1,25 +1,19 @@
 package org.angarium.store.engine.memory;
 
-import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.AfterCommit;
 import org.angarium.store.engine.Changes;
 import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.EntryVisitor;
+import org.angarium.store.engine.Expectation;
 import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Lock;
+import org.angarium.store.engine.NewsListener;
 import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
@@ -28,14 +22,18 @@ import org.angarium.store.engine.Work;
 import org.angarium.store.engine.WritePath;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps everything in memory. Durable means nothing here: all is gone when the process ends. */
+/**
+ * Keeps everything in memory. Durable means nothing here: all is gone when the process ends. Alone,
+ * or as one of the nodes of a {@link MemorySpace}.
+ */
 public final class MemoryEngine implements Engine {
-  private static final Duration LOCK_DEADLINE = Duration.ofSeconds(30);
+  static final Duration LOCK_DEADLINE = Duration.ofSeconds(30);
 
-  private final AtomicReference<PersistentMap> state = new AtomicReference<>(PersistentMap.EMPTY);
+  private final MemorySpace space;
   private final WritePath writes;
   private volatile boolean closed;
 
+  /** On a space of its own. */
   public MemoryEngine() {
     this(LOCK_DEADLINE);
   }
@@ -44,7 +42,12 @@ public final class MemoryEngine implements Engine {
    * @param lockDeadline how long a write waits for its locks
    */
   public MemoryEngine(Duration lockDeadline) {
-    writes = new WritePath(this, this::commit, lockDeadline);
+    this(MemorySpace.ofOne(), lockDeadline);
+  }
+
+  MemoryEngine(MemorySpace space, Duration lockDeadline) {
+    this.space = space;
+    this.writes = new WritePath(this, new SpaceCommit(), lockDeadline);
   }
 
   @Override
@@ -80,37 +83,6 @@ public final class MemoryEngine implements Engine {
     return writes.write(locks, durability, work, afterCommit);
   }
 
-  /**
-   * Writes the entries to the file {@code entries}: per entry the lengths of key and value, four
-   * bytes each, then both. For people to look at; nothing reads it back.
-   */
-  @Override
-  public void backup(Path folder) throws StoreException {
-    PersistentMap map = current();
-    try {
-      Files.createDirectory(folder);
-      try (FileChannel file =
-              FileChannel.open(
-                  folder.resolve("entries"),
-                  StandardOpenOption.CREATE_NEW,
-                  StandardOpenOption.WRITE);
-          DataOutputStream out =
-              new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(file)))) {
-        PersistentMap.Cursor cursor = map.ascending(new byte[0]);
-        for (var node = cursor.next(); node != null; node = cursor.next()) {
-          out.writeInt(node.key().length);
-          out.writeInt(node.value().length);
-          out.write(node.key());
-          out.write(node.value());
-        }
-        out.flush();
-        file.force(true);
-      }
-    } catch (IOException failed) {
-      throw new StoreException("backup to " + folder + " failed", failed);
-    }
-  }
-
   @Override
   public void close() {
     closed = true;
@@ -120,35 +92,41 @@ public final class MemoryEngine implements Engine {
     if (closed) {
       throw new StoreException("the store is closed");
     }
-    return state.get();
+    return space.state();
   }
 
-  private void commit(Changes changes, Durability durability) throws StoreException {
-    PersistentMap before;
-    PersistentMap after;
-    do {
-      before = current();
-      after = applied(changes, before);
-    } while (!state.compareAndSet(before, after));
+  @Override
+  public boolean isShared() {
+    return space.isShared();
   }
 
-  private static PersistentMap applied(Changes changes, PersistentMap before) {
-    var target =
-        new Changes.Target<RuntimeException>() {
-          private PersistentMap map = before;
+  @Override
+  public void listenToNews(NewsListener listener) {
+    space.listen(this, listener);
+  }
 
-          @Override
-          public void put(byte[] key, byte[] value) {
-            map = map.with(key, value);
-          }
+  /** How this node commits into the space. */
+  private final class SpaceCommit implements WritePath.Commit {
+    @Override
+    public boolean commit(Changes changes, Durability durability) throws StoreException {
+      current();
+      return space.commit(MemoryEngine.this, changes);
+    }
 
-          @Override
-          public void delete(byte[] key) {
-            map = map.without(key);
-          }
-        };
-    changes.forEach(target);
-    return target.map;
+    @Override
+    public boolean isShared() {
+      return space.isShared();
+    }
+
+    @Override
+    public boolean holds(List<Expectation> expectations) throws StoreException {
+      return MemorySpace.holds(current(), expectations);
+    }
+
+    @Override
+    public Hold hold(List<Expectation> expectations) throws StoreException {
+      return space.hold();
+    }
   }
 
   /** One state of the map; nothing to give back when it is closed. */

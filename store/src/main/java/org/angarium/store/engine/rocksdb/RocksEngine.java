@@ -3,6 +3,7 @@ package org.angarium.store.engine.rocksdb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.angarium.store.engine.Committer;
 import org.angarium.store.engine.DiskRoom;
 import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.Engine;
+import org.angarium.store.engine.EngineFiles;
 import org.angarium.store.engine.EntryVisitor;
 import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Lock;
@@ -44,7 +46,7 @@ import org.rocksdb.WriteOptions;
  * <p>After a write that failed the database is opened again, on a thread of its own, until that
  * succeeds: then the log says what the failed write left, and writes go on. Reads wait meanwhile.
  */
-public final class RocksEngine implements Engine {
+public final class RocksEngine implements Engine, EngineFiles {
   private static final int WAITING_READS = 1024;
 
   /** Bytes without which opening again is not tried: replaying the log writes tables. */
@@ -468,16 +470,16 @@ public final class RocksEngine implements Engine {
     }
   }
 
-  private void commit(Changes changes, Durability durability) throws StoreException {
+  private boolean commit(Changes changes, Durability durability) throws StoreException {
     if (readOnly) {
       throw new StoreException("the store is open to look at it only");
     }
     room.check(changes);
-    committer.commit(changes, durability);
+    return committer.commit(changes, durability);
   }
 
   /** Runs on the committer's thread alone. */
-  private void writeBatch(List<Changes> transactions, boolean sync) throws StoreException {
+  private BitSet writeBatch(List<Changes> transactions, boolean sync) throws StoreException {
     Database now = database;
     try {
       for (Changes changes : transactions) {
@@ -487,6 +489,7 @@ public final class RocksEngine implements Engine {
       if (sync && mark != null) {
         mark.set(now.rocks.getLatestSequenceNumber());
       }
+      return Committer.BatchWriter.NONE_SKIPPED;
     } catch (RocksDBException failed) {
       listener.accept(failed);
       reopening.wake();
@@ -607,11 +610,6 @@ public final class RocksEngine implements Engine {
         AfterCommit<? super R> afterCommit)
         throws X, StoreException {
       return RocksEngine.this.write(locks, durability, work, afterCommit);
-    }
-
-    @Override
-    public void backup(Path target) throws StoreException {
-      RocksEngine.this.backup(target);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.EngineContract;
+import org.angarium.store.engine.EngineFiles;
 import org.angarium.store.engine.Subspace;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class RocksEngineTest extends EngineContract {
     Awaitility.await()
         .pollInterval(Duration.ofMillis(20))
         .untilAsserted(() -> {
-          engine.reclaim();
+          ((EngineFiles) engine).reclaim();
           putLarge(more[0]++); // garbage is found out, and moved, while something goes on
           assertThat(octets(".blob")).isLessThan(full / 2);
         });
@@ -128,9 +129,19 @@ class RocksEngineTest extends EngineContract {
   }
 
   @Test
+  void aBackupIsMadeOnceIntoANewFolder() throws Exception {
+    put(engine, "a", "1");
+    Path target = folder.resolve("backup");
+    EngineFiles files = (EngineFiles) engine;
+    files.backup(target);
+    assertThat(target).isNotEmptyDirectory();
+    assertThatThrownBy(() -> files.backup(target)).isInstanceOf(StoreException.class);
+  }
+
+  @Test
   void aBackupOpensAsAnEngineWithWhatWasThere() throws Exception {
     put(engine, "a", "1");
-    engine.backup(folder.resolve("backup"));
+    ((EngineFiles) engine).backup(folder.resolve("backup"));
     put(engine, "a", "2");
     put(engine, "b", "2");
     try (Engine copy = open(folder.resolve("backup"), Duration.ofSeconds(1))) {
@@ -166,7 +177,7 @@ class RocksEngineTest extends EngineContract {
     try {
       for (int i = 0; i < 5; i++) {
         Path copy = folder.resolve("copy" + i);
-        engine.backup(copy);
+        ((EngineFiles) engine).backup(copy);
         try (Engine opened = open(copy, Duration.ofSeconds(1))) {
           String value = text(opened.get(key("a")));
           assertThat(text(opened.get(key(Subspace.BLOB, "b")))).isEqualTo(value);
