@@ -122,10 +122,19 @@ public final class SmtpCommandParser {
     if (name == null) {
       name = new String(line, start, end - start, StandardCharsets.ISO_8859_1);
     }
-    if (hasControl(name)) {
-      throw refuse(501, "5.5.2", "Control character in argument");
+    String shown = name.length() <= MAX_HOST ? name : name.substring(0, MAX_HOST);
+    return hasControl(shown) ? withoutControls(shown) : shown;
+  }
+
+  /** With a question mark for each control character, a tab included. */
+  private static String withoutControls(String text) {
+    StringBuilder shown = new StringBuilder(text);
+    for (int i = 0; i < shown.length(); i++) {
+      if (Character.isISOControl(shown.charAt(i))) {
+        shown.setCharAt(i, '?');
+      }
     }
-    return name.length() <= MAX_HOST ? name : name.substring(0, MAX_HOST);
+    return shown.toString();
   }
 
   private static String text(byte[] line, int start, int end) throws SmtpSyntaxException {

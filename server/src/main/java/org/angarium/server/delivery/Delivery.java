@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,10 +35,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes messages for all their recipients at once. Thread-safe.
  *
- * <p>The way of a message: {@link #receive} gives the vessel its contents stream into; {@link
- * #accept} judges it, writes a prefix for each account, and has the store keep contents, mailbox
- * entries and the queue entry in one transaction. An account that several recipients lead to gets
- * one copy.
+ * <p>The way of a message: {@link #receive} gives what its contents stream into; {@link #accept}
+ * judges it, writes a prefix for each account, and has the store keep contents, mailbox entries and
+ * the queue entry in one transaction. An account that several recipients lead to gets one copy.
  */
 public final class Delivery implements LocalSubmission {
   private static final String INBOX = "INBOX";
@@ -100,14 +100,14 @@ public final class Delivery implements LocalSubmission {
     return blobs.room().admits(octets);
   }
 
-  /** A vessel for contents of at most {@code maxBytes}; the caller closes it. */
+  /** Takes contents of at most {@code maxBytes}; the caller closes it. */
   public IncomingMessage receive(long maxBytes) {
     return new IncomingMessage(blobs.writer(), limits, maxBytes, null);
   }
 
   /**
-   * A vessel for submitted contents: missing fields are added, those that must not be passed on are
-   * left out.
+   * Takes submitted contents: missing fields are added, those that must not be passed on are left
+   * out.
    *
    * @param sender for a missing From, or null
    */
@@ -164,7 +164,7 @@ public final class Delivery implements LocalSubmission {
       Replies replies)
       throws StoreException {
     Instant now = clock.instant();
-    Set<LocalTarget> looped = loops.looped(envelope, structure);
+    Loops looped = loops.looped(envelope, structure);
     Set<AccountId> full = new HashSet<>();
     Set<Distribution.Miss> told = new HashSet<>();
     while (true) {
@@ -218,15 +218,12 @@ public final class Delivery implements LocalSubmission {
       local.add(
           new LocalDelivery(target.account(), mailbox, Set.of(), trace.local(target.address())));
     }
-    List<NewQueueEntry> queue =
-        copies.remotes().isEmpty()
-            ? List.of()
-            : List.of(entry(envelope, message, copies.remotes(), trace.remote(), now));
+    List<NewQueueEntry> queue = queue(envelope, message, copies.remotes(), trace, now);
     Acceptance acceptance = new Acceptance(message.blob(), structure, now, local, queue);
     Accepted accepted =
         withinQuota ? intake.acceptWithinQuota(acceptance) : intake.accept(acceptance);
     // From here on the message is on disk, whatever happens.
-    report(envelope, message, structure, verdict, targets, accepted);
+    report(envelope, message, structure, verdict, targets, queue, accepted);
   }
 
   /** RFC 3461 §5.2: tells the sender of what was delivered here, if that was asked for. */
@@ -257,6 +254,36 @@ public final class Delivery implements LocalSubmission {
       notifyOn.add(each.name());
     }
     return new NewQueueRecipient(address, notifyOn, recipient.originalRecipient());
+  }
+
+  /**
+   * One entry for the recipients that are themselves elsewhere, and one for each alias that leads
+   * elsewhere: its copies say so, and are known when they come back.
+   */
+  private static List<NewQueueEntry> queue(
+      Envelope envelope,
+      IncomingMessage message,
+      Map<EmailAddress, Envelope.Recipient> remotes,
+      TraceFields trace,
+      Instant now) {
+    Map<EmailAddress, Envelope.Recipient> relayed = new LinkedHashMap<>();
+    Map<EmailAddress, Map<EmailAddress, Envelope.Recipient>> forwarded = new LinkedHashMap<>();
+    remotes.forEach((address, recipient) -> {
+      if (address.equals(recipient.given())) {
+        relayed.put(address, recipient);
+      } else {
+        forwarded
+            .computeIfAbsent(recipient.given(), alias -> new LinkedHashMap<>())
+            .put(address, recipient);
+      }
+    });
+    List<NewQueueEntry> entries = new ArrayList<>(1 + forwarded.size());
+    if (!relayed.isEmpty()) {
+      entries.add(entry(envelope, message, relayed, trace.remote(), now));
+    }
+    forwarded.forEach((alias, recipients) ->
+        entries.add(entry(envelope, message, recipients, trace.forwarded(alias), now)));
+    return entries;
   }
 
   private static NewQueueEntry entry(
@@ -295,6 +322,7 @@ public final class Delivery implements LocalSubmission {
       MessageStructure structure,
       Verdict verdict,
       List<LocalTarget> targets,
+      List<NewQueueEntry> queue,
       Accepted accepted) {
     Origin origin = envelope.origin();
     String session = origin.sessionId();
@@ -326,14 +354,13 @@ public final class Delivery implements LocalSubmission {
               appended.mailbox().mailbox(),
               appended.uid()));
     }
-    if (!accepted.queued().isEmpty()) {
-      long remote = 0;
-      for (Envelope.Recipient recipient : envelope.recipients()) {
-        remote += recipient.targets().remote().size();
-      }
+    for (int i = 0; i < queue.size(); i++) {
       events.emit(
           new DeliveryEvent.Queued(
-              session, envelope.trace(), accepted.queued().getFirst().toString(), remote));
+              session,
+              envelope.trace(),
+              accepted.queued().get(i).toString(),
+              queue.get(i).recipients().size()));
     }
   }
 
@@ -362,7 +389,7 @@ public final class Delivery implements LocalSubmission {
         throw new StoreException("a message of our own is out of bounds: " + incoming.fault());
       }
       MessageStructure structure = incoming.finish();
-      Distribution copies = Distribution.of(envelope, Verdict.ACCEPT, Set.of(), Set.of());
+      Distribution copies = Distribution.of(envelope, Verdict.ACCEPT, Loops.NONE, Set.of());
       commit(envelope, incoming, structure, INBOX, Verdict.ACCEPT, copies, false, clock.instant());
     } catch (OverQuotaException e) {
       throw new IllegalStateException("quota was not to be looked at", e);

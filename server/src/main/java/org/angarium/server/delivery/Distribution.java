@@ -40,28 +40,31 @@ record Distribution(
 
   /**
    * @param verdict of the message: Accept or Quarantine
-   * @param looped targets that it has come back to
+   * @param looped where it has been before
    * @param full accounts that have no room for it
    */
-  static Distribution of(
-      Envelope envelope, Verdict verdict, Set<LocalTarget> looped, Set<AccountId> full) {
+  static Distribution of(Envelope envelope, Verdict verdict, Loops looped, Set<AccountId> full) {
     Map<AccountId, LocalTarget> accounts = new LinkedHashMap<>();
     Map<EmailAddress, Envelope.Recipient> remotes = new LinkedHashMap<>();
     for (Envelope.Recipient recipient : envelope.recipients()) {
       for (LocalTarget target : recipient.targets().local()) {
-        if (!looped.contains(target) && !full.contains(target.account())) {
+        if (!looped.targets().contains(target) && !full.contains(target.account())) {
           accounts.putIfAbsent(target.account(), target);
         }
       }
-      for (EmailAddress address : recipient.targets().remote()) {
-        remotes.putIfAbsent(address, recipient);
+      if (!isLooped(recipient, looped)) {
+        for (EmailAddress address : recipient.targets().remote()) {
+          remotes.putIfAbsent(address, recipient);
+        }
       }
     }
     List<Verdict> verdicts = new ArrayList<>(envelope.recipients().size());
     List<Miss> misses = new ArrayList<>();
     for (Envelope.Recipient recipient : envelope.recipients()) {
-      boolean served = !recipient.targets().remote().isEmpty();
-      Verdict.@Nullable Reject first = null;
+      boolean remote = !recipient.targets().remote().isEmpty();
+      boolean looping = remote && isLooped(recipient, looped);
+      boolean served = remote && !looping;
+      Verdict.@Nullable Reject first = looping ? LOOP : null;
       for (LocalTarget target : recipient.targets().local()) {
         served |= accounts.containsKey(target.account());
       }
@@ -79,6 +82,13 @@ record Distribution(
       verdicts.add(served || first == null ? verdict : first);
     }
     return new Distribution(accounts, remotes, verdicts, misses);
+  }
+
+  /** Whether the message was sent on for this recipient before; not said of plain relaying. */
+  private static boolean isLooped(Envelope.Recipient recipient, Loops looped) {
+    EmailAddress given = recipient.given().canonical();
+    return looped.aliases().contains(given)
+        && !recipient.targets().remote().contains(recipient.given());
   }
 
   boolean isEmpty() {

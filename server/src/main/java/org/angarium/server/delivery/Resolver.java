@@ -1,5 +1,8 @@
 package org.angarium.server.delivery;
 
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.address.IpAddresses;
 import org.angarium.server.delivery.Resolution.Deliverable;
 import org.angarium.server.delivery.Resolution.LocalTarget;
 import org.angarium.server.delivery.Resolution.Reason;
@@ -191,13 +195,32 @@ public final class Resolver {
 
   /**
    * What the directory says; and for the roles that every host answers for (RFC 5321 §4.5.1), such
-   * as the name our reports carry, also under the name of this host.
+   * as the name our reports carry, also under the name and the addresses of this host.
    */
   private RecipientLookup lookup(EmailAddress address) throws StoreException {
     RecipientLookup found = directory.lookup(address);
-    return found instanceof RecipientLookup.NotLocal && address.domain().equals(hostName)
+    return found instanceof RecipientLookup.NotLocal
+            && (address.domain().equals(hostName) || isThisMachine(address.domain()))
         ? directory.role(address)
         : found;
+  }
+
+  /** Whether a domain is the literal of an address of this machine (RFC 5321 §4.1.3). */
+  private static boolean isThisMachine(String domain) {
+    if (!domain.startsWith("[")) {
+      return false;
+    }
+    String text = domain.substring(1, domain.length() - 1);
+    InetAddress address =
+        text.regionMatches(true, 0, "IPv6:", 0, 5)
+            ? IpAddresses.parse6(text.substring(5))
+            : IpAddresses.parse4(text);
+    try {
+      return address != null
+          && (address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null);
+    } catch (SocketException unknown) {
+      return false;
+    }
   }
 
   private @Nullable Reason lackOfRoom(AccountId account, long size) throws StoreException {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the fields a server puts on top of a message (RFC 5321 §4.4): Return-Path and Delivered-To
- * for each local copy, Received for all. Neutral: no product, no version.
+ * for each local copy, Delivered-To for what an alias sends on, Received for all. Neutral: no
+ * product, no version.
  *
  * <p>They change nothing of what follows: a message whose first line is folded, or the separator of
  * an mbox file, is given the name of a field for that line. Otherwise the line would continue our
@@ -47,6 +48,11 @@ final class TraceFields {
 
   byte[] remote() {
     return guarded(received);
+  }
+
+  /** For copies that an alias sends on to other hosts: they are known if they come back. */
+  byte[] forwarded(EmailAddress alias) {
+    return guarded("Delivered-To: " + alias + "\r\n" + received);
   }
 
   private byte[] guarded(String fields) {

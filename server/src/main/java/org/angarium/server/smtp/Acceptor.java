@@ -39,7 +39,7 @@ final class Acceptor {
     return SmtpRefusal.of(lmtp ? 503 : 554, "5.5.1", "No valid recipients");
   }
 
-  static IncomingMessage vessel(SmtpSession session, MailTransaction transaction) {
+  static IncomingMessage incoming(SmtpSession session, MailTransaction transaction) {
     Delivery delivery = session.service.delivery;
     long maxBytes = session.limits.maxMessageBytes();
     Login login = session.login;

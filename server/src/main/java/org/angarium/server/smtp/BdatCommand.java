@@ -35,7 +35,7 @@ final class BdatCommand {
     if (chunks == null) {
       chunks =
           new MailTransaction.ChunkedMessage(
-              Acceptor.vessel(session, transaction), new LineEndCheck());
+              Acceptor.incoming(session, transaction), new LineEndCheck());
       transaction.chunks = chunks;
     }
     boolean finished = true;

@@ -29,17 +29,17 @@ final class DataCommand {
       throw SmtpRefusal.of(452, "4.3.1", "Insufficient system storage, try again later");
     }
     session.reply(GO_AHEAD);
-    try (IncomingMessage message = Acceptor.vessel(session, transaction)) {
-      Vessel vessel = new Vessel(message);
+    try (IncomingMessage message = Acceptor.incoming(session, transaction)) {
+      Contents contents = new Contents(message);
       DataReader reader =
           new DataReader(
-              session.connection, vessel, Acceptor.readAtMost(session.limits.maxMessageBytes()));
+              session.connection, contents, Acceptor.readAtMost(session.limits.maxMessageBytes()));
       if (!read(session, reader)) {
         session.end(SmtpReply.of(552, "5.3.4", "Message far too large, closing connection"));
         return null;
       }
       session.connection.giveBack();
-      return Acceptor.conclude(session, transaction, message, reader.fault(), vessel.failure);
+      return Acceptor.conclude(session, transaction, message, reader.fault(), contents.failure);
     } finally {
       session.endTransaction();
     }
@@ -62,11 +62,11 @@ final class DataCommand {
    * Passes contents on. A store that fails midway must not stop the reading: the rest of the
    * message would be taken for commands.
    */
-  private static final class Vessel implements DataReader.Sink {
+  private static final class Contents implements DataReader.Sink {
     private final IncomingMessage message;
     private @Nullable StoreException failure;
 
-    Vessel(IncomingMessage message) {
+    Contents(IncomingMessage message) {
       this.message = message;
     }
 

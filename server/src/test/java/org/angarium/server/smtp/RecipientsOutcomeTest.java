@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +21,9 @@ import org.angarium.store.account.Quota;
 import org.angarium.store.directory.Account;
 import org.angarium.store.directory.NewAccount;
 import org.angarium.store.engine.memory.MemoryEngine;
+import org.angarium.store.queue.QueueEntry;
+import org.angarium.store.queue.QueueFilter;
+import org.angarium.store.queue.QueueId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +94,105 @@ class RecipientsOutcomeTest {
     assertThat(fixture.inbox(fixture.alice)).hasSize(3);
     assertThat(fixture.store.mailboxes().find(fixture.bob.id(), "INBOX"))
         .hasValueSatisfying(inbox -> assertThat(inbox.messages()).isZero());
+  }
+
+  // RFC 5321 §4.1.3 and §4.5.1.
+  @Test
+  void theRolesAreReachedAtTheAddressOfTheMachine() throws Exception {
+    SmtpFixture.talk(
+        listen(SmtpRole.MX),
+        """
+        S: 220 *
+        C: EHLO c.test
+        S~ 250 *
+        C: MAIL FROM:<x@elsewhere.test>
+        S: 250 *
+        C: RCPT TO:<postmaster@[127.0.0.1]>
+        S: 250 *
+        C: RCPT TO:<abuse@[IPv6:::1]>
+        S: 250 *
+        C: RCPT TO:<alice@[127.0.0.1]>
+        S: 55* *
+        C: RCPT TO:<postmaster@[192.0.2.1]>
+        S: 55* *
+        C: DATA
+        S: 354 *
+        C! Subject: one\\r\\n\\r\\nx\\r\\n.\\r\\n
+        S: 250 *
+        """);
+    assertThat(fixture.inbox(fixture.alice)).hasSize(1);
+  }
+
+  @Test
+  void whatAnAliasSendsOnSaysSoAndIsKnownWhenItComesBack() throws Exception {
+    Listener listener = listen(SmtpRole.MX);
+    SmtpFixture.talk(
+        listener,
+        """
+        S: 220 *
+        C: EHLO c.test
+        S~ 250 *
+        C: MAIL FROM:<x@elsewhere.test>
+        S: 250 *
+        C: RCPT TO:<away@example.test>
+        S: 250 *
+        C: RCPT TO:<bob@example.test>
+        S: 250 *
+        C: DATA
+        S: 354 *
+        C! Subject: x\\r\\n\\r\\nx\\r\\n.\\r\\n
+        S: 250 *
+        """);
+    QueueId queued =
+        fixture.store.queue().list(QueueFilter.ALL, null, 10).entries().getFirst().message().id();
+    QueueEntry entry = Objects.requireNonNull(fixture.store.queue().find(queued));
+    assertThat(new String(entry.message().prefix(), StandardCharsets.UTF_8))
+        .startsWith("Delivered-To: away@example.test\r\nReceived: ");
+    assertThat(fixture.inbox(fixture.bob).getFirst()).doesNotContain("away@example.test");
+    SmtpFixture.talk(
+        listener,
+        """
+        S: 220 *
+        C: EHLO c.test
+        S~ 250 *
+        C: MAIL FROM:<x@elsewhere.test>
+        S: 250 *
+        C: RCPT TO:<away@example.test>
+        S: 250 *
+        C: DATA
+        S: 354 *
+        C! Delivered-To: away@example.test\\r\\nSubject: x\\r\\n\\r\\nx\\r\\n.\\r\\n
+        S: 554 5.4.6 *
+        """);
+    assertThat(fixture.store.queue().list(QueueFilter.ALL, null, 10).entries()).hasSize(1);
+  }
+
+  @Test
+  void aLoopIsKnownInAnyNotationOfTheAddress() throws Exception {
+    for (String notation :
+        List.of(
+            "<alice@example.test>",
+            "alice@EXAMPLE.test (Alice)",
+            "Alice <alice@example.test>",
+            "\"alice\"@example.test")) {
+      SmtpFixture.talk(
+          listen(SmtpRole.MX),
+          """
+          S: 220 *
+          C: EHLO c.test
+          S~ 250 *
+          C: MAIL FROM:<x@elsewhere.test>
+          S: 250 *
+          C: RCPT TO:<alice@example.test>
+          S: 250 *
+          C: DATA
+          S: 354 *
+          C! Delivered-To: %s\\r\\nSubject: x\\r\\n\\r\\nx\\r\\n.\\r\\n
+          S: 554 5.4.6 *
+          """
+              .formatted(notation));
+    }
+    assertThat(fixture.inbox(fixture.alice)).isEmpty();
   }
 
   // RFC 2033 §4.2.
