@@ -8,6 +8,7 @@ import org.angarium.server.directory.Directory;
 import org.angarium.server.event.EventSink;
 import org.angarium.server.outbound.QueueAdministration;
 import org.angarium.server.report.TraceStore;
+import org.angarium.server.sieve.UserScripts;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 import org.angarium.store.account.AccountId;
@@ -24,6 +25,7 @@ public final class Administration {
   private final DomainOperations domains;
   private final AccountOperations accounts;
   private final AliasOperations aliases;
+  private final ScriptOperations scripts;
   private final QueueOperations queue;
   private final NodeOperations node;
 
@@ -35,6 +37,7 @@ public final class Administration {
   public Administration(
       Directory directory,
       MailStore store,
+      UserScripts scripts,
       QueueAdministration queue,
       TraceStore traces,
       Supplier<StatusView> status,
@@ -47,6 +50,7 @@ public final class Administration {
     this.domains = new DomainOperations(directory, rights, trail);
     this.accounts = new AccountOperations(directory, store.mailboxes(), rights, trail);
     this.aliases = new AliasOperations(directory, rights, trail);
+    this.scripts = new ScriptOperations(directory, scripts, rights, trail);
     this.queue = new QueueOperations(queue, traces, rights, trail);
     this.node = new NodeOperations(store, status, settings, nodeFiles, rights, trail);
   }
@@ -69,6 +73,10 @@ public final class Administration {
 
   public AliasOperations aliases() {
     return aliases;
+  }
+
+  public ScriptOperations scripts() {
+    return scripts;
   }
 
   public QueueOperations queue() {

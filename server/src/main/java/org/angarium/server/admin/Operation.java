@@ -30,6 +30,12 @@ public enum Operation {
   ACCOUNT_APPOINT("account.appoint"),
   ACCOUNT_DELETE("account.delete", Role.DOMAIN_ADMINISTRATOR),
 
+  SCRIPT_LIST("script.list", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),
+  SCRIPT_SHOW("script.show", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),
+  SCRIPT_PUT("script.put", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),
+  SCRIPT_ACTIVATE("script.activate", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),
+  SCRIPT_DELETE("script.delete", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),
+
   ALIAS_LIST("alias.list", Role.DOMAIN_ADMINISTRATOR),
   ALIAS_SHOW("alias.show", Role.DOMAIN_ADMINISTRATOR),
   ALIAS_ADD("alias.add", Role.DOMAIN_ADMINISTRATOR),

@@ -64,6 +64,7 @@ public final class AngariumCommand implements Runnable {
           "domain",
           "account",
           "alias",
+          "sieve",
           "queue",
           "message",
           "verify",
@@ -85,6 +86,7 @@ public final class AngariumCommand implements Runnable {
       case "domain" -> new DomainCommand();
       case "account" -> new AccountCommand();
       case "alias" -> new AliasCommand();
+      case "sieve" -> new SieveCommand();
       case "queue" -> new QueueCommand();
       case "message" -> new MessageCommand();
       case "verify" -> new VerifyCommand();

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.angarium.server.delivery.Resolution.Deliverable;
 import org.angarium.server.delivery.Resolution.LocalTarget;
 import org.angarium.server.event.DeliveryEvent;
 import org.angarium.server.event.EventSink;
+import org.angarium.server.sieve.SieveRunner;
+import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 import org.angarium.store.account.AccountId;
 import org.angarium.store.blob.BlobStore;
@@ -28,6 +31,7 @@ import org.angarium.store.intake.Intake;
 import org.angarium.store.intake.LocalDelivery;
 import org.angarium.store.intake.OverQuotaException;
 import org.angarium.store.mailbox.Appended;
+import org.angarium.store.mailbox.Mailboxes;
 import org.angarium.store.queue.NewQueueEntry;
 import org.angarium.store.queue.NewQueueRecipient;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,10 @@ public final class Delivery implements LocalSubmission {
   private static final String INBOX = "INBOX";
   private static final String JUNK = "Junk";
   private static final int MAX_MESSAGE_ID = 250;
+
+  /** Characters of a script's refusal that fit on a line of a reply (RFC 5321 §4.5.3.1.5). */
+  private static final int MAX_REFUSAL = 400;
+
   private static final Verdict TOO_MANY_HOPS =
       new Verdict.Reject(
           EnhancedStatusCode.parse("5.4.6"), "Too many hops", "too many Received fields");
@@ -51,6 +59,8 @@ public final class Delivery implements LocalSubmission {
   private final BlobStore blobs;
   private final Intake intake;
   private final Resolver resolver;
+  private final SieveRunner scripts;
+  private final Mailboxes mailboxes;
   private final LoopCheck loops;
   private final Check check;
   private final DeliveryLimits limits;
@@ -61,22 +71,25 @@ public final class Delivery implements LocalSubmission {
 
   /**
    * @param hostName as it stands in Received fields
+   * @param scripts run for each account that gets a message from outside
    * @param check judges every message that comes from outside
    */
   public Delivery(
       String hostName,
-      BlobStore blobs,
-      Intake intake,
+      MailStore store,
       Resolver resolver,
+      SieveRunner scripts,
       Check check,
       DeliveryLimits limits,
       MessageTraces traces,
       InstantSource clock,
       EventSink events) {
     this.hostName = hostName;
-    this.blobs = blobs;
-    this.intake = intake;
+    this.blobs = store.blobs();
+    this.intake = store.intake();
+    this.mailboxes = store.mailboxes();
     this.resolver = resolver;
+    this.scripts = scripts;
     this.loops = new LoopCheck(limits.maxHops());
     this.check = check;
     this.limits = limits;
@@ -166,9 +179,17 @@ public final class Delivery implements LocalSubmission {
     Instant now = clock.instant();
     Loops looped = loops.looped(envelope, structure);
     Set<AccountId> full = new HashSet<>();
+    Map<AccountId, Verdict.Reject> refusing = new HashMap<>();
+    Filing filing =
+        new Filing(scripts, resolver, mailboxes, events, envelope, structure, message.blob(), now);
     Set<Distribution.Miss> told = new HashSet<>();
     while (true) {
-      Distribution copies = Distribution.of(envelope, verdict, looped, full);
+      Distribution copies = Distribution.of(envelope, verdict, looped, full, refusing);
+      Filing.Filed filed = filing.file(copies.accounts().values(), mailbox, full);
+      if (!filed.refusals().isEmpty()) {
+        filed.refusals().forEach((account, text) -> refusing.put(account, refusal(text)));
+        continue;
+      }
       for (Verdict each : copies.verdicts()) {
         if (each instanceof Verdict.Reject(var status, String _, String reason)) {
           refused(envelope, status.toString(), reason);
@@ -185,7 +206,7 @@ public final class Delivery implements LocalSubmission {
       told.addAll(misses);
       reports.failed(envelope, misses, structure, now);
       try {
-        commit(envelope, message, structure, mailbox, verdict, copies, true, now);
+        commit(envelope, message, structure, filed, verdict, copies, true, now);
       } catch (OverQuotaException e) {
         full.addAll(e.accounts());
         continue;
@@ -205,25 +226,31 @@ public final class Delivery implements LocalSubmission {
       Envelope envelope,
       IncomingMessage message,
       MessageStructure structure,
-      String mailbox,
+      Filing.Filed filed,
       Verdict verdict,
       Distribution copies,
       boolean withinQuota,
       Instant now)
       throws StoreException, OverQuotaException {
     TraceFields trace = new TraceFields(envelope, structure.header().raw(), hostName, now);
-    List<LocalTarget> targets = List.copyOf(copies.accounts().values());
-    List<LocalDelivery> local = new ArrayList<>(targets.size());
-    for (LocalTarget target : targets) {
+    List<LocalDelivery> local = new ArrayList<>(filed.copies().size());
+    for (Filing.Copy copy : filed.copies()) {
+      LocalTarget target = copy.target();
       local.add(
-          new LocalDelivery(target.account(), mailbox, Set.of(), trace.local(target.address())));
+          new LocalDelivery(
+              target.account(), copy.mailbox(), copy.flags(), trace.local(target.address())));
     }
     List<NewQueueEntry> queue = queue(envelope, message, copies.remotes(), trace, now);
-    Acceptance acceptance = new Acceptance(message.blob(), structure, now, local, queue);
-    Accepted accepted =
-        withinQuota ? intake.acceptWithinQuota(acceptance) : intake.accept(acceptance);
+    queue.addAll(redirects(envelope, message, filed.redirects(), trace, now));
+    Accepted accepted;
+    if (local.isEmpty() && queue.isEmpty()) {
+      accepted = new Accepted(List.of(), List.of()); // all recipients' scripts discard it
+    } else {
+      Acceptance acceptance = new Acceptance(message.blob(), structure, now, local, queue);
+      accepted = withinQuota ? intake.acceptWithinQuota(acceptance) : intake.accept(acceptance);
+    }
     // From here on the message is on disk, whatever happens.
-    report(envelope, message, structure, verdict, targets, queue, accepted);
+    report(envelope, message, structure, verdict, filed.copies(), queue, accepted);
   }
 
   /** RFC 3461 §5.2: tells the sender of what was delivered here, if that was asked for. */
@@ -286,6 +313,44 @@ public final class Delivery implements LocalSubmission {
     return entries;
   }
 
+  /** What scripts send on, an entry for each account whose script does. */
+  private static List<NewQueueEntry> redirects(
+      Envelope envelope,
+      IncomingMessage message,
+      Map<EmailAddress, LocalTarget> redirects,
+      TraceFields trace,
+      Instant now) {
+    Map<EmailAddress, Map<EmailAddress, Envelope.Recipient>> byOwner = new LinkedHashMap<>();
+    redirects.forEach((address, owner) ->
+        byOwner
+            .computeIfAbsent(owner.address(), by -> new LinkedHashMap<>())
+            .put(
+                address,
+                new Envelope.Recipient(
+                    address, new Deliverable(List.of(), List.of(address)), Set.of(), null)));
+    List<NewQueueEntry> entries = new ArrayList<>(byOwner.size());
+    byOwner.forEach((owner, recipients) ->
+        entries.add(entry(envelope, message, recipients, trace.forwarded(owner), now)));
+    return entries;
+  }
+
+  /** RFC 5429 §2.1: what the script says, on one line that any host can take. */
+  private static Verdict.Reject refusal(String text) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < text.length() && line.length() < MAX_REFUSAL; i++) {
+      char c = text.charAt(i);
+      boolean space = c <= ' ';
+      if (!space || !line.isEmpty() && line.charAt(line.length() - 1) != ' ') {
+        line.append(space ? ' ' : c < 0x7F ? c : '?');
+      }
+    }
+    String told = line.toString().strip();
+    return new Verdict.Reject(
+        EnhancedStatusCode.parse("5.7.1"),
+        told.isEmpty() ? "The recipient refuses this message" : told,
+        "refused by the recipient's script");
+  }
+
   private static NewQueueEntry entry(
       Envelope envelope,
       IncomingMessage message,
@@ -321,7 +386,7 @@ public final class Delivery implements LocalSubmission {
       IncomingMessage message,
       MessageStructure structure,
       Verdict verdict,
-      List<LocalTarget> targets,
+      List<Filing.Copy> copies,
       List<NewQueueEntry> queue,
       Accepted accepted) {
     Origin origin = envelope.origin();
@@ -343,14 +408,14 @@ public final class Delivery implements LocalSubmission {
             verdict instanceof Verdict.Quarantine(String reason)
                 ? "quarantine: " + reason
                 : "accept"));
-    for (int i = 0; i < targets.size(); i++) {
+    for (int i = 0; i < copies.size(); i++) {
       Appended appended = accepted.local().get(i);
       events.emit(
           new DeliveryEvent.Delivered(
               session,
               envelope.trace(),
-              targets.get(i).address().toString(),
-              targets.get(i).account().toString(),
+              copies.get(i).target().address().toString(),
+              copies.get(i).target().account().toString(),
               appended.mailbox().mailbox(),
               appended.uid()));
     }
@@ -389,8 +454,14 @@ public final class Delivery implements LocalSubmission {
         throw new StoreException("a message of our own is out of bounds: " + incoming.fault());
       }
       MessageStructure structure = incoming.finish();
-      Distribution copies = Distribution.of(envelope, Verdict.ACCEPT, Loops.NONE, Set.of());
-      commit(envelope, incoming, structure, INBOX, Verdict.ACCEPT, copies, false, clock.instant());
+      Distribution copies =
+          Distribution.of(envelope, Verdict.ACCEPT, Loops.NONE, Set.of(), Map.of());
+      List<Filing.Copy> inboxes = new ArrayList<>();
+      for (LocalTarget target : copies.accounts().values()) {
+        inboxes.add(new Filing.Copy(target, INBOX, Set.of()));
+      }
+      Filing.Filed filed = new Filing.Filed(inboxes, Map.of(), Map.of());
+      commit(envelope, incoming, structure, filed, Verdict.ACCEPT, copies, false, clock.instant());
     } catch (OverQuotaException e) {
       throw new IllegalStateException("quota was not to be looked at", e);
     }

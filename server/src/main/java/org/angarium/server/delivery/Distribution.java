@@ -42,13 +42,21 @@ record Distribution(
    * @param verdict of the message: Accept or Quarantine
    * @param looped where it has been before
    * @param full accounts that have no room for it
+   * @param refused accounts whose scripts refuse it
    */
-  static Distribution of(Envelope envelope, Verdict verdict, Loops looped, Set<AccountId> full) {
+  static Distribution of(
+      Envelope envelope,
+      Verdict verdict,
+      Loops looped,
+      Set<AccountId> full,
+      Map<AccountId, Verdict.Reject> refused) {
     Map<AccountId, LocalTarget> accounts = new LinkedHashMap<>();
     Map<EmailAddress, Envelope.Recipient> remotes = new LinkedHashMap<>();
     for (Envelope.Recipient recipient : envelope.recipients()) {
       for (LocalTarget target : recipient.targets().local()) {
-        if (!looped.targets().contains(target) && !full.contains(target.account())) {
+        if (!looped.targets().contains(target)
+            && !full.contains(target.account())
+            && !refused.containsKey(target.account())) {
           accounts.putIfAbsent(target.account(), target);
         }
       }
@@ -72,7 +80,8 @@ record Distribution(
         if (accounts.containsKey(target.account())) {
           continue;
         }
-        Verdict.Reject reason = full.contains(target.account()) ? FULL : LOOP;
+        Verdict.Reject reason =
+            full.contains(target.account()) ? FULL : refused.getOrDefault(target.account(), LOOP);
         first = first == null ? reason : first;
         // Of a loop the mailbox has the message already: nobody misses this copy.
         if (served && !reason.equals(LOOP)) {

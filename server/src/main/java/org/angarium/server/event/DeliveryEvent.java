@@ -77,6 +77,52 @@ public sealed interface DeliveryEvent extends Event {
     }
   }
 
+  /**
+   * The script of an account was run.
+   *
+   * @param copies in the owner's mailboxes
+   * @param redirects addresses that the message is sent on to
+   * @param refused whether the sender is told that the message is refused
+   * @param error why the script failed and the message was kept, or null
+   */
+  record Filtered(
+      @Nullable String session,
+      String messageTrace,
+      String account,
+      String script,
+      long copies,
+      long redirects,
+      boolean refused,
+      @Nullable String error)
+      implements DeliveryEvent {
+    @Override
+    public String name() {
+      return "delivery.filtered";
+    }
+
+    @Override
+    public Severity severity() {
+      return error == null ? Severity.INFO : Severity.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return error == null ? "Script was run" : "Script failed, the message is kept";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("account", account);
+      visitor.field("script", script);
+      visitor.field("copies", copies);
+      visitor.field("redirects", redirects);
+      visitor.field("refused", refused ? 1 : 0);
+      if (error != null) {
+        visitor.field("error", error);
+      }
+    }
+  }
+
   /** The copies for remote recipients are in the queue. */
   record Queued(@Nullable String session, String messageTrace, String queueId, long recipients)
       implements DeliveryEvent {

@@ -22,6 +22,7 @@ final class Routes {
     routes.addAll(NodeRoutes.administration(() -> administration.get().node()));
     routes.addAll(DomainRoutes.of(() -> administration.get().domains()));
     routes.addAll(AccountRoutes.of(() -> administration.get().accounts()));
+    routes.addAll(ScriptRoutes.of(() -> administration.get().scripts()));
     routes.addAll(AliasRoutes.of(() -> administration.get().aliases()));
     routes.addAll(QueueRoutes.of(() -> administration.get().queue(), json));
     return new RouteTable(routes);

@@ -8,6 +8,7 @@ import org.angarium.mail.imap.ImapCommand;
 import org.angarium.mail.imap.MailboxArgument;
 import org.angarium.server.auth.Login;
 import org.angarium.store.mailbox.MailboxRefusal;
+import org.angarium.store.message.ObjectIds;
 import org.angarium.store.view.MailboxInfo;
 
 /** CREATE, DELETE, RENAME, SUBSCRIBE and UNSUBSCRIBE (RFC 9051 §6.3.4 to §6.3.8). */
@@ -23,7 +24,7 @@ final class MailboxCommands {
     }
     MailboxInfo made =
         create(session, login, NamedMailbox.newName(session, command.mailbox()), uses);
-    return new Completion("MAILBOXID (" + MailboxId.of(made.ref()) + ")", "CREATE completed");
+    return new Completion("MAILBOXID (" + ObjectIds.mailbox(made.ref()) + ")", "CREATE completed");
   }
 
   private static MailboxInfo create(

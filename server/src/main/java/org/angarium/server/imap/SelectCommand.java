@@ -7,6 +7,7 @@ import org.angarium.mail.imap.UidSet;
 import org.angarium.server.auth.Login;
 import org.angarium.store.StoreException;
 import org.angarium.store.mailbox.MailboxRefusal;
+import org.angarium.store.message.ObjectIds;
 import org.angarium.store.view.MailboxInfo;
 import org.angarium.store.view.MailboxView;
 import org.angarium.store.view.SystemFlag;
@@ -60,7 +61,7 @@ final class SelectCommand {
     out.ascii("* OK [UIDVALIDITY ").number(info.uidValidity()).ascii("] UIDs valid").crlf();
     out.ascii("* OK [UIDNEXT ").number(info.uidNext()).ascii("] Predicted next UID").crlf();
     out.ascii("* OK [HIGHESTMODSEQ ").number(info.highestModSeq()).ascii("] Highest").crlf();
-    out.ascii("* OK [MAILBOXID (").ascii(MailboxId.of(info.ref())).ascii(")] Id").crlf();
+    out.ascii("* OK [MAILBOXID (").ascii(ObjectIds.mailbox(info.ref())).ascii(")] Id").crlf();
   }
 
   private static int firstUnseen(MailboxView view) {

@@ -6,6 +6,7 @@ import org.angarium.mail.imap.ImapCommand;
 import org.angarium.mail.imap.ImapWriter;
 import org.angarium.mail.imap.StatusItem;
 import org.angarium.store.mailbox.MailboxRefusal;
+import org.angarium.store.message.ObjectIds;
 import org.angarium.store.view.MailboxInfo;
 
 /** STATUS (RFC 9051 §6.3.11, RFC 7162, RFC 7889, RFC 8438, RFC 8474). */
@@ -43,7 +44,7 @@ final class StatusCommand {
         case DELETED -> out.number(info.deleted());
         case SIZE -> out.number(info.size());
         case HIGHESTMODSEQ -> out.number(info.highestModSeq());
-        case MAILBOXID -> out.octet('(').ascii(MailboxId.of(info.ref())).octet(')');
+        case MAILBOXID -> out.octet('(').ascii(ObjectIds.mailbox(info.ref())).octet(')');
         case APPENDLIMIT -> out.number(session.server().settings().appendLimit());
       }
     }

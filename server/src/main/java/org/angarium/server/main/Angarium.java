@@ -50,6 +50,8 @@ import org.angarium.server.outbound.OutboundScheduler;
 import org.angarium.server.outbound.QueueAdministration;
 import org.angarium.server.outbound.TlsPolicy;
 import org.angarium.server.report.TraceStore;
+import org.angarium.server.sieve.SieveRunner;
+import org.angarium.server.sieve.UserScripts;
 import org.angarium.server.smtp.SmtpRole;
 import org.angarium.server.smtp.SmtpService;
 import org.angarium.store.MailStore;
@@ -186,13 +188,14 @@ public final class Angarium implements AutoCloseable {
         new Authenticator(directory, hashing, settings.authentication(), steady, events);
 
     // The way of a message in, and out again.
+    UserScripts userScripts = new UserScripts(store.scripts());
     Resolver resolver = new Resolver(node, directory, store.mailboxes(), DeliveryLimits.DEFAULT);
     Delivery delivery =
         new Delivery(
             node,
-            store.blobs(),
-            store.intake(),
+            store,
             resolver,
+            new SieveRunner(userScripts, store.mailboxes(), node),
             (envelope, structure, contents) -> new Verdict.Accept(),
             DeliveryLimits.DEFAULT,
             new MessageTraces(clock),
@@ -247,6 +250,7 @@ public final class Angarium implements AutoCloseable {
         new Administration(
             directory,
             store,
+            userScripts,
             queue,
             traces,
             status::view,

@@ -18,6 +18,7 @@ import org.angarium.server.event.Event;
 import org.angarium.server.event.ServerEvent;
 import org.angarium.server.outbound.QueueAdministration;
 import org.angarium.server.report.TraceStore;
+import org.angarium.server.sieve.UserScripts;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 import org.angarium.store.StoreSettings;
@@ -27,6 +28,7 @@ import org.angarium.store.directory.DirectoryLimits;
 import org.angarium.store.directory.NewAccount;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.memory.MemoryEngine;
+import org.angarium.store.script.Scripts;
 
 /** An administration service on a store in memory, without a server around it. */
 public final class AdministrationFixture implements AutoCloseable {
@@ -35,6 +37,7 @@ public final class AdministrationFixture implements AutoCloseable {
 
   public final List<Event> events = new CopyOnWriteArrayList<>();
   public final MailStore store;
+  final Scripts scripts;
   public final Directory directory;
   public final PasswordHashing hashing =
       new PasswordHashing(new HashingCost(64, 1, 1, 4_096), 1, Duration.ofSeconds(60));
@@ -53,10 +56,12 @@ public final class AdministrationFixture implements AutoCloseable {
             hashing,
             DirectorySettings.DEFAULT,
             events::add);
+    scripts = store.scripts();
     administration =
         new Administration(
             directory,
             store,
+            new UserScripts(scripts),
             new QueueAdministration(store.queue(), null, clock),
             new TraceStore(engine, clock, Duration.ofDays(1), 1_000, events::add),
             AdministrationFixture::status,

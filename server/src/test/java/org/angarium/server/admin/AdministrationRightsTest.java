@@ -60,6 +60,11 @@ class AdministrationRightsTest {
       ACCOUNT_PASSWORD   + + o o o
       ACCOUNT_APPOINT    + + - - -
       ACCOUNT_DELETE     + + - o -
+      SCRIPT_LIST        + + o o o
+      SCRIPT_SHOW        + + o o o
+      SCRIPT_PUT         + + o o o
+      SCRIPT_ACTIVATE    + + o o o
+      SCRIPT_DELETE      + + o o o
       ALIAS_LIST         + + - o -
       ALIAS_SHOW         + + - o -
       ALIAS_ADD          + + - o -
@@ -171,6 +176,28 @@ class AdministrationRightsTest {
           return "";
         });
     calls.put(
+        Operation.SCRIPT_LIST,
+        (s, by, domain, account) ->
+            s.scripts().list(by, account, null, 100).items().getFirst().name());
+    calls.put(
+        Operation.SCRIPT_SHOW,
+        (s, by, domain, account) -> s.scripts().show(by, account, "kept").text());
+    calls.put(
+        Operation.SCRIPT_PUT,
+        (s, by, domain, account) -> s.scripts().put(by, account, "more", "keep;"));
+    calls.put(
+        Operation.SCRIPT_ACTIVATE,
+        (s, by, domain, account) -> {
+          s.scripts().activate(by, account, "kept");
+          return "";
+        });
+    calls.put(
+        Operation.SCRIPT_DELETE,
+        (s, by, domain, account) -> {
+          s.scripts().delete(by, account, "kept");
+          return "";
+        });
+    calls.put(
         Operation.ALIAS_LIST,
         (s, by, domain, account) ->
             s.aliases().list(by, null, "", null, 100).items().stream()
@@ -219,6 +246,9 @@ class AdministrationRightsTest {
     site.account("member@other.test");
     site.administration.aliases().add(SYSTEM, "all@own.test", List.of("member@own.test"));
     site.administration.aliases().add(SYSTEM, "all@other.test", List.of("member@other.test"));
+    for (String address : List.of("member@own.test", "member@other.test")) {
+      site.administration.scripts().put(SYSTEM, address, "kept", "keep;");
+    }
     return site;
   }
 
@@ -240,7 +270,8 @@ class AdministrationRightsTest {
       state
           .append(account)
           .append(site.directory.grants(account.id()))
-          .append(site.directory.credentials(account.id()).orElseThrow().generation());
+          .append(site.directory.credentials(account.id()).orElseThrow().generation())
+          .append(site.scripts.list(account.id()));
     }
     return state.append(site.directory.aliases(null, "", null, 100).items()).toString();
   }
@@ -284,6 +315,7 @@ class AdministrationRightsTest {
     // Whoever has no rights over others has an account of their own.
     boolean overOthers = who != Who.HOLDER && who != Who.MONITOR;
     String account = overOthers ? "member@own.test" : by.name();
+    site.administration.scripts().put(SYSTEM, account, "kept", "keep;");
     String before = state(site);
     Object outcome = outcome(call, site, by, "own.test", account);
     String what = operation + " by " + who + " on own: " + outcome;
@@ -350,6 +382,7 @@ class AdministrationRightsTest {
             DomainOperations.class,
             AccountOperations.class,
             AliasOperations.class,
+            ScriptOperations.class,
             QueueOperations.class,
             NodeOperations.class)) {
       for (Method method : part.getDeclaredMethods()) {
@@ -367,7 +400,14 @@ class AdministrationRightsTest {
         .filteredOn(method -> Modifier.isPublic(method.getModifiers()))
         .extracting(Method::getName)
         .containsExactlyInAnyOrder(
-            "actor", "domains", "accounts", "aliases", "queue", "node", "buryDeletedAccounts");
+            "actor",
+            "domains",
+            "accounts",
+            "scripts",
+            "aliases",
+            "queue",
+            "node",
+            "buryDeletedAccounts");
   }
 
   @Test

@@ -56,6 +56,11 @@ class CommandsTest {
           "account monitor user@example.test",
           "account quota user@example.test 1GB",
           "account delete FRESH --yes",
+          "sieve list user@example.test",
+          "sieve put user@example.test SCRIPT --activate",
+          "sieve get user@example.test",
+          "sieve activate user@example.test --none",
+          "sieve delete user@example.test main",
           "alias add ALIAS user@example.test",
           "alias list",
           "alias show ALIAS",
@@ -92,6 +97,7 @@ class CommandsTest {
 
   @BeforeAll
   static void start() throws Exception {
+    Files.writeString(folder.resolve("script.sieve"), "keep;\n");
     Map<String, String> settings = new LinkedHashMap<>();
     for (Service service : Service.values()) {
       settings.put("listeners." + service.label() + ".port", "0");
@@ -333,6 +339,7 @@ class CommandsTest {
     return line.replace("FRESH", fresh + "@example.test")
         .replace("DOMAIN", fresh + ".example")
         .replace("ALIAS", "alias-" + fresh + "@example.test")
+        .replace("SCRIPT", folder.resolve("script.sieve").toString())
         .replace("BACKUP", folder.resolve("backup-" + fresh).toString())
         .split(" ");
   }

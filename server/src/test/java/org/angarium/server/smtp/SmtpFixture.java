@@ -32,6 +32,8 @@ import org.angarium.server.net.ListenerSettings;
 import org.angarium.server.net.Protection;
 import org.angarium.server.net.SessionIds;
 import org.angarium.server.net.TestTls;
+import org.angarium.server.sieve.SieveRunner;
+import org.angarium.server.sieve.UserScripts;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreSettings;
 import org.angarium.store.directory.Account;
@@ -107,9 +109,9 @@ final class SmtpFixture {
     delivery =
         new Delivery(
             "mx.example.test",
-            store.blobs(),
-            store.intake(),
+            store,
             resolver,
+            new SieveRunner(new UserScripts(store.scripts()), store.mailboxes(), "mx.example.test"),
             check,
             DeliveryLimits.DEFAULT,
             new MessageTraces(clock),

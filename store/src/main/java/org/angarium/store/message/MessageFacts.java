@@ -94,7 +94,7 @@ public final class MessageFacts {
   }
 
   /** The contents as the message package wants them; fails with UncheckedIOException. */
-  static MessageSource source(Blob contents) {
+  public static MessageSource source(Blob contents) {
     return (start, end) -> {
       try {
         return read(contents, start, end);

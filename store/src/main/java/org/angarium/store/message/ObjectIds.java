@@ -1,14 +1,22 @@
 package org.angarium.store.message;
 
+import org.angarium.store.view.MailboxRef;
+
 /**
- * Email and thread ids as protocols write them (RFC 8474 §7: letters, digits, {@code _}, {@code
- * -}).
+ * Mailbox, email and thread ids as protocols write them (RFC 8474 §7: letters, digits, {@code _},
+ * {@code -}).
  */
 public final class ObjectIds {
+  private static final String MAILBOX = "F";
   private static final String EMAIL = "E";
   private static final String THREAD = "T";
 
   private ObjectIds() {}
+
+  /** Of a mailbox, for ever (RFC 8474 §4). */
+  public static String mailbox(MailboxRef ref) {
+    return MAILBOX + ref.account().value() + "-" + ref.mailbox();
+  }
 
   public static String email(long id) {
     return EMAIL + id;

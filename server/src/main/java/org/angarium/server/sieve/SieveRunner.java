@@ -1,0 +1,145 @@
+package org.angarium.server.sieve;
+
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.mime.MessageStructure;
+import org.angarium.mail.sieve.SieveAction;
+import org.angarium.mail.sieve.SieveEnvironment;
+import org.angarium.mail.sieve.SieveInterpreter;
+import org.angarium.mail.sieve.SieveMessage;
+import org.angarium.mail.sieve.SieveProgram;
+import org.angarium.mail.sieve.SieveResult;
+import org.angarium.mail.sieve.SieveSyntaxException;
+import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.blob.Blob;
+import org.angarium.store.mailbox.Mailboxes;
+import org.angarium.store.message.MessageFacts;
+import org.angarium.store.script.Script;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the active scripts of accounts on messages that are being delivered. Thread-safe. */
+public final class SieveRunner {
+  private static final char SEPARATOR = '+';
+
+  private final UserScripts scripts;
+  private final Mailboxes mailboxes;
+  private final String hostName;
+
+  /**
+   * @param hostName of this node, for the environment
+   */
+  public SieveRunner(UserScripts scripts, Mailboxes mailboxes, String hostName) {
+    this.scripts = scripts;
+    this.mailboxes = mailboxes;
+    this.hostName = hostName;
+  }
+
+  /**
+   * For whom a script runs.
+   *
+   * @param owner the account's own address
+   * @param given the recipient as it stood in the envelope
+   * @param sender the reverse path without brackets, empty for the null one
+   * @param login who handed the message in, or null
+   */
+  public record Occasion(
+      AccountId account,
+      EmailAddress owner,
+      EmailAddress given,
+      String sender,
+      @Nullable String login,
+      Instant now) {}
+
+  /**
+   * What the account's active script wants; null if there is none. A script that fails wants the
+   * message kept.
+   *
+   * @throws StoreException when the script or the mailboxes cannot be read
+   */
+  public @Nullable SieveOutcome run(Occasion occasion, MessageStructure structure, Blob contents)
+      throws StoreException {
+    Optional<Script> active = scripts.scripts().active(occasion.account());
+    if (active.isEmpty()) {
+      return null;
+    }
+    Script script = active.get();
+    UserWorld world = new UserWorld(scripts, mailboxes, occasion.account());
+    try {
+      SieveProgram program = scripts.program(script.text());
+      SieveResult result =
+          SieveInterpreter.run(
+              program,
+              SieveMessage.of(structure, MessageFacts.source(contents)),
+              environment(occasion, world),
+              scripts.limits());
+      return outcome(script.name(), result, world);
+    } catch (SieveSyntaxException stale) {
+      return failed(script.name(), "the script does not compile: " + stale.getMessage());
+    } catch (UncheckedIOException unreadable) {
+      throw new StoreException("a message cannot be read for a script", unreadable.getCause());
+    } catch (UserWorld.UnreadableException unreadable) {
+      throw unreadable.failure();
+    }
+  }
+
+  private SieveEnvironment environment(Occasion occasion, UserWorld world) {
+    return new SieveEnvironment(
+        occasion.sender,
+        occasion.given.toString(),
+        occasion.login,
+        List.of(occasion.owner.toString(), occasion.given.toString()),
+        occasion.now.atZone(ZoneOffset.UTC),
+        SEPARATOR,
+        Map.of("host", hostName, "location", "MDA", "phase", "during", "name", "Angarium"),
+        null,
+        null,
+        world);
+  }
+
+  private static SieveOutcome outcome(String script, SieveResult result, UserWorld world)
+      throws StoreException {
+    if (result.error() != null) {
+      return failed(script, result.error());
+    }
+    List<SieveOutcome.Copy> copies = new ArrayList<>();
+    List<String> redirects = new ArrayList<>();
+    String refusal = null;
+    for (SieveAction action : result.actions()) {
+      switch (action) {
+        case SieveAction.Keep(List<String> flags) ->
+            copies.add(new SieveOutcome.Copy(null, new LinkedHashSet<>(flags), false));
+        case SieveAction.FileInto into ->
+            copies.add(
+                new SieveOutcome.Copy(
+                    world.mailbox(into), new LinkedHashSet<>(into.flags()), into.create()));
+        case SieveAction.Redirect redirect -> redirects.add(redirect.address());
+        case SieveAction.Reject reject -> refusal = reject.reason();
+        case SieveAction.Discard() -> {
+          // No copy is what it wants.
+        }
+        case SieveAction.RedirectToList _,
+            SieveAction.Notify _,
+            SieveAction.Vacation _,
+            SieveAction.AddHeader _,
+            SieveAction.DeleteHeader _,
+            SieveAction.Rewrite _,
+            SieveAction.RememberDuplicate _ -> {
+          return failed(script, "an action is not available on delivery yet");
+        }
+      }
+    }
+    return new SieveOutcome(script, copies, redirects, refusal, null);
+  }
+
+  private static SieveOutcome failed(String script, String error) {
+    return new SieveOutcome(script, List.of(SieveOutcome.Copy.KEPT), List.of(), null, error);
+  }
+}

@@ -1,0 +1,129 @@
+package org.angarium.server.sieve;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.angarium.mail.sieve.SieveCompiler;
+import org.angarium.mail.sieve.SieveError;
+import org.angarium.mail.sieve.SieveLimits;
+import org.angarium.mail.sieve.SieveProgram;
+import org.angarium.mail.sieve.SieveSyntaxException;
+import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.script.ScriptInfo;
+import org.angarium.store.script.ScriptRefusal;
+import org.angarium.store.script.Scripts;
+
+/** Compiles users' scripts, and stores those that can run. Thread-safe. */
+public final class UserScripts {
+  /** Chars of all scripts whose programs are kept. */
+  private static final long CACHED_CHARS = 4 << 20;
+
+  /** What delivery carries out: everything else would be promised and not done. */
+  private static final Set<String> CARRIED_OUT =
+      Set.of(
+          "body",
+          "comparator-i;ascii-casemap",
+          "comparator-i;ascii-numeric",
+          "comparator-i;octet",
+          "comparator-i;unicode-casemap",
+          "copy",
+          "date",
+          "encoded-character",
+          "envelope",
+          "environment",
+          "ereject",
+          "fileinto",
+          "foreverypart",
+          "imap4flags",
+          "include",
+          "index",
+          "mailbox",
+          "mailboxid",
+          "mime",
+          "regex",
+          "reject",
+          "relational",
+          "special-use",
+          "subaddress",
+          "variables");
+
+  private final Scripts scripts;
+  private final SieveLimits limits = SieveLimits.DEFAULT;
+
+  private final Cache<String, SieveProgram> programs =
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumWeight(CACHED_CHARS)
+          .weigher((String text, SieveProgram program) -> text.length())
+          .build();
+
+  public UserScripts(Scripts scripts) {
+    this.scripts = scripts;
+  }
+
+  /** What scripts can require here, sorted. */
+  public static Set<String> extensions() {
+    return new TreeSet<>(CARRIED_OUT);
+  }
+
+  SieveLimits limits() {
+    return limits;
+  }
+
+  /** The program of a text; kept for the next message. */
+  SieveProgram program(byte[] text) throws SieveSyntaxException {
+    String key = new String(text, StandardCharsets.UTF_8);
+    SieveProgram known = programs.getIfPresent(key);
+    if (known != null) {
+      return known;
+    }
+    SieveProgram program = SieveCompiler.compile(text, limits);
+    programs.put(key, program);
+    return program;
+  }
+
+  /**
+   * Looks whether a text is a script that can run here.
+   *
+   * @return what is wrong, each with its place and a remedy; empty if nothing is
+   */
+  public List<String> check(byte[] text) {
+    List<String> errors = new ArrayList<>();
+    try {
+      SieveProgram program = SieveCompiler.compile(text, limits);
+      for (String extension : new TreeSet<>(program.extensions())) {
+        if (!CARRIED_OUT.contains(extension)) {
+          errors.add("The extension \"" + extension + "\" is not available on delivery yet.");
+        }
+      }
+    } catch (SieveSyntaxException wrong) {
+      for (SieveError error : wrong.errors()) {
+        errors.add(error.toString());
+      }
+    }
+    return errors;
+  }
+
+  /**
+   * Stores a script that {@link #check} finds nothing wrong with.
+   *
+   * @throws IllegalArgumentException if it does
+   */
+  public ScriptInfo put(AccountId account, String name, byte[] text)
+      throws StoreException, ScriptRefusal {
+    if (!check(text).isEmpty()) {
+      throw new IllegalArgumentException("the script cannot run");
+    }
+    return scripts.put(account, name, text);
+  }
+
+  /** The service below, for what needs no compiler. */
+  public Scripts scripts() {
+    return scripts;
+  }
+}

@@ -1,0 +1,143 @@
+package org.angarium.server.sieve;
+
+import java.io.Serial;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.angarium.mail.sieve.ScriptLocation;
+import org.angarium.mail.sieve.SieveAction;
+import org.angarium.mail.sieve.SieveProgram;
+import org.angarium.mail.sieve.SieveSyntaxException;
+import org.angarium.mail.sieve.SieveWorld;
+import org.angarium.store.StoreException;
+import org.angarium.store.account.AccountId;
+import org.angarium.store.mailbox.Mailboxes;
+import org.angarium.store.message.ObjectIds;
+import org.angarium.store.script.Script;
+import org.angarium.store.view.MailboxInfo;
+import org.jspecify.annotations.Nullable;
+
+/** What a script may ask of its owner's account. For one run. */
+final class UserWorld implements SieveWorld {
+  private final UserScripts scripts;
+  private final Mailboxes mailboxes;
+  private final AccountId account;
+
+  UserWorld(UserScripts scripts, Mailboxes mailboxes, AccountId account) {
+    this.scripts = scripts;
+    this.mailboxes = mailboxes;
+    this.account = account;
+  }
+
+  /** The store failed while a script asked: the delivery is to be tried again. */
+  static final class UnreadableException extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final StoreException failure;
+
+    UnreadableException(StoreException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+
+    StoreException failure() {
+      return failure;
+    }
+  }
+
+  private interface Question<T> {
+    T ask() throws StoreException;
+  }
+
+  private static <T> T answer(Question<T> question) {
+    try {
+      return question.ask();
+    } catch (StoreException failed) {
+      throw new UnreadableException(failed);
+    }
+  }
+
+  /** The name of the mailbox that is meant: by id, by special use, or by name. */
+  String mailbox(SieveAction.FileInto into) throws StoreException {
+    String id = into.mailboxId();
+    String use = into.specialUse();
+    if (id != null || use != null) {
+      for (MailboxInfo each : mailboxes.list(account)) {
+        if (each.selectable()
+            && (id != null && id(each).equals(id) || use != null && hasUse(each, use))) {
+          return each.name();
+        }
+      }
+    }
+    return into.mailbox();
+  }
+
+  private static String id(MailboxInfo mailbox) {
+    return ObjectIds.mailbox(mailbox.ref());
+  }
+
+  private static boolean hasUse(MailboxInfo mailbox, String use) {
+    return mailbox.specialUse().stream().anyMatch(use::equalsIgnoreCase);
+  }
+
+  private List<MailboxInfo> all() {
+    return answer(() -> mailboxes.list(account));
+  }
+
+  @Override
+  public boolean mailboxExists(String mailbox) {
+    Optional<MailboxInfo> found = answer(() -> mailboxes.find(account, mailbox));
+    return found.isPresent() && found.get().selectable();
+  }
+
+  @Override
+  public boolean mailboxIdExists(String mailboxId) {
+    return all().stream().anyMatch(each -> each.selectable() && id(each).equals(mailboxId));
+  }
+
+  @Override
+  public boolean specialUseExists(String mailbox, String use) {
+    return all().stream()
+        .anyMatch(each -> hasUse(each, use) && (mailbox.isEmpty() || each.name().equals(mailbox)));
+  }
+
+  @Override
+  public boolean duplicateSeen(String handle, String id) {
+    return false;
+  }
+
+  @Override
+  public boolean vacationAnswered(String handle, String sender, Duration within) {
+    return false;
+  }
+
+  @Override
+  public @Nullable String metadata(String mailbox, String entry) {
+    return null;
+  }
+
+  @Override
+  public @Nullable String serverMetadata(String entry) {
+    return null;
+  }
+
+  @Override
+  public boolean listExists(String list) {
+    return false;
+  }
+
+  @Override
+  public @Nullable String listMember(String list, String value) {
+    return null;
+  }
+
+  @Override
+  public @Nullable SieveProgram script(ScriptLocation location, String name)
+      throws SieveSyntaxException {
+    if (location != ScriptLocation.PERSONAL) {
+      return null;
+    }
+    Optional<Script> script = answer(() -> scripts.scripts().get(account, name));
+    return script.isEmpty() ? null : scripts.program(script.get().text());
+  }
+}

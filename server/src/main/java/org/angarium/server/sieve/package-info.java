@@ -1,0 +1,17 @@
+/**
+ * Users' Sieve scripts at work: what a script makes of a message that is being delivered.
+ *
+ * <p>The scripts lie in {@code store.script}, the language is {@code mail.sieve}. {@link
+ * org.angarium.server.sieve.UserScripts} compiles a script before it is stored, so that what is
+ * stored can run. {@link org.angarium.server.sieve.SieveRunner} runs the active script of an
+ * account and says as data what it wants ({@link org.angarium.server.sieve.SieveOutcome}); the
+ * package {@code delivery} does it, within the transaction that accepts the message.
+ *
+ * <p>A script that fails keeps the message (RFC 5228 §2.10.6). Scripts are written by users,
+ * messages by strangers: {@link org.angarium.mail.sieve.SieveLimits} bounds what both can cost.
+ * Compiled scripts are cached, up to a size.
+ */
+@NullMarked
+package org.angarium.server.sieve;
+
+import org.jspecify.annotations.NullMarked;
