@@ -30,6 +30,7 @@ public record Configuration(
     Throttling throttling,
     Limits limits,
     Outbound outbound,
+    Filter filter,
     Store store,
     Log log,
     Trace trace,
@@ -100,6 +101,26 @@ public record Configuration(
       Duration firstRetry,
       Duration longestRetry,
       int connectionsPerDestination) {}
+
+  /**
+   * How mail of other servers is judged.
+   *
+   * @param trustedSealers domains in lower case, A-labels
+   * @param budget for all checks of a message together
+   */
+  public record Filter(
+      boolean spf,
+      boolean dkim,
+      boolean arc,
+      boolean dmarc,
+      boolean dmarcEnforce,
+      List<String> trustedSealers,
+      boolean receivedSpf,
+      Duration budget) {
+    public Filter {
+      trustedSealers = List.copyOf(trustedSealers);
+    }
+  }
 
   /** Memory of the store, and what it keeps back of the disk, in octets. */
   public record Store(long blockCache, long viewCache, long reserve) {}

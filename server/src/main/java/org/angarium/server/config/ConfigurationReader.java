@@ -270,6 +270,15 @@ public final class ConfigurationReader {
             get(Settings.OUTBOUND_FIRST_RETRY),
             get(Settings.OUTBOUND_LAST_RETRY),
             get(Settings.OUTBOUND_CONNECTIONS)),
+        new Configuration.Filter(
+            get(Settings.FILTER_SPF),
+            get(Settings.FILTER_DKIM),
+            get(Settings.FILTER_ARC),
+            get(Settings.FILTER_DMARC),
+            get(Settings.DMARC_ENFORCE),
+            get(Settings.ARC_TRUSTED),
+            get(Settings.RECEIVED_SPF),
+            get(Settings.FILTER_BUDGET)),
         new Configuration.Store(
             get(Settings.BLOCK_CACHE), get(Settings.VIEW_CACHE), get(Settings.STORE_RESERVE)),
         new Configuration.Log(get(Settings.LOG_FORMAT), get(Settings.LOG_LEVEL)),

@@ -290,6 +290,42 @@ abstract class Kind<T> {
     }
   }
 
+  /** Domains in lower case, A-labels. */
+  static final class DomainNames extends Kind<List<String>> {
+    @Override
+    String description() {
+      return "a list of domains";
+    }
+
+    @Override
+    boolean list() {
+      return true;
+    }
+
+    @Override
+    List<String> parse(String text) {
+      return words(text).stream().map(DomainNames::domain).toList();
+    }
+
+    private static String domain(String word) {
+      try {
+        String domain = Domains.canonical(word);
+        if (!domain.startsWith("[")) {
+          return domain;
+        }
+      } catch (AddressSyntaxException noDomain) {
+        // said below
+      }
+      throw new IllegalArgumentException(
+          "\"" + word + "\" is no domain; write one such as lists.example.org.");
+    }
+
+    @Override
+    String write(List<String> value) {
+      return String.join(", ", value);
+    }
+  }
+
   /** {@code 192.0.2.1}, {@code 192.0.2.1:5353}, {@code [2001:db8::1]:53}. */
   static final class Endpoints extends Kind<List<InetSocketAddress>> {
     private final int defaultPort;

@@ -20,6 +20,10 @@ import org.angarium.server.delivery.Resolution.Deliverable;
 import org.angarium.server.delivery.Resolution.LocalTarget;
 import org.angarium.server.event.DeliveryEvent;
 import org.angarium.server.event.EventSink;
+import org.angarium.server.filter.ForgedFields;
+import org.angarium.server.filter.Judge;
+import org.angarium.server.filter.Judgement;
+import org.angarium.server.filter.Verdict;
 import org.angarium.server.sieve.SieveRunner;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
@@ -62,7 +66,8 @@ public final class Delivery implements LocalSubmission {
   private final SieveRunner scripts;
   private final Mailboxes mailboxes;
   private final LoopCheck loops;
-  private final Check check;
+  private final Judge judge;
+  private final ForgedFields forged;
   private final DeliveryLimits limits;
   private final MessageTraces traces;
   private final InstantSource clock;
@@ -72,14 +77,14 @@ public final class Delivery implements LocalSubmission {
   /**
    * @param hostName as it stands in Received fields
    * @param scripts run for each account that gets a message from outside
-   * @param check judges every message that comes from outside
+   * @param judge judges every message that a session brings
    */
   public Delivery(
       String hostName,
       MailStore store,
       Resolver resolver,
       SieveRunner scripts,
-      Check check,
+      Judge judge,
       DeliveryLimits limits,
       MessageTraces traces,
       InstantSource clock,
@@ -91,7 +96,8 @@ public final class Delivery implements LocalSubmission {
     this.resolver = resolver;
     this.scripts = scripts;
     this.loops = new LoopCheck(limits.maxHops());
-    this.check = check;
+    this.judge = judge;
+    this.forged = new ForgedFields(hostName);
     this.limits = limits;
     this.traces = traces;
     this.clock = clock;
@@ -113,9 +119,14 @@ public final class Delivery implements LocalSubmission {
     return blobs.room().admits(octets);
   }
 
-  /** Takes contents of at most {@code maxBytes}; the caller closes it. */
+  /** Takes contents of at most {@code maxBytes} that stay as they are; the caller closes it. */
   public IncomingMessage receive(long maxBytes) {
     return new IncomingMessage(blobs.writer(), limits, maxBytes, null);
+  }
+
+  /** Takes contents of strangers: what pretends to be our judgement is taken off. */
+  public IncomingMessage receiveFromOutside(long maxBytes) {
+    return new IncomingMessage(blobs.writer(), limits, maxBytes, forged::without);
   }
 
   /**
@@ -127,7 +138,8 @@ public final class Delivery implements LocalSubmission {
   public IncomingMessage receiveSubmitted(
       String trace, @Nullable EmailAddress sender, long maxBytes) {
     HeaderRepair repair = new HeaderRepair(trace, hostName, clock.instant(), sender);
-    return new IncomingMessage(blobs.writer(), limits, maxBytes, repair);
+    return new IncomingMessage(
+        blobs.writer(), limits, maxBytes, header -> forged.without(repair.repaired(header)));
   }
 
   /**
@@ -142,14 +154,14 @@ public final class Delivery implements LocalSubmission {
       throws StoreException {
     try {
       MessageStructure structure = message.finish();
-      Verdict verdict =
+      Judgement judgement =
           loops.tooManyHops(structure)
-              ? TOO_MANY_HOPS
-              : check.judge(envelope, structure, message.blob());
+              ? Judgement.of(TOO_MANY_HOPS)
+              : judge.judge(message.facts(envelope, structure));
+      Verdict verdict = judgement.verdict();
       return switch (verdict) {
-        case Verdict.Accept() -> distribute(envelope, message, structure, INBOX, verdict, replies);
-        case Verdict.Quarantine(String _) ->
-            distribute(envelope, message, structure, JUNK, verdict, replies);
+        case Verdict.Accept(), Verdict.Quarantine(String _) ->
+            distribute(envelope, message, structure, judgement, replies);
         case Verdict.Reject(var status, String _, String reason) -> {
           refused(envelope, status.toString(), reason);
           yield Collections.nCopies(envelope.recipients().size(), verdict);
@@ -172,10 +184,11 @@ public final class Delivery implements LocalSubmission {
       Envelope envelope,
       IncomingMessage message,
       MessageStructure structure,
-      String mailbox,
-      Verdict verdict,
+      Judgement judgement,
       Replies replies)
       throws StoreException {
+    Verdict verdict = judgement.verdict();
+    String mailbox = verdict instanceof Verdict.Quarantine ? JUNK : INBOX;
     Instant now = clock.instant();
     Loops looped = loops.looped(envelope, structure);
     Set<AccountId> full = new HashSet<>();
@@ -206,7 +219,7 @@ public final class Delivery implements LocalSubmission {
       told.addAll(misses);
       reports.failed(envelope, misses, structure, now);
       try {
-        commit(envelope, message, structure, filed, verdict, copies, true, now);
+        commit(envelope, message, structure, filed, judgement, copies, true, now);
       } catch (OverQuotaException e) {
         full.addAll(e.accounts());
         continue;
@@ -227,12 +240,14 @@ public final class Delivery implements LocalSubmission {
       IncomingMessage message,
       MessageStructure structure,
       Filing.Filed filed,
-      Verdict verdict,
+      Judgement judgement,
       Distribution copies,
       boolean withinQuota,
       Instant now)
       throws StoreException, OverQuotaException {
-    TraceFields trace = new TraceFields(envelope, structure.header().raw(), hostName, now);
+    boolean held = judgement.verdict() instanceof Verdict.Quarantine;
+    TraceFields trace =
+        new TraceFields(envelope, judgement.fields(), structure.header().raw(), hostName, now);
     List<LocalDelivery> local = new ArrayList<>(filed.copies().size());
     for (Filing.Copy copy : filed.copies()) {
       LocalTarget target = copy.target();
@@ -240,8 +255,8 @@ public final class Delivery implements LocalSubmission {
           new LocalDelivery(
               target.account(), copy.mailbox(), copy.flags(), trace.local(target.address())));
     }
-    List<NewQueueEntry> queue = queue(envelope, message, copies.remotes(), trace, now);
-    queue.addAll(redirects(envelope, message, filed.redirects(), trace, now));
+    List<NewQueueEntry> queue = queue(envelope, message, copies.remotes(), trace, held, now);
+    queue.addAll(redirects(envelope, message, filed.redirects(), trace, held, now));
     Accepted accepted;
     if (local.isEmpty() && queue.isEmpty()) {
       accepted = new Accepted(List.of(), List.of()); // all recipients' scripts discard it
@@ -250,7 +265,7 @@ public final class Delivery implements LocalSubmission {
       accepted = withinQuota ? intake.acceptWithinQuota(acceptance) : intake.accept(acceptance);
     }
     // From here on the message is on disk, whatever happens.
-    report(envelope, message, structure, verdict, filed.copies(), queue, accepted);
+    report(envelope, message, structure, judgement.verdict(), filed.copies(), queue, accepted);
   }
 
   /** RFC 3461 §5.2: tells the sender of what was delivered here, if that was asked for. */
@@ -292,6 +307,7 @@ public final class Delivery implements LocalSubmission {
       IncomingMessage message,
       Map<EmailAddress, Envelope.Recipient> remotes,
       TraceFields trace,
+      boolean held,
       Instant now) {
     Map<EmailAddress, Envelope.Recipient> relayed = new LinkedHashMap<>();
     Map<EmailAddress, Map<EmailAddress, Envelope.Recipient>> forwarded = new LinkedHashMap<>();
@@ -306,10 +322,10 @@ public final class Delivery implements LocalSubmission {
     });
     List<NewQueueEntry> entries = new ArrayList<>(1 + forwarded.size());
     if (!relayed.isEmpty()) {
-      entries.add(entry(envelope, message, relayed, trace.remote(), now));
+      entries.add(entry(envelope, message, relayed, trace.remote(), held, now));
     }
     forwarded.forEach((alias, recipients) ->
-        entries.add(entry(envelope, message, recipients, trace.forwarded(alias), now)));
+        entries.add(entry(envelope, message, recipients, trace.forwarded(alias), held, now)));
     return entries;
   }
 
@@ -319,6 +335,7 @@ public final class Delivery implements LocalSubmission {
       IncomingMessage message,
       Map<EmailAddress, LocalTarget> redirects,
       TraceFields trace,
+      boolean held,
       Instant now) {
     Map<EmailAddress, Map<EmailAddress, Envelope.Recipient>> byOwner = new LinkedHashMap<>();
     redirects.forEach((address, owner) ->
@@ -330,7 +347,7 @@ public final class Delivery implements LocalSubmission {
                     address, new Deliverable(List.of(), List.of(address)), Set.of(), null)));
     List<NewQueueEntry> entries = new ArrayList<>(byOwner.size());
     byOwner.forEach((owner, recipients) ->
-        entries.add(entry(envelope, message, recipients, trace.forwarded(owner), now)));
+        entries.add(entry(envelope, message, recipients, trace.forwarded(owner), held, now)));
     return entries;
   }
 
@@ -356,6 +373,7 @@ public final class Delivery implements LocalSubmission {
       IncomingMessage message,
       Map<EmailAddress, Envelope.Recipient> remotes,
       byte[] prefix,
+      boolean held,
       Instant now) {
     List<NewQueueRecipient> recipients = new ArrayList<>(remotes.size());
     remotes.forEach((address, recipient) -> recipients.add(queued(address, recipient)));
@@ -368,7 +386,8 @@ public final class Delivery implements LocalSubmission {
         envelope.dsnReturn() == null ? null : envelope.dsnReturn().name(),
         envelope.envelopeId(),
         now,
-        envelope.trace());
+        envelope.trace(),
+        held);
   }
 
   private void refused(Envelope envelope, String status, String reason) {
@@ -461,7 +480,8 @@ public final class Delivery implements LocalSubmission {
         inboxes.add(new Filing.Copy(target, INBOX, Set.of()));
       }
       Filing.Filed filed = new Filing.Filed(inboxes, Map.of(), Map.of());
-      commit(envelope, incoming, structure, filed, Verdict.ACCEPT, copies, false, clock.instant());
+      Judgement judgement = Judgement.of(Verdict.ACCEPT);
+      commit(envelope, incoming, structure, filed, judgement, copies, false, clock.instant());
     } catch (OverQuotaException e) {
       throw new IllegalStateException("quota was not to be looked at", e);
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.smtp.EnhancedStatusCode;
 import org.angarium.server.delivery.Resolution.LocalTarget;
+import org.angarium.server.filter.Verdict;
 import org.angarium.store.account.AccountId;
 import org.jspecify.annotations.Nullable;
 

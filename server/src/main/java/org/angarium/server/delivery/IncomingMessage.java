@@ -4,9 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.angarium.mail.header.HeaderParser;
 import org.angarium.mail.mime.MessageParser;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MimeLimits;
+import org.angarium.server.filter.Facts;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobTooLargeException;
 import org.angarium.store.blob.BlobWriter;
@@ -27,13 +30,16 @@ public final class IncomingMessage implements AutoCloseable {
   private final MessageParser parser = new MessageParser(MimeLimits.DEFAULT);
   private final DeliveryLimits limits;
   private final long maxBytes;
-  private final @Nullable HeaderRepair repair;
+  private final @Nullable UnaryOperator<byte[]> edit;
 
-  /** The header, held back for repair; {@link DeliveryLimits#maxHeaderBytes} bounds it. */
+  /** The header, held back to be edited; {@link DeliveryLimits#maxHeaderBytes} bounds it. */
   private byte[] held = new byte[0];
 
   private int heldLength;
   private boolean holding;
+
+  /** The header before it was edited; null where it was not changed. */
+  private byte @Nullable [] original;
 
   private boolean inHeader = true;
   private int headerBytes;
@@ -45,12 +51,15 @@ public final class IncomingMessage implements AutoCloseable {
   private @Nullable StagedBlob blob;
 
   IncomingMessage(
-      BlobWriter writer, DeliveryLimits limits, long maxBytes, @Nullable HeaderRepair repair) {
+      BlobWriter writer,
+      DeliveryLimits limits,
+      long maxBytes,
+      @Nullable UnaryOperator<byte[]> edit) {
     this.writer = writer;
     this.limits = limits;
     this.maxBytes = maxBytes;
-    this.repair = repair;
-    this.holding = repair != null;
+    this.edit = edit;
+    this.holding = edit != null;
   }
 
   /** Takes the next bytes. */
@@ -104,9 +113,11 @@ public final class IncomingMessage implements AutoCloseable {
 
   private void release() throws StoreException {
     holding = false;
-    if (repair != null) {
-      byte[] repaired = repair.repaired(Arrays.copyOf(held, heldLength));
-      put(repaired, 0, repaired.length);
+    if (edit != null) {
+      byte[] came = Arrays.copyOf(held, heldLength);
+      byte[] edited = edit.apply(came);
+      original = Arrays.equals(edited, came) ? null : came;
+      put(edited, 0, edited.length);
     }
     held = new byte[0];
     heldLength = 0;
@@ -177,6 +188,26 @@ public final class IncomingMessage implements AutoCloseable {
     }
     blob = writer.finish();
     return parser.finish();
+  }
+
+  /**
+   * What there is to judge. Signatures are about the header before anything was added or taken off.
+   *
+   * @param structure from {@link #finish}
+   */
+  Facts facts(Envelope envelope, MessageStructure structure) {
+    Origin origin = envelope.origin();
+    return new Facts(
+        origin.sessionId(),
+        envelope.trace(),
+        origin.source(),
+        origin.client(),
+        origin.clientName(),
+        envelope.reversePath().address(),
+        envelope.recipients().stream().map(Envelope.Recipient::given).toList(),
+        original == null ? structure.header() : HeaderParser.parse(original),
+        blob(),
+        structure.root().bodyStart());
   }
 
   /** After {@link #finish}. */

@@ -2,6 +2,7 @@ package org.angarium.server.delivery;
 
 import java.net.InetAddress;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.server.filter.Facts;
 import org.angarium.server.net.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -23,4 +24,12 @@ public record Origin(
     @Nullable EmailAddress login) {
   /** The server itself. */
   public static final Origin SELF = new Origin(null, "", "", null, null, null);
+
+  /** On which way the message came, for its judgement. */
+  Facts.Source source() {
+    if (login != null) {
+      return Facts.Source.SUBMITTED;
+    }
+    return protocol.contains("LMTP") ? Facts.Source.HANDED_ON : Facts.Source.INBOUND;
+  }
 }

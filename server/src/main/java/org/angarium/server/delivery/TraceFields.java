@@ -34,11 +34,13 @@ final class TraceFields {
   private final String returnPath;
 
   /**
+   * @param judged fields of the judgement, each ended by CRLF
    * @param header of the contents
    */
-  TraceFields(Envelope envelope, byte[] header, String hostName, Instant now) {
+  TraceFields(Envelope envelope, String judged, byte[] header, String hostName, Instant now) {
     this.guard = guard(header);
-    this.received = received(envelope, hostName, now);
+    // RFC 7208 §9.1, RFC 8601 §4.1: above the Received field of the server that judged.
+    this.received = judged + received(envelope, hostName, now);
     this.returnPath = "Return-Path: " + envelope.reversePath() + "\r\n";
   }
 

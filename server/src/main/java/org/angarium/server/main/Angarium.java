@@ -26,7 +26,6 @@ import org.angarium.server.delivery.Delivery;
 import org.angarium.server.delivery.DeliveryLimits;
 import org.angarium.server.delivery.MessageTraces;
 import org.angarium.server.delivery.Resolver;
-import org.angarium.server.delivery.Verdict;
 import org.angarium.server.directory.Directory;
 import org.angarium.server.directory.DirectorySettings;
 import org.angarium.server.directory.PasswordHashing;
@@ -39,6 +38,7 @@ import org.angarium.server.event.LibraryLog;
 import org.angarium.server.event.LogWriter;
 import org.angarium.server.event.Metrics;
 import org.angarium.server.event.ServerEvent;
+import org.angarium.server.filter.Chain;
 import org.angarium.server.http.Health;
 import org.angarium.server.http.HttpFace;
 import org.angarium.server.http.HttpLimits;
@@ -190,22 +190,21 @@ public final class Angarium implements AutoCloseable {
     // The way of a message in, and out again.
     UserScripts userScripts = new UserScripts(store.scripts());
     Resolver resolver = new Resolver(node, directory, store.mailboxes(), DeliveryLimits.DEFAULT);
+    CachingDnsResolver dns = new CachingDnsResolver(settings.dns(), steady);
     Delivery delivery =
         new Delivery(
             node,
             store,
             resolver,
             new SieveRunner(userScripts, store.mailboxes(), node),
-            (envelope, structure, contents) -> new Verdict.Accept(),
+            Chain.of(settings.filter(), node, dns, clock, events),
             DeliveryLimits.DEFAULT,
             new MessageTraces(clock),
             clock,
             events);
     Tls tls = preparing.await();
     SecureRandom random = new SecureRandom();
-    MxResolver hosts =
-        new MxResolver(
-            new CachingDnsResolver(settings.dns(), steady), MxResolver.MxLimits.DEFAULT, random);
+    MxResolver hosts = new MxResolver(dns, MxResolver.MxLimits.DEFAULT, random);
     OutboundScheduler outbound =
         new OutboundScheduler(
             store.queue(),

@@ -16,6 +16,7 @@ import org.angarium.server.auth.AuthSettings;
 import org.angarium.server.config.Configuration;
 import org.angarium.server.config.Service;
 import org.angarium.server.dns.DnsSettings;
+import org.angarium.server.filter.FilterSettings;
 import org.angarium.server.imap.ImapSettings;
 import org.angarium.server.outbound.ConcurrencySettings;
 import org.angarium.server.outbound.OutboundSettings;
@@ -85,6 +86,19 @@ final class ServiceSettings {
         standard.longestAnswerDelay(),
         standard.rememberedLogins(),
         standard.rememberLoginFor());
+  }
+
+  FilterSettings filter() {
+    Configuration.Filter filter = configuration.filter();
+    return new FilterSettings(
+        filter.spf(),
+        filter.dkim(),
+        filter.arc(),
+        filter.dmarc(),
+        filter.dmarcEnforce(),
+        filter.receivedSpf(),
+        Set.copyOf(filter.trustedSealers()),
+        filter.budget());
   }
 
   DnsSettings dns() {

@@ -13,8 +13,8 @@ import org.angarium.server.delivery.Envelope;
 import org.angarium.server.delivery.IncomingMessage;
 import org.angarium.server.delivery.MessageFault;
 import org.angarium.server.delivery.Replies;
-import org.angarium.server.delivery.Verdict;
 import org.angarium.server.event.SmtpEvent;
+import org.angarium.server.filter.Verdict;
 import org.angarium.store.DiskFullException;
 import org.angarium.store.StoreException;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +43,17 @@ final class Acceptor {
     Delivery delivery = session.service.delivery;
     long maxBytes = session.limits.maxMessageBytes();
     Login login = session.login;
-    return login == null
-        ? delivery.receive(maxBytes)
-        : delivery.receiveSubmitted(
-            transaction.trace,
-            transaction.reversePath.address() == null
-                ? login.address()
-                : transaction.reversePath.address(),
-            maxBytes);
+    if (login == null) {
+      return session.settings.role() == SmtpRole.LMTP
+          ? delivery.receive(maxBytes)
+          : delivery.receiveFromOutside(maxBytes);
+    }
+    return delivery.receiveSubmitted(
+        transaction.trace,
+        transaction.reversePath.address() == null
+            ? login.address()
+            : transaction.reversePath.address(),
+        maxBytes);
   }
 
   /** The reply to the end of the message; null when LMTP's replies have been given here. */

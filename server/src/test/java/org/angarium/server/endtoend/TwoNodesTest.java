@@ -200,7 +200,8 @@ class TwoNodesTest {
     assertThat(arrived).endsWith(sent);
     String added = arrived.substring(0, arrived.length() - sent.length());
     assertThat(Arrays.stream(added.split("\r\n(?![ \t])")).map(field -> field.split(":", 2)[0]))
-        .containsExactly("Return-Path", "Delivered-To", "Received", "Received");
+        .containsExactly(
+            "Return-Path", "Delivered-To", "Authentication-Results", "Received", "Received");
   }
 
   /** With lines of dots, octets above 127 and a long line. */

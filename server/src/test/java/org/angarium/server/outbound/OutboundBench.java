@@ -237,7 +237,8 @@ final class OutboundBench implements AutoCloseable {
             ret,
             "envelope 1",
             now(),
-            "trace-1");
+            "trace-1",
+            false);
     try (BlobWriter writer = store.blobs().writer()) {
       writer.write(body, 0, body.length);
       try (StagedBlob blob = writer.finish()) {

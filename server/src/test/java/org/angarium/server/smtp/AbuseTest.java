@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.angarium.mail.smtp.EnhancedStatusCode;
-import org.angarium.server.delivery.Verdict;
 import org.angarium.server.event.SmtpEvent;
+import org.angarium.server.filter.Judgement;
+import org.angarium.server.filter.Verdict;
 import org.angarium.server.net.Listener;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.memory.MemoryEngine;
@@ -396,11 +397,11 @@ class AbuseTest {
         new SmtpFixture(
             new MemoryEngine(),
             folder,
-            (envelope, structure, contents) -> {
+            facts -> {
               if (failing.getAndSet(false)) {
                 throw new StoreException("the disk is full");
               }
-              return Verdict.ACCEPT;
+              return Judgement.of(Verdict.ACCEPT);
             });
     String one = "MAIL FROM:<>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\n.\r\n";
     String replies =
@@ -424,17 +425,18 @@ class AbuseTest {
         new SmtpFixture(
             new MemoryEngine(),
             folder,
-            (envelope, structure, contents) ->
-                switch (String.valueOf(structure.header().text("Subject"))) {
-                  case "bad" ->
-                      new Verdict.Reject(
-                          EnhancedStatusCode.parse("5.7.1"), "Not here", "private reason");
-                  case "later" ->
-                      new Verdict.Defer(
-                          EnhancedStatusCode.parse("4.7.1"), "Not now", "private reason");
-                  case "odd" -> new Verdict.Quarantine("odd");
-                  default -> Verdict.ACCEPT;
-                });
+            facts ->
+                Judgement.of(
+                    switch (String.valueOf(facts.header().text("Subject"))) {
+                      case "bad" ->
+                          new Verdict.Reject(
+                              EnhancedStatusCode.parse("5.7.1"), "Not here", "private reason");
+                      case "later" ->
+                          new Verdict.Defer(
+                              EnhancedStatusCode.parse("4.7.1"), "Not now", "private reason");
+                      case "odd" -> new Verdict.Quarantine("odd");
+                      default -> Verdict.ACCEPT;
+                    }));
     StringBuilder all = new StringBuilder("EHLO c\r\n");
     for (String subject : new String[] {"bad", "later", "odd", "good"}) {
       all.append("MAIL FROM:<>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\nSubject: ")

@@ -16,17 +16,18 @@ import javax.net.ssl.SSLContext;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.server.auth.AuthSettings;
 import org.angarium.server.auth.Authenticator;
-import org.angarium.server.delivery.Check;
 import org.angarium.server.delivery.Delivery;
 import org.angarium.server.delivery.DeliveryLimits;
 import org.angarium.server.delivery.MessageTraces;
 import org.angarium.server.delivery.Resolver;
-import org.angarium.server.delivery.Verdict;
 import org.angarium.server.directory.Directory;
 import org.angarium.server.directory.DirectorySettings;
 import org.angarium.server.directory.HashingCost;
 import org.angarium.server.directory.PasswordHashing;
 import org.angarium.server.event.Event;
+import org.angarium.server.filter.Judge;
+import org.angarium.server.filter.Judgement;
+import org.angarium.server.filter.Verdict;
 import org.angarium.server.net.Listener;
 import org.angarium.server.net.ListenerSettings;
 import org.angarium.server.net.Protection;
@@ -74,10 +75,10 @@ final class SmtpFixture {
   private final List<Listener> listeners = new ArrayList<>();
 
   SmtpFixture(Engine engine, Path folder) throws Exception {
-    this(engine, folder, (envelope, structure, contents) -> Verdict.ACCEPT);
+    this(engine, folder, facts -> Judgement.of(Verdict.ACCEPT));
   }
 
-  SmtpFixture(Engine engine, Path folder, Check check) throws Exception {
+  SmtpFixture(Engine engine, Path folder, Judge judge) throws Exception {
     InstantSource clock = InstantSource.system();
     store = MailStore.on(engine, folder, StoreSettings.DEFAULT, clock);
     PasswordHashing hashing = new PasswordHashing(CHEAP, 2, Duration.ofSeconds(60));
@@ -112,7 +113,7 @@ final class SmtpFixture {
             store,
             resolver,
             new SieveRunner(new UserScripts(store.scripts()), store.mailboxes(), "mx.example.test"),
-            check,
+            judge,
             DeliveryLimits.DEFAULT,
             new MessageTraces(clock),
             clock,

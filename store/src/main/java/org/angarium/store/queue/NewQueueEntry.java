@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param dsnReturn RET of RFC 3461: FULL, HDRS or null
  * @param dsnEnvelopeId ENVID of RFC 3461, decoded, or null
  * @param messageTrace id under which the life of the message is traced
+ * @param held whether nothing is tried until an administrator releases it
  */
 public record NewQueueEntry(
     ReversePath reversePath,
@@ -24,4 +25,5 @@ public record NewQueueEntry(
     @Nullable String dsnReturn,
     @Nullable String dsnEnvelopeId,
     Instant acceptedAt,
-    String messageTrace) {}
+    String messageTrace,
+    boolean held) {}

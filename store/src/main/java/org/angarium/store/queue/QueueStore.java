@@ -102,7 +102,7 @@ public final class QueueStore {
     int count = entry.recipients().size();
     transaction.put(QueueKeys.message(id.value()), QueueCodec.encode(message));
     transaction.put(
-        QueueKeys.state(id.value()), QueueCodec.encode(new QueueState(count, count, false)));
+        QueueKeys.state(id.value()), QueueCodec.encode(new QueueState(count, count, entry.held())));
     for (int i = 0; i < count; i++) {
       NewQueueRecipient added = entry.recipients().get(i);
       QueueRecipient recipient =
@@ -119,7 +119,9 @@ public final class QueueStore {
               null,
               null);
       transaction.put(QueueKeys.recipient(id.value(), i), QueueCodec.encode(recipient));
-      QueueRecords.index(transaction, id.value(), recipient);
+      if (!entry.held()) {
+        QueueRecords.index(transaction, id.value(), recipient);
+      }
     }
     transaction.put(BlobKeys.link(blob, QueueKeys.owner(id.value())), new byte[0]);
     return id;

@@ -80,7 +80,8 @@ class QueueStoreTest {
             "HDRS",
             null,
             at,
-            "t1");
+            "t1",
+            false);
     byte[] body = ("Subject: " + recipients.length + "\r\n\r\nx\r\n").getBytes(UTF_8);
     try (BlobWriter writer = store.blobs().writer()) {
       writer.write(body, 0, body.length);

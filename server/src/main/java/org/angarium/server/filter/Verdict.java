@@ -1,4 +1,4 @@
-package org.angarium.server.delivery;
+package org.angarium.server.filter;
 
 import org.angarium.mail.smtp.EnhancedStatusCode;
 
@@ -8,7 +8,7 @@ public sealed interface Verdict {
   /** Deliver it. */
   record Accept() implements Verdict {}
 
-  /** Deliver it where people look for what is dubious. */
+  /** Deliver it to Junk where mailboxes are here; hold it in the queue for recipients elsewhere. */
   record Quarantine(String reason) implements Verdict {}
 
   /**

@@ -1,0 +1,50 @@
+package org.angarium.server.event;
+
+import org.jspecify.annotations.Nullable;
+
+/** What judgement came to. */
+public sealed interface FilterEvent extends Event {
+
+  /**
+   * A message of another server was judged.
+   *
+   * @param verdict in a word
+   * @param score the sum of the findings' scores
+   * @param findings their names, with a space between them
+   * @param why their texts
+   * @param micros how long it took
+   */
+  record Judged(
+      @Nullable String session,
+      String messageTrace,
+      String verdict,
+      String score,
+      String findings,
+      String why,
+      long micros)
+      implements FilterEvent {
+    @Override
+    public String name() {
+      return "filter.judged";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.DEBUG;
+    }
+
+    @Override
+    public String text() {
+      return "Message judged";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field("verdict", verdict);
+      visitor.field("score", score);
+      visitor.field("findings", findings);
+      visitor.field("why", why);
+      visitor.field("micros", micros);
+    }
+  }
+}
