@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -317,6 +318,41 @@ class StoreRepairTest {
     assertThatThrownBy(() -> open(killed)).isInstanceOf(DamagedStoreException.class);
     repaired(killed);
     assertOthersAre(readable(killed));
+  }
+
+  @Test
+  void aDamagedOctetOfTheManifestIsPutRight() throws Exception {
+    Path manifest = largest(stopped.resolve("engine"), "MANIFEST-.*");
+    int size = (int) Files.size(manifest);
+    Random random = new Random(5);
+    // Checksum, length, type and contents of the first fragment, then anywhere.
+    int[] places = {0, 3, 4, 5, 6, 7, size / 2, size - 1, random.nextInt(size)};
+    for (int place : places) {
+      Path copy = folder.resolve("manifest" + place);
+      Folders.copy(stopped, copy);
+      Folders.flip(copy.resolve("engine").resolve(manifest.getFileName()), place, 1);
+      assertThatThrownBy(() -> open(copy)).isInstanceOf(DamagedStoreException.class);
+      StoreRepair.Report report = repaired(copy);
+      assertThat(report.steps().toString())
+          .as("at " + place)
+          .contains("put right")
+          .doesNotContain("lost");
+      assertOthersAre(readable(copy));
+    }
+  }
+
+  @Test
+  void aManifestWithARangeOfZerosIsNotGuessed() throws Exception {
+    Path manifest = largest(stopped.resolve("engine"), "MANIFEST-.*");
+    byte[] contents = Files.readAllBytes(manifest);
+    Arrays.fill(contents, contents.length / 3, contents.length / 3 + 64, (byte) 0);
+    Files.write(manifest, contents);
+    Map<String, String> before = Folders.contents(stopped);
+    assertThatThrownBy(() -> open(stopped)).isInstanceOf(DamagedStoreException.class);
+    assertThatThrownBy(() -> repair(stopped, true))
+        .isInstanceOf(DamagedStoreException.class)
+        .hasMessageContaining("is damaged");
+    assertThat(Folders.contents(stopped)).isEqualTo(before);
   }
 
   @Test

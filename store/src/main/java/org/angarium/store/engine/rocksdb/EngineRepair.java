@@ -34,6 +34,10 @@ import org.rocksdb.SstFileReader;
  */
 public final class EngineRepair {
   private static final String FRESH = ".fresh";
+
+  /** Octets up to which damage is looked for in a manifest; ours have some kilobytes. */
+  private static final long LARGEST_MANIFEST = 64 << 20;
+
   private static final ScanLimit PAGE = new ScanLimit(1000, 4 << 20);
 
   private final Path damaged;
@@ -90,11 +94,12 @@ public final class EngineRepair {
     }
     DurableFolder.clear(target);
     Path manifestFile = manifest();
-    Manifest manifest = Manifest.read(manifestFile);
+    Path healed = heal(manifestFile);
+    Manifest manifest = Manifest.read(healed);
     if (!manifest.sound() || manifest.records() == 0) {
       throw unrepairable("the file " + manifestFile + " is damaged");
     }
-    copy(manifestFile);
+    copy(healed);
     logs(manifest);
     healTables();
     if (!isSound()) {
@@ -131,6 +136,24 @@ public final class EngineRepair {
     }
   }
 
+  /**
+   * The copy of a manifest in the new engine, its damaged octets put right where that is possible.
+   */
+  private Path heal(Path manifestFile) throws IOException {
+    Path copy = target.resolve(manifestFile.getFileName());
+    if (Files.size(manifestFile) > LARGEST_MANIFEST) {
+      Files.copy(manifestFile, copy);
+      return copy;
+    }
+    byte[] contents = Files.readAllBytes(manifestFile);
+    int octets = ManifestHealing.heal(contents);
+    if (octets > 0) {
+      steps.accept(manifestFile.getFileName() + ": damaged octets put right in it: " + octets);
+    }
+    Files.write(copy, contents);
+    return copy;
+  }
+
   private void copy(Path manifestFile) throws IOException {
     try (Stream<Path> files = Files.list(damaged)) {
       for (Path file : files.toList()) {
@@ -143,7 +166,6 @@ public final class EngineRepair {
         }
       }
     }
-    Files.copy(manifestFile, target.resolve(manifestFile.getFileName()));
     Files.writeString(
         target.resolve(EngineFolder.CURRENT),
         manifestFile.getFileName() + "\n",

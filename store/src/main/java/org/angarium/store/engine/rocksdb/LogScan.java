@@ -235,6 +235,12 @@ final class LogScan {
     return ((crc >>> 15) | (crc << 17)) + MASK_DELTA;
   }
 
+  /** The reverse of {@link #masked}. */
+  static int unmasked(int stored) {
+    int turned = stored - MASK_DELTA;
+    return (turned >>> 17) | (turned << 15);
+  }
+
   private boolean isZero(int from, int to) {
     for (int i = from; i < to; i++) {
       if (block[i] != 0) {
