@@ -21,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class EngineFolder {
   static final String CURRENT = "CURRENT";
   static final String MANIFEST = "MANIFEST-";
+  private static final String IDENTITY = "IDENTITY";
+
+  /** The name of an engine. */
+  private static final String NAME = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+  /** Names of two engines differ in nearly all digits; damage changes a few. */
+  private static final int MOST_DAMAGE = 9;
 
   /** There while a new engine is made, so that a kill meanwhile is not taken for damage. */
   static final String MAKING = "MAKING";
@@ -113,6 +120,7 @@ final class EngineFolder {
     if (!manifest.sound() || manifest.records() == 0) {
       throw new DamagedStoreException("the file " + file + " is damaged", RESTORE);
     }
+    checkIdentity(folder, manifest);
     String damage = damage(folder, manifest, LogState.of(folder, manifest.lastSequence()));
     if (damage != null) {
       throw new DamagedStoreException(
@@ -120,6 +128,32 @@ final class EngineFolder {
           "Nothing was changed. \"angarium repair\" says what is lost and what it would keep;"
               + " \"angarium repair --apply\" keeps it.");
     }
+  }
+
+  /**
+   * A manifest of another store would have the tables of this one deleted as nobody's. A file
+   * IDENTITY that is missing or damaged says nothing.
+   */
+  private static void checkIdentity(Path folder, Manifest manifest) throws IOException {
+    Path file = folder.resolve(IDENTITY);
+    if (manifest.engine().matches(NAME) && Files.exists(file)) {
+      // Whatever the octets are, each is one character.
+      String name = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+      if (name.matches(NAME) && differences(name, manifest.engine()) > MOST_DAMAGE) {
+        throw new DamagedStoreException(
+            "the manifest and the identity of the store in " + folder + " are not of one store",
+            "Nothing was changed. Put the files of one store together again, or restore a backup."
+                + " If nothing but the file IDENTITY was replaced, delete it.");
+      }
+    }
+  }
+
+  private static int differences(String one, String other) {
+    int different = 0;
+    for (int i = 0; i < one.length(); i++) {
+      different += one.charAt(i) == other.charAt(i) ? 0 : 1;
+    }
+    return different;
   }
 
   /** What is wrong with the logs, or null. */

@@ -1,6 +1,7 @@
 package org.angarium.store.engine.rocksdb;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -11,8 +12,10 @@ import java.nio.file.Path;
  * @param lastSequence number of the last change that is in tables
  * @param sound everything up to its end can be read; a record that a kill cut short is no harm
  * @param records how many there are
+ * @param engine the name of the engine that wrote it, which its file IDENTITY has too; empty if it
+ *     says none
  */
-record Manifest(long lastSequence, boolean sound, int records) {
+record Manifest(long lastSequence, boolean sound, int records, String engine) {
   private static final int COMPARATOR = 1;
   private static final int LOG_NUMBER = 2;
   private static final int NEXT_FILE = 3;
@@ -25,13 +28,14 @@ record Manifest(long lastSequence, boolean sound, int records) {
   static Manifest read(Path file) throws IOException {
     Reading reading = new Reading();
     LogScan.read(file, reading);
-    return new Manifest(reading.lastSequence, reading.sound, reading.records);
+    return new Manifest(reading.lastSequence, reading.sound, reading.records, reading.engine);
   }
 
   private static final class Reading implements LogScan.Visitor {
     private long lastSequence;
     private boolean sound = true;
     private int records;
+    private String engine = "";
 
     @Override
     public void record(long start, long end, byte[] bytes, int length) {
@@ -39,7 +43,8 @@ record Manifest(long lastSequence, boolean sound, int records) {
       Fields fields = new Fields(bytes, length);
       while (fields.hasMore()) {
         switch ((int) fields.number()) {
-          case COMPARATOR, DATABASE_ID -> fields.skip((int) fields.number());
+          case COMPARATOR -> fields.skip((int) fields.number());
+          case DATABASE_ID -> engine = fields.text((int) fields.number());
           case LOG_NUMBER, NEXT_FILE, PREVIOUS_LOG, LEAST_LOG, MOST_FAMILIES -> fields.number();
           case LAST_SEQUENCE -> lastSequence = Math.max(lastSequence, fields.number());
           default -> {
@@ -79,6 +84,12 @@ record Manifest(long lastSequence, boolean sound, int records) {
         }
       }
       return value;
+    }
+
+    String text(int octets) {
+      int from = at;
+      skip(octets);
+      return new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
     }
 
     void skip(int octets) {
