@@ -120,7 +120,7 @@ class ModuleDirectionTest {
           List.of("view"),
           List.of("message"),
           List.of("search"),
-          List.of("mailbox", "script", "directory", "queue"),
+          List.of("mailbox", "script", "directory", "queue", "trace"),
           List.of("intake", "repair"));
 
   @Test
@@ -154,6 +154,17 @@ class ModuleDirectionTest {
       }
     }
     throw new AssertionError("the package " + inPackage + " stands on no floor");
+  }
+
+  @Test
+  void theServerSeesNeitherTheEngineNorItsKeys() {
+    assertThat(
+            violations(
+                "server",
+                name ->
+                    name.startsWith("org.angarium.store.engine.")
+                        || name.startsWith("org.angarium.store.schema.")))
+        .isEmpty();
   }
 
   @Test

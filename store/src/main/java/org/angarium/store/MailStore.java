@@ -23,6 +23,7 @@ import org.angarium.store.mailbox.Mailboxes;
 import org.angarium.store.mailbox.Upkeep;
 import org.angarium.store.queue.QueueStore;
 import org.angarium.store.script.Scripts;
+import org.angarium.store.trace.TraceRecords;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,7 @@ public final class MailStore implements AutoCloseable {
   private final ReadPool reads;
   private final Mailboxes mailboxes;
   private final Scripts scripts;
+  private final TraceRecords traces;
   private final Intake intake;
   private final QueueStore queue;
 
@@ -79,6 +81,7 @@ public final class MailStore implements AutoCloseable {
     this.reads = new ReadPool("mailbox-read", READS_PER_CORE * cores, WAITING_READS, READ_DEADLINE);
     this.mailboxes = new Mailboxes(collection, engine, blobs, reads);
     this.scripts = new Scripts(collection.accounts());
+    this.traces = new TraceRecords(engine);
     this.intake = new Intake(collection, queue);
   }
 
@@ -212,6 +215,17 @@ public final class MailStore implements AutoCloseable {
         rocks.closeDeadline());
   }
 
+  /** Whether the store works. */
+  public StoreHealth health() {
+    return new StoreHealth(engine);
+  }
+
+  /** What is kept of the life of messages. */
+  public TraceRecords traces() {
+    return traces;
+  }
+
+  /** For tests and measurements; everybody else asks the services. */
   public Engine engine() {
     return engine;
   }

@@ -153,13 +153,13 @@ public final class Angarium implements AutoCloseable {
     MailStore store = closing.add("store", openStore(settings));
     data.storeMade();
     store
-        .engine()
+        .health()
         .listen(failure ->
             events.emit(
                 new ServerEvent.StoreWrites(
                     failure == null, failure == null ? null : failure.toString())));
     store
-        .engine()
+        .health()
         .room()
         .listen((usable, reserve, refused) ->
             events.emit(new ServerEvent.DiskNearlyFull(usable, reserve, refused)));
@@ -167,7 +167,7 @@ public final class Angarium implements AutoCloseable {
     housekeeping.start();
     TraceStore traces =
         new TraceStore(
-            store.engine(),
+            store.traces(),
             clock,
             configuration.trace().keep(),
             configuration.trace().events(),
@@ -208,7 +208,6 @@ public final class Angarium implements AutoCloseable {
     OutboundScheduler outbound =
         new OutboundScheduler(
             store.queue(),
-            store.engine(),
             store.blobs(),
             hosts,
             delivery,

@@ -42,7 +42,7 @@ final class NodeStatus {
     this.health = health;
     this.listening = listening;
     this.store = store;
-    this.probe = new StoreProbe(store.engine());
+    this.probe = new StoreProbe(store.health());
     this.listeners = listeners;
     this.log = log;
     this.startedAt = clock.instant();

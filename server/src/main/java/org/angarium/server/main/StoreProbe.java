@@ -1,6 +1,5 @@
 package org.angarium.server.main;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.angarium.store.StoreException;
-import org.angarium.store.engine.DiskRoom;
-import org.angarium.store.engine.Durability;
-import org.angarium.store.engine.Engine;
-import org.angarium.store.engine.Lock;
-import org.angarium.store.engine.Subspace;
+import org.angarium.store.StoreHealth;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,25 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class StoreProbe {
   private static final Duration COUNTS = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
-  private static final byte[] KEY = key();
-  private static final byte[] VALUE = {1};
 
-  private final Engine engine;
+  private final StoreHealth store;
   private final ReentrantLock lock = new ReentrantLock();
   private List<String> found = List.of();
   private long foundAt = System.nanoTime() - COUNTS.toNanos();
   private @Nullable CompletableFuture<@Nullable String> underWay;
 
-  StoreProbe(Engine engine) {
-    this.engine = engine;
-  }
-
-  private static byte[] key() {
-    byte[] name = "health.probe".getBytes(StandardCharsets.US_ASCII);
-    byte[] key = new byte[1 + name.length];
-    key[0] = Subspace.META.tag();
-    System.arraycopy(name, 0, key, 1, name.length);
-    return key;
+  StoreProbe(StoreHealth store) {
+    this.store = store;
   }
 
   /** What does not work, a line each. */
@@ -61,7 +46,7 @@ final class StoreProbe {
 
   /** What is damaged and hinders nothing else; or null. */
   @Nullable String damage() {
-    String damage = engine.damage();
+    String damage = store.damage();
     return damage == null
         ? null
         : "damage: " + damage + "; stop the server and see \"angarium repair\"";
@@ -73,7 +58,7 @@ final class StoreProbe {
     if (used != null) {
       faults.add(used);
     }
-    DiskRoom room = engine.room();
+    var room = store.room();
     if (room.isFull()) {
       faults.add(
           "disk: %d octets left, %d are kept back: new messages are refused"
@@ -107,19 +92,12 @@ final class StoreProbe {
 
   private @Nullable String use() {
     try {
-      engine.get(KEY);
+      store.tryReading();
     } catch (StoreException failure) {
       return "reads: " + failure.getMessage();
     }
     try {
-      engine.<@Nullable Void, StoreException>write(
-          List.of(new Lock(Lock.Space.OTHER, Subspace.META.tag())),
-          Durability.RELAXED,
-          transaction -> {
-            transaction.put(KEY, VALUE);
-            return null;
-          },
-          done -> {});
+      store.tryWriting();
       return null;
     } catch (StoreException failure) {
       return "writes: " + failure.getMessage();

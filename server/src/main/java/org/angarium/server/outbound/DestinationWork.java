@@ -12,7 +12,6 @@ import org.angarium.store.DamagedContentsException;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.Blob;
 import org.angarium.store.blob.BlobStore;
-import org.angarium.store.engine.Engine;
 import org.angarium.store.queue.QueueLease;
 import org.angarium.store.queue.QueueRecipient;
 import org.angarium.store.queue.QueueStore;
@@ -28,7 +27,6 @@ final class DestinationWork {
   private static final int POSTPONED = 50;
 
   private final QueueStore queue;
-  private final Engine engine;
   private final BlobStore blobs;
   private final MxResolver mx;
   private final SmtpClient client;
@@ -43,7 +41,6 @@ final class DestinationWork {
 
   DestinationWork(
       QueueStore queue,
-      Engine engine,
       BlobStore blobs,
       MxResolver mx,
       SmtpClient client,
@@ -56,7 +53,6 @@ final class DestinationWork {
       Destinations destinations,
       OutboundScheduler scheduler) {
     this.queue = queue;
-    this.engine = engine;
     this.blobs = blobs;
     this.mx = mx;
     this.client = client;
@@ -179,7 +175,7 @@ final class DestinationWork {
   }
 
   private MessageContent content(QueueLease lease) throws StoreException {
-    Blob blob = blobs.find(engine, lease.message().blob());
+    Blob blob = blobs.find(lease.message().blob());
     if (blob == null) {
       throw new DamagedContentsException("blob " + lease.message().blob() + " is gone");
     }

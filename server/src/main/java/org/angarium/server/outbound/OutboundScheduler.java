@@ -19,12 +19,10 @@ import org.angarium.server.event.EventSink;
 import org.angarium.server.event.OutboundEvent;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobStore;
-import org.angarium.store.engine.Engine;
 import org.angarium.store.queue.DuePage;
 import org.angarium.store.queue.QueueId;
 import org.angarium.store.queue.QueueListener;
 import org.angarium.store.queue.QueueStore;
-import org.angarium.store.queue.QueueTimes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +94,6 @@ public final class OutboundScheduler implements AutoCloseable {
 
   /**
    * @param queue where mail waits
-   * @param engine that the blobs are read from
    * @param mx finds the hosts
    * @param submission takes reports to senders
    * @param policy asks for TLS
@@ -107,7 +104,6 @@ public final class OutboundScheduler implements AutoCloseable {
    */
   public OutboundScheduler(
       QueueStore queue,
-      Engine engine,
       BlobStore blobs,
       MxResolver mx,
       LocalSubmission submission,
@@ -123,11 +119,10 @@ public final class OutboundScheduler implements AutoCloseable {
     this.clock = clock;
     this.settings = settings;
     this.destinations = new Destinations(lock, events, clock, steady);
-    this.times = new QueueClock(new QueueTimes(engine), clock, steady, events);
+    this.times = new QueueClock(queue.times(), clock, steady, events);
     this.work =
         new DestinationWork(
             queue,
-            engine,
             blobs,
             mx,
             new SmtpClient(verifying, guard, events),

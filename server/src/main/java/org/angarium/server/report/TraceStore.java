@@ -1,66 +1,30 @@
 package org.angarium.server.report;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.angarium.server.event.EventBatchSink;
 import org.angarium.server.event.EventFormat;
 import org.angarium.server.event.EventSink;
 import org.angarium.server.event.ServerEvent;
 import org.angarium.server.event.TimedEvent;
 import org.angarium.store.StoreException;
-import org.angarium.store.engine.Durability;
-import org.angarium.store.engine.Engine;
-import org.angarium.store.engine.KeyRange;
-import org.angarium.store.engine.ScanLimit;
-import org.angarium.store.engine.ScanOrder;
-import org.angarium.store.engine.Subspace;
-import org.jspecify.annotations.Nullable;
+import org.angarium.store.trace.TraceRecords;
 
 /**
- * Keeps the events of each message. Three kinds of records, all in {@link Subspace#TRACE}:
- *
- * <pre>
- * 60 01 id 00 micros(8) number(4) → version(1) JSON of the event     what {@link #trace} reads
- * 60 02 hour(4) id                → nothing                          which ids an hour has begun
- * 60 03 hour(4)                   → count(8)                         how many events it has
- * </pre>
- *
- * <p>An event belongs to the hour in which it happened. When an hour is too old, or there are more
- * events than allowed, the ids of the oldest hour are dropped with all their events (a message that
- * waited in the queue since then loses its beginning, not its end).
+ * Writes the events of each message to the store ({@link TraceRecords}), and reads them again.
  *
  * <p>Writing and sweeping happen on the event writer's thread; {@link #trace} on any.
  */
 public final class TraceStore implements EventBatchSink {
-  private static final byte VERSION = 1;
-  private static final byte BY_ID = 1;
-  private static final byte BY_HOUR = 2;
-  private static final byte COUNTS = 3;
-  private static final long HOUR_MICROS = Duration.ofHours(1).toNanos() / 1000;
-  private static final int MAX_ID = 100;
-  private static final int MAX_STEPS = 10_000;
-  private static final int SWEEP_STEP = 2_000;
-  private static final int REMEMBERED_IDS = 50_000;
-
-  private final Engine engine;
+  private final TraceRecords records;
   private final InstantSource clock;
   private final Duration keep;
   private final long maxEvents;
   private final EventSink complaints;
   private final EventFormat format = new EventFormat.Json();
-  private final Map<Integer, Long> counts = new HashMap<>();
-  private final Set<String> begun = new HashSet<>();
-  private int begunHour;
-  private int number;
-  private boolean counted;
   private boolean broken;
 
   /**
@@ -69,8 +33,12 @@ public final class TraceStore implements EventBatchSink {
    * @param complaints hears when traces cannot be written
    */
   public TraceStore(
-      Engine engine, InstantSource clock, Duration keep, long maxEvents, EventSink complaints) {
-    this.engine = engine;
+      TraceRecords records,
+      InstantSource clock,
+      Duration keep,
+      long maxEvents,
+      EventSink complaints) {
+    this.records = records;
     this.clock = clock;
     this.keep = keep;
     this.maxEvents = maxEvents;
@@ -82,60 +50,32 @@ public final class TraceStore implements EventBatchSink {
     if (maxEvents == 0) {
       return;
     }
-    List<byte[]> keys = new ArrayList<>();
-    List<byte[]> values = new ArrayList<>();
-    Map<Integer, Long> added = new HashMap<>();
+    List<TraceRecords.Step> steps = new ArrayList<>();
     StringBuilder json = new StringBuilder();
     for (TimedEvent timed : batch) {
       String id = timed.event().messageTrace();
-      if (id == null || id.isEmpty() || id.length() > MAX_ID) {
-        continue;
+      if (id != null && !id.isEmpty() && id.length() <= TraceRecords.MAX_ID) {
+        json.setLength(0);
+        format.append(timed, json);
+        byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
+        steps.add(new TraceRecords.Step(id, timed.micros(), text));
       }
-      int hour = (int) (timed.micros() / HOUR_MICROS);
-      json.setLength(0);
-      format.append(timed, json);
-      keys.add(eventKey(id, timed.micros(), number++));
-      values.add(versioned(json));
-      if (begins(hour, id)) {
-        keys.add(hourKey(BY_HOUR, hour, id));
-        values.add(new byte[] {VERSION});
-      }
-      added.merge(hour, 1L, Long::sum);
-    }
-    if (keys.isEmpty()) {
-      return;
     }
     try {
-      count();
-      added.forEach((hour, more) -> counts.merge(hour, more, Long::sum));
-      added
-          .keySet()
-          .forEach(hour -> {
-            keys.add(hourKey(COUNTS, hour, ""));
-            values.add(
-                ByteBuffer.allocate(9).put(VERSION).putLong(counts.getOrDefault(hour, 0L)).array());
-          });
-      write(keys, values, List.of());
+      records.add(steps);
       broken = false;
     } catch (StoreException failure) {
       complain(failure);
     }
   }
 
-  /** One oldest hour at most each time, in bounded steps. */
   @Override
   public void tick() {
     if (maxEvents == 0) {
       return;
     }
     try {
-      count();
-      long total = counts.values().stream().mapToLong(Long::longValue).sum();
-      @Nullable Integer oldest = counts.keySet().stream().min(Integer::compare).orElse(null);
-      int limit = (int) (micros() / HOUR_MICROS - keep.toHours());
-      if (oldest != null && (oldest < limit || (total > maxEvents && counts.size() > 1))) {
-        drop(oldest);
-      }
+      records.sweep(clock.millis() * 1000, keep, maxEvents);
     } catch (StoreException failure) {
       complain(failure);
     }
@@ -146,93 +86,7 @@ public final class TraceStore implements EventBatchSink {
    * most 10,000 steps.
    */
   public List<String> trace(String id) throws StoreException {
-    if (id.isEmpty() || id.length() > MAX_ID) {
-      return List.of();
-    }
-    List<String> steps = new ArrayList<>();
-    engine.scan(
-        KeyRange.prefix(idPrefix(id)),
-        ScanOrder.ASCENDING,
-        ScanLimit.rows(MAX_STEPS),
-        (key, value) -> {
-          if (value.length > 0 && value[0] == VERSION) {
-            steps.add(new String(value, 1, value.length - 1, StandardCharsets.UTF_8));
-          }
-          return true;
-        });
-    return steps;
-  }
-
-  private boolean begins(int hour, String id) {
-    if (hour != begunHour || begun.size() >= REMEMBERED_IDS) {
-      begun.clear(); // then an id is written a second time: the same record again
-      begunHour = hour;
-    }
-    return begun.add(id);
-  }
-
-  private void count() throws StoreException {
-    if (counted) {
-      return;
-    }
-    engine.scan(
-        KeyRange.prefix(new byte[] {Subspace.TRACE.tag(), COUNTS}),
-        ScanOrder.ASCENDING,
-        ScanLimit.NONE,
-        (key, value) -> {
-          if (key.length == 6 && value.length == 9) {
-            counts.put(ByteBuffer.wrap(key, 2, 4).getInt(), ByteBuffer.wrap(value, 1, 8).getLong());
-          }
-          return true;
-        });
-    counted = true;
-  }
-
-  private void drop(int hour) throws StoreException {
-    byte[] prefix = hourKey(BY_HOUR, hour, "");
-    List<byte[]> gone = new ArrayList<>();
-    List<byte[]> ids = new ArrayList<>();
-    engine.scan(
-        KeyRange.prefix(prefix),
-        ScanOrder.ASCENDING,
-        ScanLimit.rows(SWEEP_STEP / 10),
-        (key, value) -> ids.add(key));
-    for (byte[] key : ids) {
-      String id =
-          new String(key, prefix.length, key.length - prefix.length, StandardCharsets.UTF_8);
-      byte @Nullable [] more =
-          engine.scan(
-              KeyRange.prefix(idPrefix(id)),
-              ScanOrder.ASCENDING,
-              ScanLimit.rows(SWEEP_STEP),
-              (eventKey, value) -> gone.add(eventKey));
-      if (more == null) {
-        gone.add(key);
-      }
-      if (gone.size() >= SWEEP_STEP) {
-        break;
-      }
-    }
-    if (ids.isEmpty()) {
-      gone.add(hourKey(COUNTS, hour, ""));
-      counts.remove(hour);
-    }
-    write(List.of(), List.of(), gone);
-  }
-
-  private void write(List<byte[]> keys, List<byte[]> values, List<byte[]> gone)
-      throws StoreException {
-    engine.<@Nullable Void, StoreException>write(
-        List.of(),
-        Durability.RELAXED,
-        transaction -> {
-          for (int i = 0; i < keys.size(); i++) {
-            transaction.put(keys.get(i), values.get(i));
-          }
-          gone.forEach(transaction::delete);
-          return null;
-        },
-        nothing -> {});
+    return records.trace(id);
   }
 
   private void complain(StoreException failure) {
@@ -240,46 +94,5 @@ public final class TraceStore implements EventBatchSink {
       broken = true;
       complaints.emit(new ServerEvent.TraceFailed(String.valueOf(failure.getMessage())));
     }
-  }
-
-  private long micros() {
-    return clock.millis() * 1000;
-  }
-
-  private static byte[] versioned(StringBuilder json) {
-    byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
-    byte[] value = new byte[text.length + 1];
-    value[0] = VERSION;
-    System.arraycopy(text, 0, value, 1, text.length);
-    return value;
-  }
-
-  private static byte[] idPrefix(String id) {
-    byte[] name = id.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(name.length + 3)
-        .put(Subspace.TRACE.tag())
-        .put(BY_ID)
-        .put(name)
-        .put((byte) 0)
-        .array();
-  }
-
-  private static byte[] eventKey(String id, long micros, int number) {
-    byte[] prefix = idPrefix(id);
-    return ByteBuffer.allocate(prefix.length + 12)
-        .put(prefix)
-        .putLong(micros)
-        .putInt(number)
-        .array();
-  }
-
-  private static byte[] hourKey(byte kind, int hour, String id) {
-    byte[] name = id.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(6 + name.length)
-        .put(Subspace.TRACE.tag())
-        .put(kind)
-        .putInt(hour)
-        .put(name)
-        .array();
   }
 }

@@ -63,7 +63,7 @@ public final class AdministrationFixture implements AutoCloseable {
             store,
             new UserScripts(scripts),
             new QueueAdministration(store.queue(), null, clock),
-            new TraceStore(engine, clock, Duration.ofDays(1), 1_000, events::add),
+            new TraceStore(store.traces(), clock, Duration.ofDays(1), 1_000, events::add),
             AdministrationFixture::status,
             Map.of("node.name", "mail.example.test"),
             Map.of(),

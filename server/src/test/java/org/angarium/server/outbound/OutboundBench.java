@@ -126,7 +126,6 @@ final class OutboundBench implements AutoCloseable {
     OutboundScheduler made =
         new OutboundScheduler(
             store.queue(),
-            store.engine(),
             store.blobs(),
             new MxResolver(resolver, MxResolver.MxLimits.DEFAULT, new Random(7)),
             this::submit,

@@ -11,6 +11,7 @@ import org.angarium.server.event.FieldVisitor;
 import org.angarium.server.event.TimedEvent;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.memory.MemoryEngine;
+import org.angarium.store.trace.TraceRecords;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,7 +110,7 @@ class TraceStoreTest {
   }
 
   private TraceStore traces(Duration keep, long events) {
-    return new TraceStore(engine, () -> now, keep, events, complaints::add);
+    return new TraceStore(new TraceRecords(engine), () -> now, keep, events, complaints::add);
   }
 
   private static TimedEvent at(Instant when, String id, String what) {

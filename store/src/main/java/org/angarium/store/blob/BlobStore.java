@@ -212,6 +212,11 @@ public final class BlobStore implements AutoCloseable {
     return new BlobWriter(this, limits);
   }
 
+  /** The contents named {@code id}, or null where there are none. */
+  public @Nullable Blob find(BlobId id) throws StoreException {
+    return find(engine, id);
+  }
+
   /** The contents named {@code id} as seen by {@code reader}, or null where there are none. */
   public @Nullable Blob find(Reader reader, BlobId id) throws StoreException {
     byte[] record = reader.get(BlobKeys.blob(id));

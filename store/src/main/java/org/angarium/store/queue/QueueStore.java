@@ -137,6 +137,11 @@ public final class QueueStore {
     }
   }
 
+  /** Puts times right after the clock was wrong. */
+  public QueueTimes times() {
+    return new QueueTimes(engine);
+  }
+
   /** Calls {@code listener} for what is announced from now on. */
   public void listen(QueueListener listener) {
     listeners.add(listener);
