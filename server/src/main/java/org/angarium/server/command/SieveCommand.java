@@ -31,12 +31,29 @@ final class SieveCommand extends Group {
     return ExitCode.DONE;
   }
 
-  @Command(name = "get", description = "Print a script.")
+  @Command(name = "get", description = "Print the text of a script.")
   int get(
       @Parameters(index = "0", paramLabel = "ADDRESS") String address,
       @Parameters(index = "1", paramLabel = "NAME", defaultValue = MAIN) String name) {
-    Listed.show(angarium, angarium.client().get(script(address, name)));
+    String answer = angarium.client().get(script(address, name));
+    if (angarium.wantsJson()) {
+      Listed.show(angarium, answer);
+    } else {
+      angarium.out().print(shown(Listed.text(new Json().object(answer).get("text"))));
+    }
     return ExitCode.DONE;
+  }
+
+  /** As it is, but for what would steer a terminal: the script is another's. */
+  private static String shown(String text) {
+    StringBuilder shown = new StringBuilder(text);
+    for (int i = 0; i < shown.length(); i++) {
+      char c = shown.charAt(i);
+      if (Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t') {
+        shown.setCharAt(i, '\u00b7');
+      }
+    }
+    return text.endsWith("\n") ? shown.toString() : shown.append('\n').toString();
   }
 
   @Command(

@@ -331,6 +331,16 @@ class CommandsTest {
     }
   }
 
+  @Test
+  void aScriptIsPrintedAsItWasPut() throws Exception {
+    Path script = folder.resolve("rules.sieve");
+    Files.writeString(script, "# \u00dcbung\u001b[2J\nif size :over 1M {\n\tdiscard;\n}\n");
+    run("", null, "sieve", "put", "user@example.test", script.toString(), "--name", "printed");
+    Outcome printed = run("", null, "sieve", "get", "user@example.test", "printed");
+    assertThat(printed.output())
+        .isEqualTo("# \u00dcbung\u00b7[2J\nif size :over 1M {\n\tdiscard;\n}\n");
+  }
+
   private static String fresh() {
     return "fresh" + runs++;
   }
