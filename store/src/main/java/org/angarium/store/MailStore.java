@@ -97,10 +97,23 @@ public final class MailStore implements AutoCloseable {
           RocksEngine.open(folder.resolve(ENGINE), rocks(settings, reserve(folder, settings)));
       renew(engine, folder.resolve(Backup.RESTORED), clock);
       return opened(lock, engine, folder.resolve(BLOBS), settings, clock);
-    } catch (StoreException | RuntimeException e) {
+    } catch (StoreException e) {
+      lock.close();
+      throw withRemedy(e);
+    } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
+  }
+
+  /** A start that fails on a damaged file says what can be done about it. */
+  private static StoreException withRemedy(StoreException failure) {
+    return failure instanceof DamagedStoreException || !RocksEngine.isDamage(failure)
+        ? failure
+        : new DamagedStoreException(
+            String.valueOf(failure.getMessage()),
+            "\"angarium verify\" says what is lost; \"angarium repair\" says what it would keep, and"
+                + " \"angarium repair --apply\" keeps it.");
   }
 
   /** Restored mailboxes are not the ones that clients know: see {@link FreshNumbers}. */

@@ -71,8 +71,8 @@ class FileDamageTest {
         }
         case ZEROS -> {
           byte[] zeroed = before.clone();
-          int from = before.length / 2;
-          Arrays.fill(zeroed, from, Math.min(before.length, from + 64), (byte) 0);
+          int from = before.length / 3;
+          Arrays.fill(zeroed, from, Math.min(before.length, from + 512), (byte) 0);
           Files.write(file, zeroed);
         }
         case SWAPPED -> {
@@ -114,29 +114,39 @@ class FileDamageTest {
     }
   }
 
+  /** In two sessions, so that there are several tables. */
   private static long fill(Path path, int seed, Map<Long, byte[]> mail, Path killed)
       throws Exception {
+    AccountId id;
     try (MailStore store = open(path)) {
       var directory = store.directory(DirectoryLimits.DEFAULT, () -> TestMail.NOON);
       directory.createDomain("example.test");
-      AccountId id =
+      id =
           directory
               .createAccounts(
                   List.of(NewAccount.user(EmailAddress.parse("anna@example.test"))),
                   List.of(new Credentials("none", null, 1)))
               .getFirst()
               .id();
-      MailboxRef inbox = TestMail.inbox(store, id.value());
-      for (int i = 0; i < MESSAGES; i++) {
-        int size = i % 6 == 3 ? LARGE : 2000;
-        byte[] contents = TestMail.message("number " + i, text(100 * seed + i, size));
-        mail.put(TestMail.append(store, inbox, contents).uid(), contents);
-      }
+      append(store, id, seed, 0, mail);
+    }
+    try (MailStore store = open(path)) {
+      append(store, id, seed, MESSAGES / 2, mail);
       store.scripts().put(id, "main", "keep;".getBytes(StandardCharsets.UTF_8));
       if (killed != null) {
         Folders.copy(path, killed);
       }
-      return id.value();
+    }
+    return id.value();
+  }
+
+  private static void append(
+      MailStore store, AccountId id, int seed, int from, Map<Long, byte[]> mail) throws Exception {
+    MailboxRef inbox = TestMail.inbox(store, id.value());
+    for (int i = from; i < from + MESSAGES / 2; i++) {
+      int size = i % 6 == 3 ? LARGE : 2000;
+      byte[] contents = TestMail.message("number " + i, text(100 * seed + i, size));
+      mail.put(TestMail.append(store, inbox, contents).uid(), contents);
     }
   }
 
@@ -213,9 +223,11 @@ class FileDamageTest {
       whole = isWhole(store, each);
     } catch (StoreException refused) {
       told = true;
-      if (refused instanceof DamagedStoreException damaged) {
-        assertThat(damaged.remedy()).as("remedy: %s", each).isNotEmpty();
-      }
+      assertThat(refused)
+          .as("%s", each)
+          .isInstanceOfSatisfying(
+              DamagedStoreException.class,
+              damaged -> assertThat(damaged.remedy()).as("remedy: %s", each).isNotEmpty());
       assertPutBack(copy, each);
     }
     assertThat(whole || told).as("nothing is lost in silence: %s", each).isTrue();

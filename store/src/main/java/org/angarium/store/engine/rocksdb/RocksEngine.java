@@ -125,6 +125,16 @@ public final class RocksEngine implements Engine, EngineFiles {
     }
   }
 
+  /** Whether a failure comes from damaged or missing files. */
+  public static boolean isDamage(StoreException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RocksDBException rocks && Database.isDamage(rocks)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether there is nothing of an engine in the folder, so that a new one would be made. */
   public static boolean isVacant(Path folder) throws StoreException {
     try {

@@ -159,10 +159,15 @@ final class SalvageReads implements Reader {
       return !stopped && rows < limit.rows() && bytes < limit.bytes();
     }
 
-    /** Hands out what can be read one by one, and says that there may have been more. */
+    /**
+     * Hands out what can be read one by one, and says that there may have been more.
+     *
+     * @param end null: nothing can be read up to the end of the range
+     */
     private void between(byte[] start, byte @Nullable [] end, String cause) throws StoreException {
       losses.between(last, end, cause);
-      for (byte[] key : tables.keys(part.family(), start, end, cause)) {
+      byte[] before = end == null ? part.range().end() : end;
+      for (byte[] key : tables.keys(part.family(), start, before, cause)) {
         byte[] value = get(key);
         if (value != null && !visit(key, value)) {
           stopped = true;
