@@ -123,33 +123,57 @@ class ModuleDirectionTest {
           List.of("mailbox", "script", "directory", "queue", "trace"),
           List.of("intake", "repair"));
 
+  private static final List<List<String>> SIEVE_FLOORS =
+      List.of(
+          List.of("syntax"),
+          List.of("match"),
+          List.of("action"),
+          List.of("compile"),
+          List.of("run", "rules"));
+
   @Test
   void thePackagesOfTheStoreStandOnFloors() {
-    List<String> violations = new ArrayList<>();
-    for (Source source : sources().filter(each -> each.module().equals("store")).toList()) {
-      int own = floor(source.inPackage());
-      for (String name : source.imports()) {
-        String imported = name.replaceFirst("\\.[A-Z].*", "");
-        boolean allowed =
-            !imported.startsWith("org.angarium.store")
-                || imported.equals(source.inPackage())
-                || name.matches("org\\.angarium\\.store\\.\\w+Exception")
-                || floor(imported) < own;
-        if (!allowed) {
-          violations.add(source.file() + " imports " + name);
-        }
-      }
-    }
-    assertThat(violations).isEmpty();
+    assertThat(notBelow("store", "org.angarium.store", STORE_FLOORS)).isEmpty();
   }
 
-  private static int floor(String inPackage) {
-    if (inPackage.equals("org.angarium.store")) {
-      return STORE_FLOORS.size();
+  @Test
+  void thePackagesOfSieveStandOnFloors() {
+    assertThat(notBelow("mail", "org.angarium.mail.sieve", SIEVE_FLOORS)).isEmpty();
+  }
+
+  /** The imports from one package to another below {@code root} that do not point downwards. */
+  private static List<String> notBelow(String module, String root, List<List<String>> floors) {
+    List<String> violations = new ArrayList<>();
+    sources()
+        .filter(source -> source.module().equals(module) && isBelow(source.inPackage(), root))
+        .forEach(source -> {
+          int own = floor(source.inPackage(), root, floors);
+          for (String name : source.imports()) {
+            String imported = name.replaceFirst("\\.[A-Z].*", "");
+            boolean allowed =
+                !isBelow(imported, root)
+                    || imported.equals(source.inPackage())
+                    || name.matches("org\\.angarium\\.store\\.\\w+Exception")
+                    || floor(imported, root, floors) < own;
+            if (!allowed) {
+              violations.add(source.file() + " imports " + name);
+            }
+          }
+        });
+    return violations;
+  }
+
+  private static boolean isBelow(String inPackage, String root) {
+    return inPackage.equals(root) || inPackage.startsWith(root + ".");
+  }
+
+  private static int floor(String inPackage, String root, List<List<String>> floors) {
+    if (inPackage.equals(root)) {
+      return floors.size();
     }
-    String piece = inPackage.substring("org.angarium.store.".length());
-    for (int floor = 0; floor < STORE_FLOORS.size(); floor++) {
-      if (STORE_FLOORS.get(floor).contains(piece)) {
+    String piece = inPackage.substring(root.length() + 1);
+    for (int floor = 0; floor < floors.size(); floor++) {
+      if (floors.get(floor).contains(piece)) {
         return floor;
       }
     }

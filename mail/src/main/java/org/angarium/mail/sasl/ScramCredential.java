@@ -1,6 +1,7 @@
 package org.angarium.mail.sasl;
 
 import java.nio.charset.StandardCharsets;
+import org.angarium.mail.precis.SaslPrep;
 
 /**
  * What a server keeps for SCRAM (RFC 5802 §3). It verifies a login and proves the server to the

@@ -1,5 +1,7 @@
 package org.angarium.mail.sasl;
 
+import org.angarium.mail.precis.SaslPrep;
+
 /** Knows SCRAM credentials. May block. */
 @FunctionalInterface
 public interface ScramLookup {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import org.angarium.mail.precis.SaslPrep;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,8 +14,8 @@
  * for old devices: they want passwords kept that could be read, and RFC 6331 has declared the
  * latter historic, so nothing offers them unless somebody turns them on.
  *
- * <p>Names and passwords of all scripts come in one form: {@link org.angarium.mail.sasl.SaslPrep}
- * where SCRAM demands it, {@link org.angarium.mail.sasl.Precis} for what is new.
+ * <p>Names and passwords of all scripts come in one form: {@link org.angarium.mail.precis.SaslPrep}
+ * where SCRAM demands it, {@link org.angarium.mail.precis.Precis} for what is new.
  *
  * <p>Everything here comes from strangers who are not logged in. So each message is bounded before
  * it is read ({@link org.angarium.mail.sasl.SaslLimits}), text is strict UTF-8 without NUL, a state

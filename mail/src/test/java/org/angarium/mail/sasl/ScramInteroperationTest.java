@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import org.angarium.mail.precis.SaslPrep;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.angarium.mail.sieve.action.SieveAction;
+import org.angarium.mail.sieve.action.SieveResult;
+import org.angarium.mail.sieve.compile.ScriptLocation;
+import org.angarium.mail.sieve.compile.SieveCompiler;
+import org.angarium.mail.sieve.compile.SieveProgram;
+import org.angarium.mail.sieve.run.SieveWorld;
+import org.angarium.mail.sieve.syntax.SieveLimits;
+import org.angarium.mail.sieve.syntax.SieveSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,12 @@ package org.angarium.mail.sieve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.angarium.mail.sieve.MailNotice.Field;
+import org.angarium.mail.sieve.action.MailNotice;
+import org.angarium.mail.sieve.action.MailNotice.Field;
+import org.angarium.mail.sieve.action.SieveAction;
+import org.angarium.mail.sieve.action.SieveResult;
+import org.angarium.mail.sieve.run.SieveEnvironment;
+import org.angarium.mail.sieve.run.SieveWorld;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -10,6 +10,17 @@ import org.angarium.mail.mime.MessageSource;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MimeLimits;
 import org.angarium.mail.mime.MimeNode;
+import org.angarium.mail.sieve.action.SieveAction;
+import org.angarium.mail.sieve.action.SieveResult;
+import org.angarium.mail.sieve.compile.SieveCompiler;
+import org.angarium.mail.sieve.compile.SieveProgram;
+import org.angarium.mail.sieve.run.SieveEnvironment;
+import org.angarium.mail.sieve.run.SieveInterpreter;
+import org.angarium.mail.sieve.run.SieveMessage;
+import org.angarium.mail.sieve.run.SieveWorld;
+import org.angarium.mail.sieve.syntax.SieveError;
+import org.angarium.mail.sieve.syntax.SieveLimits;
+import org.angarium.mail.sieve.syntax.SieveSyntaxException;
 
 /** Short ways to compile and run scripts in tests. */
 final class Scripts {

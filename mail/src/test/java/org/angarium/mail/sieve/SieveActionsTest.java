@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import org.angarium.mail.sieve.SieveAction.AddHeader;
-import org.angarium.mail.sieve.SieveAction.DeleteHeader;
-import org.angarium.mail.sieve.SieveAction.Discard;
-import org.angarium.mail.sieve.SieveAction.FileInto;
-import org.angarium.mail.sieve.SieveAction.Keep;
-import org.angarium.mail.sieve.SieveAction.Redirect;
-import org.angarium.mail.sieve.SieveAction.Reject;
-import org.angarium.mail.sieve.SieveAction.RememberDuplicate;
-import org.angarium.mail.sieve.SieveAction.Vacation;
+import org.angarium.mail.sieve.action.SieveAction;
+import org.angarium.mail.sieve.action.SieveAction.AddHeader;
+import org.angarium.mail.sieve.action.SieveAction.DeleteHeader;
+import org.angarium.mail.sieve.action.SieveAction.Discard;
+import org.angarium.mail.sieve.action.SieveAction.FileInto;
+import org.angarium.mail.sieve.action.SieveAction.Keep;
+import org.angarium.mail.sieve.action.SieveAction.Redirect;
+import org.angarium.mail.sieve.action.SieveAction.Reject;
+import org.angarium.mail.sieve.action.SieveAction.RememberDuplicate;
+import org.angarium.mail.sieve.action.SieveAction.Vacation;
+import org.angarium.mail.sieve.action.SieveResult;
+import org.angarium.mail.sieve.run.SieveEnvironment;
+import org.angarium.mail.sieve.run.SieveWorld;
 import org.junit.jupiter.api.Test;
 
 class SieveActionsTest {

@@ -3,6 +3,11 @@ package org.angarium.mail.sieve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.angarium.mail.sieve.action.SieveAction;
+import org.angarium.mail.sieve.action.SieveResult;
+import org.angarium.mail.sieve.run.SieveInterpreter;
+import org.angarium.mail.sieve.run.SieveWorld;
+import org.angarium.mail.sieve.syntax.SieveLimits;
 import org.junit.jupiter.api.Test;
 
 class SieveBoundsTest {

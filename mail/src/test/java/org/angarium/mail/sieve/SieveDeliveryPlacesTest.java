@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
-import org.angarium.mail.sieve.SieveAction.FileInto;
-import org.angarium.mail.sieve.SieveAction.Keep;
+import org.angarium.mail.sieve.action.EnvelopeParameters;
+import org.angarium.mail.sieve.action.ImapEvent;
+import org.angarium.mail.sieve.action.SieveAction;
+import org.angarium.mail.sieve.action.SieveAction.FileInto;
+import org.angarium.mail.sieve.action.SieveAction.Keep;
+import org.angarium.mail.sieve.action.SieveResult;
+import org.angarium.mail.sieve.run.SieveEnvironment;
+import org.angarium.mail.sieve.run.SieveWorld;
 import org.junit.jupiter.api.Test;
 
 /** A message comes once into a mailbox, however the script names it (RFC 5228 §2.10.3). */

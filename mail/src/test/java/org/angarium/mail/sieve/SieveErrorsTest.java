@@ -3,6 +3,7 @@ package org.angarium.mail.sieve;
 import static org.angarium.mail.sieve.Scripts.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.angarium.mail.sieve.syntax.SieveError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Random;
+import org.angarium.mail.sieve.action.SieveResult;
+import org.angarium.mail.sieve.syntax.Comment;
+import org.angarium.mail.sieve.syntax.Phrase;
+import org.angarium.mail.sieve.syntax.SieveFormatter;
+import org.angarium.mail.sieve.syntax.SieveLimits;
+import org.angarium.mail.sieve.syntax.SieveSyntax;
+import org.angarium.mail.sieve.syntax.SieveSyntaxException;
+import org.angarium.mail.sieve.syntax.Spread;
 import org.junit.jupiter.api.Test;
 
 class SieveFormatterTest {
@@ -186,7 +194,7 @@ class SieveFormatterTest {
       for (int i = random.nextInt(8); i >= 0; i--) {
         SieveFuzzTest.command(random, plain, 3);
       }
-      String script = spread(random, plain.toString());
+      String script = Spread.spread(random, plain.toString());
       String formatted = SieveFormatter.format(script, SieveLimits.DEFAULT);
       assertThat(SieveFormatter.format(formatted, SieveLimits.DEFAULT))
           .as("seed %d: %s", seed, script)
@@ -202,37 +210,13 @@ class SieveFormatterTest {
     return Scripts.run(plain.toString());
   }
 
-  /** The same words with other white space and comments between them. */
-  private static String spread(Random random, String script) {
-    Lexer lexer = new Lexer(script, SieveLimits.DEFAULT, new Diagnostics());
-    StringBuilder out = new StringBuilder(between(random));
-    for (Token token = lexer.next(); token.kind() != Token.Kind.END; token = lexer.next()) {
-      String word = script.substring(token.at().offset(), token.end());
-      out.append(word).append(word.startsWith("text:") ? "\n" : "").append(between(random));
-    }
-    return out.toString();
-  }
-
-  private static String between(Random random) {
-    return switch (random.nextInt(14)) {
-      case 0 -> " # note \r\n";
-      case 1 -> "\n#note}\n";
-      case 2 -> " /* a */ ";
-      case 3 -> "/* a\r\n  b */\n";
-      case 4 -> "\n\n\n";
-      case 5 -> "\n/**/ ";
-      case 6 -> "\t \r\n";
-      default -> " ";
-    };
-  }
-
   /** A script of the grammar that need not mean anything. */
   private static String grammatical(Random random) {
     StringBuilder out = new StringBuilder();
     for (int i = random.nextInt(4); i >= 0; i--) {
       grammatical(random, out, 4);
     }
-    return spread(random, out.toString());
+    return Spread.spread(random, out.toString());
   }
 
   private static void grammatical(Random random, StringBuilder out, int depth) {

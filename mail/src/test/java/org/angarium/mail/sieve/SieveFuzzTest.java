@@ -8,6 +8,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.angarium.mail.sieve.action.SieveAction;
+import org.angarium.mail.sieve.action.SieveResult;
+import org.angarium.mail.sieve.compile.ScriptLocation;
+import org.angarium.mail.sieve.compile.SieveCompiler;
+import org.angarium.mail.sieve.compile.SieveProgram;
+import org.angarium.mail.sieve.run.SieveInterpreter;
+import org.angarium.mail.sieve.syntax.SieveExtensions;
+import org.angarium.mail.sieve.syntax.SieveLimits;
+import org.angarium.mail.sieve.syntax.SieveSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

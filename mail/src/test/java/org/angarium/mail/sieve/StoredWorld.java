@@ -3,6 +3,10 @@ package org.angarium.mail.sieve;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.angarium.mail.sieve.compile.ScriptLocation;
+import org.angarium.mail.sieve.compile.SieveProgram;
+import org.angarium.mail.sieve.run.SieveWorld;
+import org.angarium.mail.sieve.syntax.SieveSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** A world with a mailbox, a use, some annotations and a list in it. */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.angarium.mail.sasl.SaslPrep;
+import org.angarium.mail.precis.SaslPrep;
 import org.angarium.mail.sasl.ScramCredential;
 import org.angarium.mail.sasl.ScramHash;
 import org.angarium.store.StoreException;

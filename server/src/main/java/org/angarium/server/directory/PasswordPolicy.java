@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.precis.SaslPrep;
 import org.angarium.mail.sasl.SaslLimits;
-import org.angarium.mail.sasl.SaslPrep;
 import org.angarium.store.directory.DirectoryRefusal;
 import org.angarium.store.directory.DirectoryRefusal.Reason;
 

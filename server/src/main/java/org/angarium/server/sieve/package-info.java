@@ -8,8 +8,8 @@
  * package {@code delivery} does it, within the transaction that accepts the message.
  *
  * <p>A script that fails keeps the message (RFC 5228 §2.10.6). Scripts are written by users,
- * messages by strangers: {@link org.angarium.mail.sieve.SieveLimits} bounds what both can cost.
- * Compiled scripts are cached, up to a size.
+ * messages by strangers: {@link org.angarium.mail.sieve.syntax.SieveLimits} bounds what both can
+ * cost. Compiled scripts are cached, up to a size.
  */
 @NullMarked
 package org.angarium.server.sieve;

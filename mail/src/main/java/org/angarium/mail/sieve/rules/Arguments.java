@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.angarium.mail.sieve.Phrase;
+import org.angarium.mail.sieve.syntax.Phrase;
 import org.jspecify.annotations.Nullable;
 
 /** The arguments of a command or test, those with tags apart from the others. */

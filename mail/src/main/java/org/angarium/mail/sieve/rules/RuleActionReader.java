@@ -1,7 +1,7 @@
 package org.angarium.mail.sieve.rules;
 
 import java.util.Set;
-import org.angarium.mail.sieve.Phrase;
+import org.angarium.mail.sieve.syntax.Phrase;
 
 /** Reads commands as actions of rules. */
 final class RuleActionReader {

@@ -1,6 +1,6 @@
 package org.angarium.mail.sieve.rules;
 
-import org.angarium.mail.sieve.Comment;
+import org.angarium.mail.sieve.syntax.Comment;
 import org.jspecify.annotations.Nullable;
 
 /** The names of rules in the comments before them, as several programs write them. */

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.angarium.mail.sieve.Comment;
-import org.angarium.mail.sieve.Phrase;
-import org.angarium.mail.sieve.SieveLimits;
-import org.angarium.mail.sieve.SieveSyntax;
-import org.angarium.mail.sieve.SieveSyntaxException;
+import org.angarium.mail.sieve.syntax.Comment;
+import org.angarium.mail.sieve.syntax.Phrase;
+import org.angarium.mail.sieve.syntax.SieveLimits;
+import org.angarium.mail.sieve.syntax.SieveSyntax;
+import org.angarium.mail.sieve.syntax.SieveSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts a script into pieces; together they are the script again. */

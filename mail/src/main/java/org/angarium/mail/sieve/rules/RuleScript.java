@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.angarium.mail.sieve.SieveLimits;
+import org.angarium.mail.sieve.syntax.SieveLimits;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.angarium.mail.sieve.Phrase;
+import org.angarium.mail.sieve.syntax.Phrase;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tests as conditions of rules. */

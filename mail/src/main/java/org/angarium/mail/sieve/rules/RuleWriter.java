@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.angarium.mail.sieve.SieveFormatter;
-import org.angarium.mail.sieve.SieveLimits;
-import org.angarium.mail.sieve.SieveSyntax;
-import org.angarium.mail.sieve.SieveSyntaxException;
+import org.angarium.mail.sieve.syntax.SieveFormatter;
+import org.angarium.mail.sieve.syntax.SieveLimits;
+import org.angarium.mail.sieve.syntax.SieveSyntax;
+import org.angarium.mail.sieve.syntax.SieveSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rules as text, in the form of {@link SieveFormatter}, and tells what they require. */

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.angarium.mail.sieve.SieveCompiler;
-import org.angarium.mail.sieve.SieveFormatter;
-import org.angarium.mail.sieve.SieveLimits;
-import org.angarium.mail.sieve.SieveSyntaxException;
+import org.angarium.mail.sieve.compile.SieveCompiler;
 import org.angarium.mail.sieve.rules.Rule.Matching;
+import org.angarium.mail.sieve.syntax.SieveFormatter;
+import org.angarium.mail.sieve.syntax.SieveLimits;
+import org.angarium.mail.sieve.syntax.SieveSyntaxException;
 import org.junit.jupiter.api.Test;
 
 class RuleScriptTest {
