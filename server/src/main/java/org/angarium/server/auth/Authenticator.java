@@ -418,11 +418,12 @@ public final class Authenticator {
     } catch (StoreException failure) {
       // The login was right; its network is known until the next start all the same.
       events.emit(
-          new AuthEvent.Unavailable(
+          new AuthEvent.NetworkForgotten(
               context.protocol(),
               context.sessionId(),
               context.client().getHostAddress(),
-              "the network is not kept: " + failure.getMessage()));
+              account.primary().toString(),
+              String.valueOf(failure.getMessage())));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.angarium.server.command;
 
+import org.angarium.server.event.EventReference;
 import org.angarium.server.http.ApiReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -12,6 +13,12 @@ final class ReferenceCommand extends Group {
   @Command(name = "api", description = "All HTTP requests.")
   int api() {
     angarium.out().print(ApiReference.page());
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "events", description = "All events and their fields.")
+  int events() {
+    angarium.out().print(EventReference.page());
     return ExitCode.DONE;
   }
 }

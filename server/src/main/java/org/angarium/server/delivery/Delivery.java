@@ -285,8 +285,8 @@ public final class Delivery implements LocalSubmission {
     } catch (StoreException e) {
       // The message itself is safe, and its sender must not send it again for want of a receipt.
       events.emit(
-          new DeliveryEvent.Failed(
-              envelope.origin().sessionId(), envelope.trace(), "receipt lost: " + e));
+          new DeliveryEvent.ReceiptFailed(
+              envelope.origin().sessionId(), envelope.trace(), String.valueOf(e)));
     }
   }
 

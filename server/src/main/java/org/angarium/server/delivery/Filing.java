@@ -183,10 +183,11 @@ final class Filing {
       }
     } catch (MailboxRefusal refused) {
       events.emit(
-          new DeliveryEvent.Failed(
+          new DeliveryEvent.MailboxRefused(
               envelope.origin().sessionId(),
               envelope.trace(),
-              "a script's mailbox cannot be made: " + refused.getMessage()));
+              mailbox,
+              String.valueOf(refused.getMessage())));
     }
   }
 

@@ -12,7 +12,7 @@ public sealed interface AuthEvent extends Event {
 
   /** Somebody came in. */
   record Succeeded(
-      String protocol, @Nullable String session, String client, String mechanism, String user)
+      String protocol, @Nullable String session, String client, String mechanism, String login)
       implements AuthEvent {
     @Override
     public String name() {
@@ -31,28 +31,28 @@ public sealed interface AuthEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("protocol", protocol);
-      visitor.field("client", client);
-      visitor.field("mechanism", mechanism);
-      visitor.field("user", user);
+      visitor.field(Field.PROTOCOL, protocol);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.MECHANISM, mechanism);
+      visitor.field(Field.LOGIN, login);
     }
   }
 
   /**
    * Somebody did not come in.
    *
-   * @param user what he called himself, cut to the length of an address; null when it didn't come
+   * @param login what he called himself, cut to the length of an address; null when it didn't come
    *     to that
-   * @param cause {@code unknown-user}, {@code wrong-password}, {@code suspended}, {@code malformed}
-   *     …
+   * @param reason {@code unknown-user}, {@code wrong-password}, {@code suspended}, {@code
+   *     malformed} …
    */
   record Failed(
       String protocol,
       @Nullable String session,
       String client,
       String mechanism,
-      @Nullable String user,
-      String cause)
+      @Nullable String login,
+      String reason)
       implements AuthEvent {
     @Override
     public String name() {
@@ -71,22 +71,22 @@ public sealed interface AuthEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("protocol", protocol);
-      visitor.field("client", client);
-      visitor.field("mechanism", mechanism);
-      visitor.field("user", user);
-      visitor.field("cause", cause);
+      visitor.field(Field.PROTOCOL, protocol);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.MECHANISM, mechanism);
+      visitor.field(Field.LOGIN, login);
+      visitor.field(Field.REASON, reason);
     }
   }
 
   /**
    * A session was ended, or not begun, because its account may not go on.
    *
-   * @param cause {@code suspended}, {@code deleted}, {@code domain-disabled}, {@code
+   * @param reason {@code suspended}, {@code deleted}, {@code domain-disabled}, {@code
    *     password-changed}, {@code uncertain}
    */
   record SessionRevoked(
-      String protocol, @Nullable String session, String client, String user, String cause)
+      String protocol, @Nullable String session, String client, String login, String reason)
       implements AuthEvent {
     @Override
     public String name() {
@@ -105,10 +105,10 @@ public sealed interface AuthEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("protocol", protocol);
-      visitor.field("client", client);
-      visitor.field("user", user);
-      visitor.field("cause", cause);
+      visitor.field(Field.PROTOCOL, protocol);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.LOGIN, login);
+      visitor.field(Field.REASON, reason);
     }
   }
 
@@ -131,16 +131,25 @@ public sealed interface AuthEvent extends Event {
     }
 
     @Override
+    public boolean mayFlood() {
+      return true;
+    }
+
+    @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("protocol", protocol);
-      visitor.field("client", client);
-      visitor.field("cause", cause);
+      visitor.field(Field.PROTOCOL, protocol);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
   /** An attempt was turned away unheard, after too many failures from there. */
   record Throttled(
-      String protocol, @Nullable String session, String client, @Nullable String user, long seconds)
+      String protocol,
+      @Nullable String session,
+      String client,
+      @Nullable String login,
+      long seconds)
       implements AuthEvent {
     @Override
     public String name() {
@@ -159,10 +168,43 @@ public sealed interface AuthEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("protocol", protocol);
-      visitor.field("client", client);
-      visitor.field("user", user);
-      visitor.field("seconds", seconds);
+      visitor.field(Field.PROTOCOL, protocol);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.LOGIN, login);
+      visitor.duration(Field.WAIT, seconds * 1_000_000);
+    }
+  }
+
+  /** A login succeeded; its network is known until the next start only. */
+  record NetworkForgotten(
+      String protocol, @Nullable String session, String client, String login, String cause)
+      implements AuthEvent {
+    @Override
+    public String name() {
+      return "auth.network-not-kept";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "The network of a login could not be stored";
+    }
+
+    @Override
+    public boolean mayFlood() {
+      return true;
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field(Field.PROTOCOL, protocol);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.LOGIN, login);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 }

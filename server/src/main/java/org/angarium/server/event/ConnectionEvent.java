@@ -24,14 +24,14 @@ public sealed interface ConnectionEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("listener", listener);
-      visitor.field("address", address);
-      visitor.field("port", port);
+      visitor.field(Field.LISTENER, listener);
+      visitor.field(Field.ADDRESS, address);
+      visitor.field(Field.PORT, port);
     }
   }
 
-  /** A listener accepts no more. {@code cut} sessions had to be ended by force. */
-  record Closed(String listener, long cut) implements ConnectionEvent {
+  /** A listener accepts no more. {@code sessions} sessions had to be ended by force. */
+  record Closed(String listener, long sessions) implements ConnectionEvent {
     @Override
     public String name() {
       return "connection.listener-closed";
@@ -49,8 +49,8 @@ public sealed interface ConnectionEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("listener", listener);
-      visitor.field("cut", cut);
+      visitor.field(Field.LISTENER, listener);
+      visitor.field(Field.SESSIONS, sessions);
     }
   }
 
@@ -58,7 +58,7 @@ public sealed interface ConnectionEvent extends Event {
    * The system gave no connection although one was there: too many open files and the like. Told
    * once a minute.
    */
-  record AcceptFailed(String listener, String error) implements ConnectionEvent {
+  record AcceptFailed(String listener, String cause) implements ConnectionEvent {
     @Override
     public String name() {
       return "connection.accept-failed";
@@ -76,13 +76,13 @@ public sealed interface ConnectionEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("listener", listener);
-      visitor.field("error", error);
+      visitor.field(Field.LISTENER, listener);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
   /** A peer came in. */
-  record Opened(String session, String listener, String remote) implements ConnectionEvent {
+  record Opened(String session, String listener, String client) implements ConnectionEvent {
     @Override
     public String name() {
       return "connection.opened";
@@ -100,13 +100,13 @@ public sealed interface ConnectionEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("listener", listener);
-      visitor.field("remote", remote);
+      visitor.field(Field.LISTENER, listener);
+      visitor.field(Field.CLIENT, client);
     }
   }
 
   /** A peer was sent away at the door. */
-  record Refused(String listener, String remote, RefusalReason reason) implements ConnectionEvent {
+  record Refused(String listener, String client, RefusalReason reason) implements ConnectionEvent {
     @Override
     public String name() {
       return "connection.refused";
@@ -124,14 +124,14 @@ public sealed interface ConnectionEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("listener", listener);
-      visitor.field("remote", remote);
-      visitor.field("reason", reason.word);
+      visitor.field(Field.LISTENER, listener);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.REASON, reason.word);
     }
   }
 
   /** TLS is up. */
-  record Secured(String session, String protocol, String cipherSuite, @Nullable String serverName)
+  record Secured(String session, String protocol, String cipher, @Nullable String serverName)
       implements ConnectionEvent {
     @Override
     public String name() {
@@ -150,14 +150,14 @@ public sealed interface ConnectionEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("protocol", protocol);
-      visitor.field("cipher", cipherSuite);
-      visitor.field("serverName", serverName);
+      visitor.field(Field.PROTOCOL, protocol);
+      visitor.field(Field.CIPHER, cipher);
+      visitor.field(Field.SERVER_NAME, serverName);
     }
   }
 
   /** A handshake did not come to its end. */
-  record HandshakeFailed(String session, String listener, String remote, String error)
+  record HandshakeFailed(String session, String listener, String client, String cause)
       implements ConnectionEvent {
     @Override
     public String name() {
@@ -176,9 +176,9 @@ public sealed interface ConnectionEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("listener", listener);
-      visitor.field("remote", remote);
-      visitor.field("error", error);
+      visitor.field(Field.LISTENER, listener);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
@@ -186,11 +186,11 @@ public sealed interface ConnectionEvent extends Event {
   record Ended(
       String session,
       String listener,
-      String remote,
+      String client,
       EndReason reason,
       long received,
       long sent,
-      long milliseconds)
+      long millis)
       implements ConnectionEvent {
     @Override
     public String name() {
@@ -209,17 +209,17 @@ public sealed interface ConnectionEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("listener", listener);
-      visitor.field("remote", remote);
-      visitor.field("reason", reason.word);
-      visitor.field("received", received);
-      visitor.field("sent", sent);
-      visitor.field("milliseconds", milliseconds);
+      visitor.field(Field.LISTENER, listener);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.REASON, reason.word);
+      visitor.field(Field.RECEIVED, received);
+      visitor.field(Field.SENT, sent);
+      visitor.duration(Field.DURATION, millis * 1000);
     }
   }
 
   /** The program failed in a session: a bug. Only that connection is lost. */
-  record Failed(String session, String listener, String error) implements ConnectionEvent {
+  record Failed(String session, String listener, String cause) implements ConnectionEvent {
     @Override
     public String name() {
       return "connection.failed";
@@ -237,8 +237,8 @@ public sealed interface ConnectionEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("listener", listener);
-      visitor.field("error", error);
+      visitor.field(Field.LISTENER, listener);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 

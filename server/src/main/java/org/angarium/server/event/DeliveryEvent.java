@@ -9,7 +9,7 @@ public sealed interface DeliveryEvent extends Event {
   record Accepted(
       @Nullable String session,
       String messageTrace,
-      String reversePath,
+      String sender,
       @Nullable String login,
       @Nullable String client,
       @Nullable String messageId,
@@ -34,13 +34,13 @@ public sealed interface DeliveryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("from", reversePath);
-      visitor.field("login", login);
-      visitor.field("client", client);
-      visitor.field("messageId", messageId);
-      visitor.field("size", size);
-      visitor.field("recipients", recipients);
-      visitor.field("verdict", verdict);
+      visitor.field(Field.SENDER, sender);
+      visitor.field(Field.LOGIN, login);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.MESSAGE_ID, messageId);
+      visitor.field(Field.SIZE, size);
+      visitor.field(Field.RECIPIENTS, recipients);
+      visitor.field(Field.VERDICT, verdict);
     }
   }
 
@@ -50,7 +50,7 @@ public sealed interface DeliveryEvent extends Event {
       String messageTrace,
       String recipient,
       String account,
-      long mailbox,
+      long mailboxId,
       long uid)
       implements DeliveryEvent {
     @Override
@@ -70,10 +70,10 @@ public sealed interface DeliveryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("to", recipient);
-      visitor.field("account", account);
-      visitor.field("mailbox", mailbox);
-      visitor.field("uid", uid);
+      visitor.field(Field.RECIPIENT, recipient);
+      visitor.field(Field.ACCOUNT, account);
+      visitor.field(Field.MAILBOX_ID, mailboxId);
+      visitor.field(Field.UID, uid);
     }
   }
 
@@ -83,7 +83,7 @@ public sealed interface DeliveryEvent extends Event {
    * @param copies in the owner's mailboxes
    * @param redirects addresses that the message is sent on to
    * @param refused whether the sender is told that the message is refused
-   * @param error why the script failed and the message was kept, or null
+   * @param cause why the script failed and the message was kept, or null
    */
   record Filtered(
       @Nullable String session,
@@ -93,7 +93,7 @@ public sealed interface DeliveryEvent extends Event {
       long copies,
       long redirects,
       boolean refused,
-      @Nullable String error)
+      @Nullable String cause)
       implements DeliveryEvent {
     @Override
     public String name() {
@@ -102,24 +102,22 @@ public sealed interface DeliveryEvent extends Event {
 
     @Override
     public Severity severity() {
-      return error == null ? Severity.INFO : Severity.WARNING;
+      return cause == null ? Severity.INFO : Severity.WARNING;
     }
 
     @Override
     public String text() {
-      return error == null ? "Script was run" : "Script failed, the message is kept";
+      return cause == null ? "Script was run" : "Script failed, the message is kept";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("account", account);
-      visitor.field("script", script);
-      visitor.field("copies", copies);
-      visitor.field("redirects", redirects);
-      visitor.field("refused", refused ? 1 : 0);
-      if (error != null) {
-        visitor.field("error", error);
-      }
+      visitor.field(Field.ACCOUNT, account);
+      visitor.field(Field.SCRIPT, script);
+      visitor.field(Field.COPIES, copies);
+      visitor.field(Field.REDIRECTS, redirects);
+      visitor.field(Field.REFUSED, refused);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
@@ -143,18 +141,14 @@ public sealed interface DeliveryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("queueId", queueId);
-      visitor.field("recipients", recipients);
+      visitor.field(Field.QUEUE_ID, queueId);
+      visitor.field(Field.RECIPIENTS, recipients);
     }
   }
 
   /** The message was refused after it had arrived. */
   record Refused(
-      @Nullable String session,
-      String messageTrace,
-      String reversePath,
-      String status,
-      String reason)
+      @Nullable String session, String messageTrace, String sender, String status, String reason)
       implements DeliveryEvent {
     @Override
     public String name() {
@@ -173,14 +167,14 @@ public sealed interface DeliveryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("from", reversePath);
-      visitor.field("status", status);
-      visitor.field("reason", reason);
+      visitor.field(Field.SENDER, sender);
+      visitor.field(Field.STATUS, status);
+      visitor.field(Field.REASON, reason);
     }
   }
 
   /** The store failed; the sender was asked to come again. */
-  record Failed(@Nullable String session, String messageTrace, String error)
+  record Failed(@Nullable String session, String messageTrace, String cause)
       implements DeliveryEvent {
     @Override
     public String name() {
@@ -198,8 +192,13 @@ public sealed interface DeliveryEvent extends Event {
     }
 
     @Override
+    public boolean mayFlood() {
+      return true;
+    }
+
+    @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("error", error);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
@@ -222,8 +221,62 @@ public sealed interface DeliveryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("to", recipient);
-      visitor.field("reason", reason);
+      visitor.field(Field.RECIPIENT, recipient);
+      visitor.field(Field.REASON, reason);
+    }
+  }
+
+  /** A receipt that the sender asked for (RFC 3461 NOTIFY=SUCCESS) could not be stored. */
+  record ReceiptFailed(@Nullable String session, String messageTrace, String cause)
+      implements DeliveryEvent {
+    @Override
+    public String name() {
+      return "delivery.receipt-failed";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return "The message is stored, its delivery receipt is not";
+    }
+
+    @Override
+    public boolean mayFlood() {
+      return true;
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field(Field.CAUSE, cause);
+    }
+  }
+
+  /** A mailbox that a script files into could not be made. */
+  record MailboxRefused(@Nullable String session, String messageTrace, String mailbox, String cause)
+      implements DeliveryEvent {
+    @Override
+    public String name() {
+      return "delivery.mailbox-refused";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "A mailbox that a script names cannot be made, the copy goes to INBOX";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field(Field.MAILBOX, mailbox);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 }

@@ -24,7 +24,7 @@ public sealed interface DirectoryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("domain", domain);
+      visitor.field(Field.DOMAIN, domain);
     }
   }
 
@@ -43,9 +43,9 @@ public sealed interface DirectoryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("domain", domain);
-      visitor.field("enabled", Boolean.toString(enabled));
-      visitor.field("catch-all", catchAll);
+      visitor.field(Field.DOMAIN, domain);
+      visitor.field(Field.ENABLED, enabled);
+      visitor.field(Field.CATCH_ALL, catchAll);
     }
   }
 
@@ -63,7 +63,7 @@ public sealed interface DirectoryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("domain", domain);
+      visitor.field(Field.DOMAIN, domain);
     }
   }
 
@@ -82,9 +82,9 @@ public sealed interface DirectoryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("account", account);
-      visitor.field("address", address);
-      visitor.field("administrator", Boolean.toString(administrator));
+      visitor.field(Field.ACCOUNT, Long.toString(account));
+      visitor.field(Field.ADDRESS, address);
+      visitor.field(Field.ADMINISTRATOR, administrator);
     }
   }
 
@@ -103,10 +103,10 @@ public sealed interface DirectoryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("account", account);
-      visitor.field("address", address);
-      visitor.field("administrator", Boolean.toString(administrator));
-      visitor.field("suspended", Boolean.toString(suspended));
+      visitor.field(Field.ACCOUNT, Long.toString(account));
+      visitor.field(Field.ADDRESS, address);
+      visitor.field(Field.ADMINISTRATOR, administrator);
+      visitor.field(Field.SUSPENDED, suspended);
     }
   }
 
@@ -124,8 +124,8 @@ public sealed interface DirectoryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("account", account);
-      visitor.field("address", address);
+      visitor.field(Field.ACCOUNT, Long.toString(account));
+      visitor.field(Field.ADDRESS, address);
     }
   }
 
@@ -143,8 +143,8 @@ public sealed interface DirectoryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("account", account);
-      visitor.field("address", address);
+      visitor.field(Field.ACCOUNT, Long.toString(account));
+      visitor.field(Field.ADDRESS, address);
     }
   }
 
@@ -162,8 +162,8 @@ public sealed interface DirectoryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("alias", alias);
-      visitor.field("targets", targets);
+      visitor.field(Field.ALIAS, alias);
+      visitor.field(Field.TARGETS, targets);
     }
   }
 
@@ -181,7 +181,7 @@ public sealed interface DirectoryEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("alias", alias);
+      visitor.field(Field.ALIAS, alias);
     }
   }
 }

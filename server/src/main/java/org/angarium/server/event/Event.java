@@ -29,6 +29,14 @@ public interface Event {
     return null;
   }
 
+  /**
+   * Whether one cause can bring it about with every command or message: the log then writes the
+   * first ones of each minute and counts the rest.
+   */
+  default boolean mayFlood() {
+    return false;
+  }
+
   /** How loud. */
   enum Severity {
     DEBUG,

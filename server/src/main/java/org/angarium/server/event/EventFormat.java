@@ -36,6 +36,23 @@ public abstract sealed class EventFormat {
     line.append('Z');
   }
 
+  /** Microseconds as seconds, without zeros at the end: {@code 0.0215}, {@code -3600}. */
+  static void appendSeconds(long micros, StringBuilder line) {
+    long whole = micros / 1_000_000;
+    int fraction = (int) Math.abs(micros % 1_000_000);
+    if (micros < 0 && whole == 0) {
+      line.append('-');
+    }
+    line.append(whole);
+    if (fraction > 0) {
+      line.append('.');
+      for (int power = 100_000; fraction > 0; power /= 10) {
+        line.append((char) ('0' + fraction / power));
+        fraction %= power;
+      }
+    }
+  }
+
   /** Between quotes, by RFC 8259 §7. */
   static void appendQuoted(String value, StringBuilder line) {
     line.append('"');
@@ -75,13 +92,24 @@ public abstract sealed class EventFormat {
       event.fields(
           new FieldVisitor() {
             @Override
-            public void field(String name, @Nullable String value) {
-              Human.field(name, value, line);
+            public void field(Field field, @Nullable String value) {
+              Human.field(field.key(), value, line);
             }
 
             @Override
-            public void field(String name, long value) {
-              line.append(' ').append(name).append('=').append(value);
+            public void field(Field field, long value) {
+              line.append(' ').append(field.key()).append('=').append(value);
+            }
+
+            @Override
+            public void field(Field field, boolean value) {
+              line.append(' ').append(field.key()).append('=').append(value);
+            }
+
+            @Override
+            public void duration(Field field, long micros) {
+              line.append(' ').append(field.key()).append('=');
+              appendSeconds(micros, line);
             }
           });
     }
@@ -124,13 +152,24 @@ public abstract sealed class EventFormat {
       event.fields(
           new FieldVisitor() {
             @Override
-            public void field(String name, @Nullable String value) {
-              Json.field(name, value, line);
+            public void field(Field field, @Nullable String value) {
+              Json.field(field.key(), value, line);
             }
 
             @Override
-            public void field(String name, long value) {
-              line.append(",\"").append(name).append("\":").append(value);
+            public void field(Field field, long value) {
+              line.append(",\"").append(field.key()).append("\":").append(value);
+            }
+
+            @Override
+            public void field(Field field, boolean value) {
+              line.append(",\"").append(field.key()).append("\":").append(value);
+            }
+
+            @Override
+            public void duration(Field field, long micros) {
+              line.append(",\"").append(field.key()).append("\":");
+              appendSeconds(micros, line);
             }
           });
       line.append('}');

@@ -4,7 +4,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Sees the fields of an event. Null values are left out. */
 public interface FieldVisitor {
-  void field(String name, @Nullable String value);
+  /** A text, of a field with the unit {@link Field.Unit#TEXT}; empty texts are seen. */
+  void field(Field field, @Nullable String value);
 
-  void field(String name, long value);
+  /** A number: of a count or of octets. */
+  void field(Field field, long value);
+
+  /** A truth value. */
+  void field(Field field, boolean value);
+
+  /** A span of time in microseconds. */
+  void duration(Field field, long micros);
 }

@@ -11,7 +11,7 @@ public sealed interface FilterEvent extends Event {
    * @param verdict in a word
    * @param score the sum of the findings' scores
    * @param findings their names, with a space between them
-   * @param why their texts
+   * @param explanation their texts
    * @param micros how long it took
    */
   record Judged(
@@ -20,7 +20,7 @@ public sealed interface FilterEvent extends Event {
       String verdict,
       String score,
       String findings,
-      String why,
+      String explanation,
       long micros)
       implements FilterEvent {
     @Override
@@ -40,11 +40,11 @@ public sealed interface FilterEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("verdict", verdict);
-      visitor.field("score", score);
-      visitor.field("findings", findings);
-      visitor.field("why", why);
-      visitor.field("micros", micros);
+      visitor.field(Field.VERDICT, verdict);
+      visitor.field(Field.SCORE, score);
+      visitor.field(Field.FINDINGS, findings);
+      visitor.field(Field.EXPLANATION, explanation);
+      visitor.duration(Field.DURATION, micros);
     }
   }
 }

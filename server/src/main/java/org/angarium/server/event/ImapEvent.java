@@ -29,11 +29,11 @@ public sealed interface ImapEvent extends Event {
   /**
    * A session is over.
    *
-   * @param user null for one that never logged in
+   * @param login null for one that never logged in
    * @param sent octets
    */
   record SessionEnded(
-      String session, @Nullable String user, EndReason reason, long commands, long sent)
+      String session, @Nullable String login, EndReason reason, long commands, long sent)
       implements ImapEvent {
     @Override
     public String name() {
@@ -56,15 +56,15 @@ public sealed interface ImapEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("user", user);
-      visitor.field("reason", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-      visitor.field("commands", commands);
-      visitor.field("sent", sent);
+      visitor.field(Field.LOGIN, login);
+      visitor.field(Field.REASON, reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      visitor.field(Field.COMMANDS, commands);
+      visitor.field(Field.SENT, sent);
     }
   }
 
   /** A command could not be carried out because the store failed. */
-  record StoreFailed(String session, String error) implements ImapEvent {
+  record StoreFailed(String session, String cause) implements ImapEvent {
     @Override
     public String name() {
       return "imap.store-failed";
@@ -81,8 +81,13 @@ public sealed interface ImapEvent extends Event {
     }
 
     @Override
+    public boolean mayFlood() {
+      return true;
+    }
+
+    @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("error", error);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
@@ -90,9 +95,9 @@ public sealed interface ImapEvent extends Event {
    * A message is there and its record or contents are damaged. Its reader goes on with the others;
    * {@code angarium verify} tells what else is damaged.
    *
-   * @param user whose mailbox it is in
+   * @param login whose mailbox it is in
    */
-  record MessageUnreadable(String session, String user, String mailbox, long uid, String error)
+  record MessageUnreadable(String session, String login, String mailbox, long uid, String cause)
       implements ImapEvent {
     @Override
     public String name() {
@@ -111,10 +116,10 @@ public sealed interface ImapEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("user", user);
-      visitor.field("mailbox", mailbox);
-      visitor.field("uid", uid);
-      visitor.field("error", error);
+      visitor.field(Field.LOGIN, login);
+      visitor.field(Field.MAILBOX, mailbox);
+      visitor.field(Field.UID, uid);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -20,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code angarium_events_total{event}}: how often each event happened;
- *   <li>{@code angarium_event_octets{event}}: of events with a field {@code octets} or {@code
- *       size}: how many they were about;
- *   <li>{@code angarium_event_seconds{event}}: of events with a field {@code millis} or {@code
- *       micros}: how long they took;
+ *   <li>{@code angarium_event_octets{event,field}}: of each field in octets, count and sum;
+ *   <li>{@code angarium_event_seconds{event,field}}: of each field that is a span of time;
  *   <li>gauges, registered by the parts that know them, see {@link #gauge}.
  * </ul>
  *
@@ -38,8 +37,8 @@ public final class Metrics implements EventSink {
   private final class Meters implements FieldVisitor {
     private final String event;
     private final Counter count;
-    private volatile @Nullable DistributionSummary octets;
-    private volatile @Nullable Timer time;
+    private final Map<Field, DistributionSummary> octets = new ConcurrentHashMap<>(2);
+    private final Map<Field, Timer> times = new ConcurrentHashMap<>(2);
 
     Meters(String event) {
       this.event = event;
@@ -47,45 +46,39 @@ public final class Metrics implements EventSink {
     }
 
     @Override
-    public void field(String name, @Nullable String value) {}
+    public void field(Field field, @Nullable String value) {}
 
     @Override
-    public void field(String name, long value) {
-      switch (name) {
-        case "octets", "size" -> octets().record((double) value);
-        case "millis" -> time().record(value, TimeUnit.MILLISECONDS);
-        case "micros" -> time().record(value, TimeUnit.MICROSECONDS);
-        default -> {
-          // not a field that is summed up
-        }
+    public void field(Field field, boolean value) {}
+
+    @Override
+    public void field(Field field, long value) {
+      if (field.unit() == Field.Unit.OCTETS) {
+        octets.computeIfAbsent(field, this::octets).record((double) value);
       }
     }
 
-    private DistributionSummary octets() {
-      DistributionSummary known = octets;
-      if (known == null) {
-        known = registry.summary("angarium.event.octets", "event", event);
-        octets = known;
+    @Override
+    public void duration(Field field, long micros) {
+      if (micros >= 0) { // a clock that was set back is no time that passed
+        times.computeIfAbsent(field, this::time).record(micros, TimeUnit.MICROSECONDS);
       }
-      return known;
     }
 
-    private Timer time() {
-      Timer known = time;
-      if (known == null) {
-        known =
-            Timer.builder("angarium.event")
-                .tag("event", event)
-                .serviceLevelObjectives(
-                    Duration.ofMillis(1),
-                    Duration.ofMillis(10),
-                    Duration.ofMillis(100),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(10))
-                .register(registry);
-        time = known;
-      }
-      return known;
+    private DistributionSummary octets(Field field) {
+      return registry.summary("angarium.event.octets", "event", event, "field", field.key());
+    }
+
+    private Timer time(Field field) {
+      return Timer.builder("angarium.event")
+          .tags("event", event, "field", field.key())
+          .serviceLevelObjectives(
+              Duration.ofMillis(1),
+              Duration.ofMillis(10),
+              Duration.ofMillis(100),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(10))
+          .register(registry);
     }
   }
 

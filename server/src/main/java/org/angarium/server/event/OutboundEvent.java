@@ -7,7 +7,7 @@ public sealed interface OutboundEvent extends Event {
 
   /** The next host took the message for a recipient. */
   record Delivered(
-      String trace,
+      String messageTrace,
       String queueId,
       String recipient,
       @Nullable String host,
@@ -32,23 +32,18 @@ public sealed interface OutboundEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("queue-id", queueId);
-      visitor.field("recipient", recipient);
-      visitor.field("host", host);
-      visitor.field("status", status);
-      visitor.field("reply", reply);
-      visitor.field("seconds", seconds);
-    }
-
-    @Override
-    public String messageTrace() {
-      return trace;
+      visitor.field(Field.QUEUE_ID, queueId);
+      visitor.field(Field.RECIPIENT, recipient);
+      visitor.field(Field.HOST, host);
+      visitor.field(Field.STATUS, status);
+      visitor.field(Field.REPLY, reply);
+      visitor.duration(Field.AGE, seconds * 1_000_000);
     }
   }
 
   /** A try failed and will be repeated. */
   record Deferred(
-      String trace,
+      String messageTrace,
       String queueId,
       String recipient,
       @Nullable String host,
@@ -74,24 +69,19 @@ public sealed interface OutboundEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("queue-id", queueId);
-      visitor.field("recipient", recipient);
-      visitor.field("host", host);
-      visitor.field("status", status);
-      visitor.field("reply", reply);
-      visitor.field("attempts", attempts);
-      visitor.field("next-attempt", nextAttempt);
-    }
-
-    @Override
-    public String messageTrace() {
-      return trace;
+      visitor.field(Field.QUEUE_ID, queueId);
+      visitor.field(Field.RECIPIENT, recipient);
+      visitor.field(Field.HOST, host);
+      visitor.field(Field.STATUS, status);
+      visitor.field(Field.REPLY, reply);
+      visitor.field(Field.ATTEMPTS, attempts);
+      visitor.field(Field.NEXT_ATTEMPT, nextAttempt);
     }
   }
 
   /** A recipient was given up. */
   record Failed(
-      String trace,
+      String messageTrace,
       String queueId,
       String recipient,
       @Nullable String host,
@@ -115,21 +105,16 @@ public sealed interface OutboundEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("queue-id", queueId);
-      visitor.field("recipient", recipient);
-      visitor.field("host", host);
-      visitor.field("status", status);
-      visitor.field("reply", reply);
-    }
-
-    @Override
-    public String messageTrace() {
-      return trace;
+      visitor.field(Field.QUEUE_ID, queueId);
+      visitor.field(Field.RECIPIENT, recipient);
+      visitor.field(Field.HOST, host);
+      visitor.field(Field.STATUS, status);
+      visitor.field(Field.REPLY, reply);
     }
   }
 
   /** The sender is told what became of a message. */
-  record Reported(String trace, String queueId, String sender, long recipients)
+  record Reported(String messageTrace, String queueId, String sender, long recipients)
       implements OutboundEvent {
     @Override
     public String name() {
@@ -148,19 +133,14 @@ public sealed interface OutboundEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("queue-id", queueId);
-      visitor.field("sender", sender);
-      visitor.field("recipients", recipients);
-    }
-
-    @Override
-    public String messageTrace() {
-      return trace;
+      visitor.field(Field.QUEUE_ID, queueId);
+      visitor.field(Field.SENDER, sender);
+      visitor.field(Field.RECIPIENTS, recipients);
     }
   }
 
   /** A message that has no sender to be told failed. */
-  record Discarded(String trace, String queueId, String recipient) implements OutboundEvent {
+  record Discarded(String messageTrace, String queueId, String recipient) implements OutboundEvent {
     @Override
     public String name() {
       return "outbound.discarded";
@@ -178,18 +158,13 @@ public sealed interface OutboundEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("queue-id", queueId);
-      visitor.field("recipient", recipient);
-    }
-
-    @Override
-    public String messageTrace() {
-      return trace;
+      visitor.field(Field.QUEUE_ID, queueId);
+      visitor.field(Field.RECIPIENT, recipient);
     }
   }
 
   /** The delivery status could not be stored; the recipients stay in the queue until it can. */
-  record ReportFailed(String trace, String queueId, @Nullable String error)
+  record ReportFailed(String messageTrace, String queueId, @Nullable String cause)
       implements OutboundEvent {
     @Override
     public String name() {
@@ -207,19 +182,19 @@ public sealed interface OutboundEvent extends Event {
     }
 
     @Override
-    public void fields(FieldVisitor visitor) {
-      visitor.field("queue-id", queueId);
-      visitor.field("error", error);
+    public boolean mayFlood() {
+      return true;
     }
 
     @Override
-    public String messageTrace() {
-      return trace;
+    public void fields(FieldVisitor visitor) {
+      visitor.field(Field.QUEUE_ID, queueId);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
   /** A destination cannot be reached; its mail waits. */
-  record DestinationDown(String destination, String reason, String until) implements OutboundEvent {
+  record DestinationDown(String destination, String cause, String until) implements OutboundEvent {
     @Override
     public String name() {
       return "outbound.destination-down";
@@ -237,9 +212,9 @@ public sealed interface OutboundEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("destination", destination);
-      visitor.field("reason", reason);
-      visitor.field("until", until);
+      visitor.field(Field.DESTINATION, destination);
+      visitor.field(Field.CAUSE, cause);
+      visitor.field(Field.UNTIL, until);
     }
   }
 
@@ -262,12 +237,12 @@ public sealed interface OutboundEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("destination", destination);
+      visitor.field(Field.DESTINATION, destination);
     }
   }
 
   /** TLS was offered and failed; the mail goes in clear, as policy allows. */
-  record TlsFallback(String host, String address, @Nullable String error) implements OutboundEvent {
+  record TlsFallback(String host, String address, @Nullable String cause) implements OutboundEvent {
     @Override
     public String name() {
       return "outbound.tls-fallback";
@@ -285,9 +260,9 @@ public sealed interface OutboundEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("host", host);
-      visitor.field("address", address);
-      visitor.field("error", error);
+      visitor.field(Field.HOST, host);
+      visitor.field(Field.ADDRESS, address);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
@@ -310,12 +285,12 @@ public sealed interface OutboundEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("seconds", seconds);
+      visitor.duration(Field.OFFSET, seconds * 1_000_000);
     }
   }
 
   /** The queue could not be read or written. */
-  record StoreFailed(String what, @Nullable String error) implements OutboundEvent {
+  record StoreFailed(String task, @Nullable String cause) implements OutboundEvent {
     @Override
     public String name() {
       return "outbound.store-failed";
@@ -332,14 +307,19 @@ public sealed interface OutboundEvent extends Event {
     }
 
     @Override
+    public boolean mayFlood() {
+      return true;
+    }
+
+    @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("what", what);
-      visitor.field("error", error);
+      visitor.field(Field.TASK, task);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
   /** A fault of the program; the delivery is tried again. */
-  record Broken(String what, @Nullable String error) implements OutboundEvent {
+  record Broken(String task, @Nullable String cause) implements OutboundEvent {
     @Override
     public String name() {
       return "outbound.broken";
@@ -356,9 +336,39 @@ public sealed interface OutboundEvent extends Event {
     }
 
     @Override
+    public boolean mayFlood() {
+      return true;
+    }
+
+    @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("what", what);
-      visitor.field("error", error);
+      visitor.field(Field.TASK, task);
+      visitor.field(Field.CAUSE, cause);
+    }
+  }
+
+  /**
+   * Records of a message in the queue are damaged. Told once; {@code angarium verify} says more.
+   */
+  record Unreadable(String queueId) implements OutboundEvent {
+    @Override
+    public String name() {
+      return "outbound.unreadable";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return "Records of a queued message cannot be read, it waits for repair";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field(Field.QUEUE_ID, queueId);
     }
   }
 }

@@ -12,7 +12,7 @@ public sealed interface ServerEvent extends Event {
   }
 
   /** The process began to start. */
-  record Starting(String version, String node, String data) implements ServerEvent {
+  record Starting(String version, String node, String dataFolder) implements ServerEvent {
     @Override
     public String name() {
       return "server.starting";
@@ -20,14 +20,14 @@ public sealed interface ServerEvent extends Event {
 
     @Override
     public String text() {
-      return "The server starts.";
+      return "The server starts";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("version", version);
-      visitor.field("node", node);
-      visitor.field("data", data);
+      visitor.field(Field.VERSION, version);
+      visitor.field(Field.NODE, node);
+      visitor.field(Field.DATA_FOLDER, dataFolder);
     }
   }
 
@@ -40,12 +40,12 @@ public sealed interface ServerEvent extends Event {
 
     @Override
     public String text() {
-      return "All listeners are up.";
+      return "All listeners are up";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("millis", millis);
+      visitor.duration(Field.DURATION, millis * 1000);
     }
   }
 
@@ -58,7 +58,7 @@ public sealed interface ServerEvent extends Event {
 
     @Override
     public String text() {
-      return "The server stops.";
+      return "The server stops";
     }
 
     @Override
@@ -74,12 +74,12 @@ public sealed interface ServerEvent extends Event {
 
     @Override
     public String text() {
-      return "The server has stopped; everything accepted is on disk.";
+      return "The server has stopped; everything accepted is on disk";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("millis", millis);
+      visitor.duration(Field.DURATION, millis * 1000);
     }
   }
 
@@ -97,18 +97,18 @@ public sealed interface ServerEvent extends Event {
 
     @Override
     public String text() {
-      return "A part of the server could not be closed.";
+      return "A part of the server could not be closed";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("part", part);
-      visitor.field("cause", cause);
+      visitor.field(Field.PART, part);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
   /** More events came than could be written. */
-  record EventsDropped(long count) implements ServerEvent {
+  record EventsDropped(long events) implements ServerEvent {
     @Override
     public String name() {
       return "server.events-dropped";
@@ -121,12 +121,12 @@ public sealed interface ServerEvent extends Event {
 
     @Override
     public String text() {
-      return "Events came faster than they could be written and were dropped.";
+      return "Events came faster than they could be written and were dropped";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("count", count);
+      visitor.field(Field.EVENTS, events);
     }
   }
 
@@ -144,12 +144,12 @@ public sealed interface ServerEvent extends Event {
 
     @Override
     public String text() {
-      return "Traces of messages could not be written.";
+      return "Traces of messages could not be written";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("cause", cause);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
@@ -163,14 +163,14 @@ public sealed interface ServerEvent extends Event {
 
     @Override
     public String text() {
-      return "A library reports.";
+      return "A library reports";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("library", library);
-      visitor.field("message", message);
-      visitor.field("cause", cause);
+      visitor.field(Field.LIBRARY, library);
+      visitor.field(Field.MESSAGE, message);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
@@ -188,14 +188,14 @@ public sealed interface ServerEvent extends Event {
 
     @Override
     public String text() {
-      return "The disk is nearly full: new messages are refused until there is room.";
+      return "The disk is nearly full: new messages are refused until there is room";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("usable", usable);
-      visitor.field("reserve", reserve);
-      visitor.field("refused", refused);
+      visitor.field(Field.USABLE, usable);
+      visitor.field(Field.RESERVE, reserve);
+      visitor.field(Field.REFUSED_MESSAGES, refused);
     }
   }
 
@@ -214,26 +214,26 @@ public sealed interface ServerEvent extends Event {
     @Override
     public String text() {
       return possible
-          ? "The store can be written again."
-          : "The store can only be read at present; it is tried to open it again.";
+          ? "The store can be written again"
+          : "The store can only be read at present; it is opened again as soon as that is possible";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("cause", cause);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
   /**
    * An administrator changed something.
    *
-   * @param by the actor's name
+   * @param actor the actor's name
    * @param proof how it showed what it is: {@code token}, {@code password}
    * @param before members that are others now, as a JSON object without secrets; or null
    * @param after the same members as they are now
    */
   record Administered(
-      String by,
+      String actor,
       String proof,
       String action,
       String target,
@@ -247,17 +247,17 @@ public sealed interface ServerEvent extends Event {
 
     @Override
     public String text() {
-      return "An administrator changed something.";
+      return "An administrator changed something";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("by", by);
-      visitor.field("proof", proof);
-      visitor.field("action", action);
-      visitor.field("target", target);
-      visitor.field("before", before);
-      visitor.field("after", after);
+      visitor.field(Field.ACTOR, actor);
+      visitor.field(Field.PROOF, proof);
+      visitor.field(Field.ACTION, action);
+      visitor.field(Field.TARGET, target);
+      visitor.field(Field.BEFORE, before);
+      visitor.field(Field.AFTER, after);
     }
   }
 
@@ -266,7 +266,8 @@ public sealed interface ServerEvent extends Event {
    *
    * @param reason {@code no-right}, {@code out-of-reach} or {@code outranked}
    */
-  record AdministrationDenied(String by, String proof, String action, String target, String reason)
+  record AdministrationDenied(
+      String actor, String proof, String action, String target, String reason)
       implements ServerEvent {
     @Override
     public String name() {
@@ -280,16 +281,16 @@ public sealed interface ServerEvent extends Event {
 
     @Override
     public String text() {
-      return "Administration without the right to it was refused.";
+      return "Administration without the right to it was refused";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("by", by);
-      visitor.field("proof", proof);
-      visitor.field("action", action);
-      visitor.field("target", target);
-      visitor.field("reason", reason);
+      visitor.field(Field.ACTOR, actor);
+      visitor.field(Field.PROOF, proof);
+      visitor.field(Field.ACTION, action);
+      visitor.field(Field.TARGET, target);
+      visitor.field(Field.REASON, reason);
     }
   }
 
@@ -307,14 +308,66 @@ public sealed interface ServerEvent extends Event {
 
     @Override
     public String text() {
-      return "A request failed inside the server.";
+      return "A request failed inside the server";
+    }
+
+    @Override
+    public boolean mayFlood() {
+      return true;
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("method", method.toUpperCase(Locale.ROOT));
-      visitor.field("path", path);
-      visitor.field("cause", cause);
+      visitor.field(Field.METHOD, method.toUpperCase(Locale.ROOT));
+      visitor.field(Field.PATH, path);
+      visitor.field(Field.CAUSE, cause);
+    }
+  }
+
+  /** What deleted accounts left could not be removed. */
+  record BurialFailed(String cause) implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.burial-failed";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return "Mail of deleted accounts could not be removed; it is tried again at the next start";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field(Field.CAUSE, cause);
+    }
+  }
+
+  /** The log left out repetitions of an event; metrics and traces have them all. */
+  record EventsRepeated(String event, long events) implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.events-repeated";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "An event happened more often than it was written";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field(Field.EVENT, event);
+      visitor.field(Field.EVENTS, events);
     }
   }
 }

@@ -4,7 +4,7 @@ package org.angarium.server.event;
 public sealed interface SmtpEvent extends Event {
 
   /** A peer sent something before the greeting and was sent away. */
-  record SpokeEarly(String session, String remote) implements SmtpEvent {
+  record SpokeEarly(String session, String client) implements SmtpEvent {
     @Override
     public String name() {
       return "smtp.spoke-early";
@@ -22,12 +22,12 @@ public sealed interface SmtpEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("remote", remote);
+      visitor.field(Field.CLIENT, client);
     }
   }
 
   /** A peer speaks HTTP or another protocol to us; the connection was dropped without a word. */
-  record ForeignProtocolSpoken(String session, String remote, String protocol)
+  record ForeignProtocolSpoken(String session, String client, String protocol)
       implements SmtpEvent {
     @Override
     public String name() {
@@ -46,13 +46,13 @@ public sealed interface SmtpEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("remote", remote);
-      visitor.field("protocol", protocol);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.PROTOCOL, protocol);
     }
   }
 
   /** A command was refused. {@code line} is its beginning, without secrets. */
-  record CommandRefused(String session, String remote, String line, String reply, String details)
+  record CommandRefused(String session, String client, String line, String reply, String cause)
       implements SmtpEvent {
     @Override
     public String name() {
@@ -71,16 +71,21 @@ public sealed interface SmtpEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("remote", remote);
-      visitor.field("line", line);
-      visitor.field("reply", reply);
-      visitor.field("details", details);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.LINE, line);
+      visitor.field(Field.REPLY, reply);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 
   /** A recipient was refused. */
   record RecipientRefused(
-      String session, String messageTrace, String remote, String from, String to, String reply)
+      String session,
+      String messageTrace,
+      String client,
+      String sender,
+      String recipient,
+      String reply)
       implements SmtpEvent {
     @Override
     public String name() {
@@ -99,16 +104,16 @@ public sealed interface SmtpEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("remote", remote);
-      visitor.field("from", from);
-      visitor.field("to", to);
-      visitor.field("reply", reply);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.SENDER, sender);
+      visitor.field(Field.RECIPIENT, recipient);
+      visitor.field(Field.REPLY, reply);
     }
   }
 
   /** A message was refused for its form. */
   record MessageRefused(
-      String session, String messageTrace, String remote, String from, String reply)
+      String session, String messageTrace, String client, String sender, String reply)
       implements SmtpEvent {
     @Override
     public String name() {
@@ -127,14 +132,14 @@ public sealed interface SmtpEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("remote", remote);
-      visitor.field("from", from);
-      visitor.field("reply", reply);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.SENDER, sender);
+      visitor.field(Field.REPLY, reply);
     }
   }
 
   /** We ended a session. */
-  record SessionCut(String session, String remote, String reply) implements SmtpEvent {
+  record SessionCut(String session, String client, String reply) implements SmtpEvent {
     @Override
     public String name() {
       return "smtp.session-cut";
@@ -152,13 +157,13 @@ public sealed interface SmtpEvent extends Event {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("remote", remote);
-      visitor.field("reply", reply);
+      visitor.field(Field.CLIENT, client);
+      visitor.field(Field.REPLY, reply);
     }
   }
 
   /** The store failed a command; the client was asked to come again. */
-  record StoreFailed(String session, String line, String error) implements SmtpEvent {
+  record StoreFailed(String session, String line, String cause) implements SmtpEvent {
     @Override
     public String name() {
       return "smtp.store-failed";
@@ -175,9 +180,14 @@ public sealed interface SmtpEvent extends Event {
     }
 
     @Override
+    public boolean mayFlood() {
+      return true;
+    }
+
+    @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("line", line);
-      visitor.field("error", error);
+      visitor.field(Field.LINE, line);
+      visitor.field(Field.CAUSE, cause);
     }
   }
 }

@@ -17,13 +17,13 @@ public sealed interface TlsEvent extends Event {
 
     @Override
     public String text() {
-      return "A new certificate is in use.";
+      return "A new certificate is in use";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("file", file);
-      visitor.field("valid-until", validUntil);
+      visitor.field(Field.FILE, file);
+      visitor.field(Field.VALID_UNTIL, validUntil);
     }
   }
 
@@ -46,14 +46,14 @@ public sealed interface TlsEvent extends Event {
 
     @Override
     public String text() {
-      return "The certificate in use has a fault.";
+      return "The certificate in use has a fault";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("file", file);
-      visitor.field("cause", cause);
-      visitor.field("remedy", remedy);
+      visitor.field(Field.FILE, file);
+      visitor.field(Field.CAUSE, cause);
+      visitor.field(Field.REMEDY, remedy);
     }
   }
 
@@ -71,14 +71,14 @@ public sealed interface TlsEvent extends Event {
 
     @Override
     public String text() {
-      return "The certificate's files have changed and are not taken; the old one stays.";
+      return "The certificate's files have changed and are not taken; the old one stays";
     }
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("file", file);
-      visitor.field("cause", cause);
-      visitor.field("remedy", remedy);
+      visitor.field(Field.FILE, file);
+      visitor.field(Field.CAUSE, cause);
+      visitor.field(Field.REMEDY, remedy);
     }
   }
 }

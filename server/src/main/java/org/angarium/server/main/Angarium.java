@@ -99,7 +99,7 @@ public final class Angarium implements AutoCloseable {
         configuration.log().format() == LogFormat.JSON
             ? new EventFormat.Json()
             : new EventFormat.Human();
-    LogWriter lines = new LogWriter(logTo, format, configuration.log().level());
+    LogWriter lines = new LogWriter(logTo, format, configuration.log().level(), clock);
     log = new EventWriter(clock, QUEUED_EVENTS, List.of(lines, sinks));
     events =
         event -> {
@@ -337,7 +337,7 @@ public final class Angarium implements AutoCloseable {
       administration.buryDeletedAccounts();
     } catch (StoreException failure) {
       // They stay listed and are tried again at the next start.
-      events.emit(new ServerEvent.RequestFailed("start", "burials", failure.toString()));
+      events.emit(new ServerEvent.BurialFailed(failure.toString()));
     }
   }
 

@@ -258,7 +258,7 @@ public final class OutboundScheduler implements AutoCloseable {
   private void tellUnreadable() {
     for (QueueId id : queue.unreadable()) {
       if (told.add(id)) {
-        events.emit(new OutboundEvent.StoreFailed("records of " + id, "unreadable; see verify"));
+        events.emit(new OutboundEvent.Unreadable(id.toString()));
       }
     }
   }

@@ -103,7 +103,7 @@ class AdministrationChangesTest {
         "user@example.test",
         new AccountChange(null, 5_000L, null, null, true, null, null, "zebra fuel 17 mile"));
     ServerEvent.Administered change = site.trail().getLast();
-    assertThat(change.by()).isEqualTo("boss@example.test");
+    assertThat(change.actor()).isEqualTo("boss@example.test");
     assertThat(change.proof()).isEqualTo("password");
     assertThat(change.action()).isEqualTo("account.change");
     assertThat(change.target()).isEqualTo("user@example.test");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.angarium.server.event.AuthEvent;
 import org.angarium.server.event.Event;
+import org.angarium.server.event.Field;
 import org.angarium.server.event.FieldVisitor;
 import org.angarium.store.directory.AccountUpdate;
 import org.jspecify.annotations.Nullable;
@@ -200,13 +201,23 @@ class AuthenticatorTest {
       event.fields(
           new FieldVisitor() {
             @Override
-            public void field(String name, @Nullable String value) {
-              told.add(name + "=" + value);
+            public void field(Field field, @Nullable String value) {
+              told.add(field + "=" + value);
             }
 
             @Override
-            public void field(String name, long value) {
-              told.add(name + "=" + value);
+            public void field(Field field, long value) {
+              told.add(field + "=" + value);
+            }
+
+            @Override
+            public void field(Field field, boolean value) {
+              told.add(field + "=" + value);
+            }
+
+            @Override
+            public void duration(Field field, long micros) {
+              told.add(field + "=" + micros);
             }
           });
     }
@@ -229,6 +240,6 @@ class AuthenticatorTest {
 
     assertThat(people.events.getLast())
         .isInstanceOfSatisfying(
-            AuthEvent.Failed.class, failed -> assertThat(failed.user()).hasSize(254));
+            AuthEvent.Failed.class, failed -> assertThat(failed.login()).hasSize(254));
   }
 }

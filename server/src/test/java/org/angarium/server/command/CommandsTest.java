@@ -79,7 +79,8 @@ class CommandsTest {
           "config check",
           "config show",
           "config reference",
-          "reference api");
+          "reference api",
+          "reference events");
 
   /** These run a server, which end-to-end tests do. */
   private static final List<String> SERVERS = List.of("up", "rehearse");
@@ -167,7 +168,8 @@ class CommandsTest {
   void withJsonEveryAnswerAndEveryErrorIsJson() {
     String fresh = fresh();
     for (String line : COMMANDS) {
-      if (List.of("completion", "help", "config reference", "reference api").contains(line)) {
+      if (List.of("completion", "help", "config reference", "reference api", "reference events")
+          .contains(line)) {
         continue; // which are texts for other programs and for people
       }
       Outcome outcome = run("correct horse battery\n", null, arguments(line + " --json", fresh));

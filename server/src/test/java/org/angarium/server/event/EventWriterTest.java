@@ -1,6 +1,8 @@
 package org.angarium.server.event;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
@@ -11,6 +13,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +40,10 @@ class EventWriterTest {
 
     @Override
     public void fields(FieldVisitor visitor) {
-      visitor.field("value", value);
-      visitor.field("octets", 42);
+      visitor.field(Field.CAUSE, value);
+      visitor.field(Field.SIZE, 42);
+      visitor.field(Field.ENABLED, true);
+      visitor.duration(Field.DURATION, 1_500_000);
     }
   }
 
@@ -46,7 +52,7 @@ class EventWriterTest {
     assertThat(written(new EventFormat.Human(), new Sample(Event.Severity.INFO, "a b")))
         .isEqualTo(
             "2026-11-22T20:15:01.000123Z INFO sample.happened | Something happened. | session=c1"
-                + " value=\"a b\" octets=42\n");
+                + " cause=\"a b\" size=42 enabled=true duration=1.5\n");
   }
 
   @Test
@@ -55,7 +61,7 @@ class EventWriterTest {
         .isEqualTo(
             "{\"time\":\"2026-11-22T20:15:01.000123Z\",\"severity\":\"WARNING\",\"event\":"
                 + "\"sample.happened\",\"text\":\"Something happened.\",\"session\":\"c1\","
-                + "\"value\":\"x\",\"octets\":42}\n");
+                + "\"cause\":\"x\",\"size\":42,\"enabled\":true,\"duration\":1.5}\n");
   }
 
   @Test
@@ -71,15 +77,60 @@ class EventWriterTest {
   @Test
   void leavesOutWhatIsBelowTheLevelAndWhatIsNull() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    LogWriter log = new LogWriter(out, new EventFormat.Human(), Event.Severity.WARNING);
+    LogWriter log = new LogWriter(out, new EventFormat.Human(), Event.Severity.WARNING, CLOCK);
     log.take(
         List.of(
             new TimedEvent(0, new Sample(Event.Severity.INFO, "quiet")),
             new TimedEvent(0, new Sample(Event.Severity.ERROR, null))));
     assertThat(out.toString(StandardCharsets.UTF_8))
         .doesNotContain("quiet")
-        .doesNotContain("value=")
+        .doesNotContain("cause=")
         .contains("ERROR");
+  }
+
+  @Test
+  void writesSpansOfTimeInSeconds() {
+    assertThat(seconds(0)).isEqualTo("0");
+    assertThat(seconds(1)).isEqualTo("0.000001");
+    assertThat(seconds(-250_000)).isEqualTo("-0.25");
+    assertThat(seconds(-3_600_000_000L)).isEqualTo("-3600");
+    assertThat(seconds(1_000_100)).isEqualTo("1.0001");
+  }
+
+  private static String seconds(long micros) {
+    StringBuilder line = new StringBuilder();
+    EventFormat.appendSeconds(micros, line);
+    return line.toString();
+  }
+
+  @Test
+  void repetitionsAreCountedRatherThanWritten() {
+    AtomicReference<Instant> now = new AtomicReference<>(CLOCK.instant());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    LogWriter log = new LogWriter(out, new EventFormat.Human(), Event.Severity.INFO, now::get);
+    long micros = CLOCK.instant().getEpochSecond() * 1_000_000;
+    for (int i = 0; i < 100; i++) {
+      log.take(List.of(new TimedEvent(micros, new SmtpEvent.StoreFailed("c" + i, "RCPT", "gone"))));
+      log.take(List.of(new TimedEvent(micros, new ServerEvent.Stopping())));
+    }
+    log.tick();
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(is("smtp.store-failed")))
+        .hasSize(Repetitions.WRITTEN);
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(is("server.stopping")))
+        .hasSize(100);
+    now.set(CLOCK.instant().plusSeconds(60));
+    log.tick();
+    log.tick();
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(is("server.events-repeated")))
+        .singleElement(as(STRING))
+        .contains("repeated=smtp.store-failed", "events=95");
+    log.take(List.of(new TimedEvent(micros, new SmtpEvent.StoreFailed("c", "RCPT", "gone"))));
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(is("smtp.store-failed")))
+        .hasSize(Repetitions.WRITTEN + 1);
+  }
+
+  private static Predicate<String> is(String event) {
+    return line -> line.contains(' ' + event + ' ');
   }
 
   @Test
@@ -129,7 +180,8 @@ class EventWriterTest {
     metrics.gauge("angarium.test", "A gauge.", () -> 7);
     assertThat(metrics.scrape())
         .contains("angarium_events_total{event=\"sample.happened\"} 2.0")
-        .contains("angarium_event_octets_sum{event=\"sample.happened\"} 84.0")
+        .contains("angarium_event_octets_sum{event=\"sample.happened\",field=\"size\"} 84.0")
+        .contains("angarium_event_seconds_sum{event=\"sample.happened\",field=\"duration\"} 3.0")
         .contains("angarium_test 7.0");
   }
 
@@ -146,7 +198,8 @@ class EventWriterTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Instant at = CLOCK.instant();
     long micros = at.getEpochSecond() * 1_000_000 + at.getNano() / 1000;
-    new LogWriter(out, format, Event.Severity.DEBUG).take(List.of(new TimedEvent(micros, event)));
+    new LogWriter(out, format, Event.Severity.DEBUG, CLOCK)
+        .take(List.of(new TimedEvent(micros, event)));
     return line.append(out.toString(StandardCharsets.UTF_8)).toString();
   }
 }

@@ -124,7 +124,7 @@ class ChainTest {
             judged -> {
               assertThat(judged.verdict()).isEqualTo("accept");
               assertThat(judged.findings()).isEqualTo("A B");
-              assertThat(judged.why()).isEqualTo("A found. B found.");
+              assertThat(judged.explanation()).isEqualTo("A found. B found.");
             });
   }
 

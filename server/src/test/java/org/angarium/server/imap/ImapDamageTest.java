@@ -164,7 +164,7 @@ class ImapDamageTest {
       assertThat(client.ok("SEARCH SEEN")).doesNotContain("* SEARCH 2").doesNotContain(" 2 ");
     }
     ImapEvent.MessageUnreadable event = unreadable().getFirst();
-    assertThat(event.user()).isEqualTo(ImapFixture.USER);
+    assertThat(event.login()).isEqualTo(ImapFixture.USER);
     assertThat(event.mailbox()).isEqualTo("INBOX");
     assertThat(event.uid()).isEqualTo(2);
     assertThat(event.session()).isNotEmpty();

@@ -167,7 +167,7 @@ class ConnectionTest extends ListenerFixture {
     assertThat(secure.connections()).isZero();
     assertThat(events)
         .filteredOn(e -> e instanceof ConnectionEvent.Closed)
-        .extracting(e -> ((ConnectionEvent.Closed) e).cut())
+        .extracting(e -> ((ConnectionEvent.Closed) e).sessions())
         .containsExactly(0L, 0L);
   }
 

@@ -102,7 +102,7 @@ class SieveDeliveryTest {
     assertThat(archive.unseen()).isZero();
     MailboxView view = fixture.store.mailboxes().view(archive.ref());
     assertThat(view.flagNames()).contains("offers");
-    assertThat(filtered().error()).isNull();
+    assertThat(filtered().cause()).isNull();
   }
 
   @Test
@@ -199,7 +199,7 @@ class SieveDeliveryTest {
       script(fixture.alice, text);
       fixture.events.clear();
       send(SmtpRole.MX, List.of("alice@example.test"), "250 *");
-      assertThat(filtered().error()).as(text).isNotNull();
+      assertThat(filtered().cause()).as(text).isNotNull();
     }
     assertThat(fixture.inbox(fixture.alice)).hasSize(3);
   }
