@@ -22,6 +22,7 @@ import org.angarium.store.mailbox.MailboxCollection;
 import org.angarium.store.mailbox.Mailboxes;
 import org.angarium.store.mailbox.Upkeep;
 import org.angarium.store.queue.QueueStore;
+import org.angarium.store.script.ScriptMemories;
 import org.angarium.store.script.Scripts;
 import org.angarium.store.trace.TraceRecords;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ public final class MailStore implements AutoCloseable {
   private final ReadPool reads;
   private final Mailboxes mailboxes;
   private final Scripts scripts;
+  private final ScriptMemories memories;
   private final TraceRecords traces;
   private final Intake intake;
   private final QueueStore queue;
@@ -81,8 +83,9 @@ public final class MailStore implements AutoCloseable {
     this.reads = new ReadPool("mailbox-read", READS_PER_CORE * cores, WAITING_READS, READ_DEADLINE);
     this.mailboxes = new Mailboxes(collection, engine, blobs, reads);
     this.scripts = new Scripts(collection.accounts());
+    this.memories = new ScriptMemories(collection.accounts());
     this.traces = new TraceRecords(engine);
-    this.intake = new Intake(collection, queue);
+    this.intake = new Intake(collection, memories, queue);
   }
 
   /**
@@ -265,6 +268,11 @@ public final class MailStore implements AutoCloseable {
   /** The users' Sieve scripts. */
   public Scripts scripts() {
     return scripts;
+  }
+
+  /** What the users' scripts remember from one message to the next. */
+  public ScriptMemories scriptMemories() {
+    return memories;
   }
 
   public Intake intake() {

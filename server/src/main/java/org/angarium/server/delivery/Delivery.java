@@ -6,11 +6,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.address.ReversePath;
 import org.angarium.mail.mime.MessageStructure;
@@ -32,12 +31,10 @@ import org.angarium.store.blob.BlobStore;
 import org.angarium.store.intake.Acceptance;
 import org.angarium.store.intake.Accepted;
 import org.angarium.store.intake.Intake;
-import org.angarium.store.intake.LocalDelivery;
+import org.angarium.store.intake.OutdatedNoteException;
 import org.angarium.store.intake.OverQuotaException;
 import org.angarium.store.mailbox.Appended;
-import org.angarium.store.mailbox.Mailboxes;
 import org.angarium.store.queue.NewQueueEntry;
-import org.angarium.store.queue.NewQueueRecipient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +52,11 @@ public final class Delivery implements LocalSubmission {
   /** Characters of a script's refusal that fit on a line of a reply (RFC 5321 §4.5.3.1.5). */
   private static final int MAX_REFUSAL = 400;
 
+  /** How often scripts are run again because others that came at the same time were faster. */
+  private static final int MOST_OUTDATED = 20;
+
+  private static final Accepted NOWHERE = new Accepted(List.of(), List.of());
+
   private static final Verdict TOO_MANY_HOPS =
       new Verdict.Reject(
           EnhancedStatusCode.parse("5.4.6"), "Too many hops", "too many Received fields");
@@ -63,8 +65,7 @@ public final class Delivery implements LocalSubmission {
   private final BlobStore blobs;
   private final Intake intake;
   private final Resolver resolver;
-  private final SieveRunner scripts;
-  private final Mailboxes mailboxes;
+  private final Filing.Services filing;
   private final LoopCheck loops;
   private final Judge judge;
   private final ForgedFields forged;
@@ -92,9 +93,8 @@ public final class Delivery implements LocalSubmission {
     this.hostName = hostName;
     this.blobs = store.blobs();
     this.intake = store.intake();
-    this.mailboxes = store.mailboxes();
     this.resolver = resolver;
-    this.scripts = scripts;
+    this.filing = new Filing.Services(scripts, resolver, store.mailboxes(), blobs, traces, events);
     this.loops = new LoopCheck(limits.maxHops());
     this.judge = judge;
     this.forged = new ForgedFields(hostName);
@@ -187,18 +187,33 @@ public final class Delivery implements LocalSubmission {
       Judgement judgement,
       Replies replies)
       throws StoreException {
+    boolean held = judgement.verdict() instanceof Verdict.Quarantine;
+    Instant now = clock.instant();
+    Contents contents = new Contents(message.blob(), structure, message.eightBit());
+    try (Filing scripts = new Filing(filing, envelope, contents, held, now)) {
+      return distribute(envelope, message, contents, judgement, replies, scripts, now);
+    }
+  }
+
+  private List<Verdict> distribute(
+      Envelope envelope,
+      IncomingMessage message,
+      Contents contents,
+      Judgement judgement,
+      Replies replies,
+      Filing scripts,
+      Instant now)
+      throws StoreException {
     Verdict verdict = judgement.verdict();
     String mailbox = verdict instanceof Verdict.Quarantine ? JUNK : INBOX;
-    Instant now = clock.instant();
+    MessageStructure structure = contents.structure();
     Loops looped = loops.looped(envelope, structure);
     Set<AccountId> full = new HashSet<>();
     Map<AccountId, Verdict.Reject> refusing = new HashMap<>();
-    Filing filing =
-        new Filing(scripts, resolver, mailboxes, events, envelope, structure, message.blob(), now);
     Set<Distribution.Miss> told = new HashSet<>();
-    while (true) {
+    for (int outdated = 0; ; ) {
       Distribution copies = Distribution.of(envelope, verdict, looped, full, refusing);
-      Filing.Filed filed = filing.file(copies.accounts().values(), mailbox, full);
+      Filing.Filed filed = scripts.file(copies.accounts().values(), mailbox, full);
       if (!filed.refusals().isEmpty()) {
         filed.refusals().forEach((account, text) -> refusing.put(account, refusal(text)));
         continue;
@@ -218,10 +233,24 @@ public final class Delivery implements LocalSubmission {
       misses.removeAll(told);
       told.addAll(misses);
       reports.failed(envelope, misses, structure, now);
+      Kept kept = new Kept(hostName, now);
+      kept.message(envelope, contents, judgement, copies.remotes(), filed);
+      filed.letters().forEach(kept::letter);
       try {
-        commit(envelope, message, structure, filed, judgement, copies, true, now);
+        Acceptance acceptance = kept.acceptance(filed.notes());
+        report(
+            message,
+            verdict,
+            kept,
+            acceptance == null ? NOWHERE : intake.acceptWithinQuota(acceptance));
       } catch (OverQuotaException e) {
         full.addAll(e.accounts());
+        continue;
+      } catch (OutdatedNoteException e) {
+        if (++outdated == MOST_OUTDATED) {
+          throw new StoreException("what scripts remember changes too fast", e);
+        }
+        scripts.forget();
         continue;
       }
       confirm(envelope, copies, structure, now);
@@ -229,43 +258,6 @@ public final class Delivery implements LocalSubmission {
           ? Collections.nCopies(envelope.recipients().size(), verdict)
           : copies.verdicts();
     }
-  }
-
-  /**
-   * @param withinQuota whether accounts without room are respected
-   * @throws OverQuotaException only if they are
-   */
-  private void commit(
-      Envelope envelope,
-      IncomingMessage message,
-      MessageStructure structure,
-      Filing.Filed filed,
-      Judgement judgement,
-      Distribution copies,
-      boolean withinQuota,
-      Instant now)
-      throws StoreException, OverQuotaException {
-    boolean held = judgement.verdict() instanceof Verdict.Quarantine;
-    TraceFields trace =
-        new TraceFields(envelope, judgement.fields(), structure.header().raw(), hostName, now);
-    List<LocalDelivery> local = new ArrayList<>(filed.copies().size());
-    for (Filing.Copy copy : filed.copies()) {
-      LocalTarget target = copy.target();
-      local.add(
-          new LocalDelivery(
-              target.account(), copy.mailbox(), copy.flags(), trace.local(target.address())));
-    }
-    List<NewQueueEntry> queue = queue(envelope, message, copies.remotes(), trace, held, now);
-    queue.addAll(redirects(envelope, message, filed.redirects(), trace, held, now));
-    Accepted accepted;
-    if (local.isEmpty() && queue.isEmpty()) {
-      accepted = new Accepted(List.of(), List.of()); // all recipients' scripts discard it
-    } else {
-      Acceptance acceptance = new Acceptance(message.blob(), structure, now, local, queue);
-      accepted = withinQuota ? intake.acceptWithinQuota(acceptance) : intake.accept(acceptance);
-    }
-    // From here on the message is on disk, whatever happens.
-    report(envelope, message, structure, judgement.verdict(), filed.copies(), queue, accepted);
   }
 
   /** RFC 3461 §5.2: tells the sender of what was delivered here, if that was asked for. */
@@ -290,67 +282,6 @@ public final class Delivery implements LocalSubmission {
     }
   }
 
-  private static NewQueueRecipient queued(EmailAddress address, Envelope.Recipient recipient) {
-    Set<String> notifyOn = new TreeSet<>();
-    for (DsnNotify each : recipient.notifyOn()) {
-      notifyOn.add(each.name());
-    }
-    return new NewQueueRecipient(address, notifyOn, recipient.originalRecipient());
-  }
-
-  /**
-   * One entry for the recipients that are themselves elsewhere, and one for each alias that leads
-   * elsewhere: its copies say so, and are known when they come back.
-   */
-  private static List<NewQueueEntry> queue(
-      Envelope envelope,
-      IncomingMessage message,
-      Map<EmailAddress, Envelope.Recipient> remotes,
-      TraceFields trace,
-      boolean held,
-      Instant now) {
-    Map<EmailAddress, Envelope.Recipient> relayed = new LinkedHashMap<>();
-    Map<EmailAddress, Map<EmailAddress, Envelope.Recipient>> forwarded = new LinkedHashMap<>();
-    remotes.forEach((address, recipient) -> {
-      if (address.equals(recipient.given())) {
-        relayed.put(address, recipient);
-      } else {
-        forwarded
-            .computeIfAbsent(recipient.given(), alias -> new LinkedHashMap<>())
-            .put(address, recipient);
-      }
-    });
-    List<NewQueueEntry> entries = new ArrayList<>(1 + forwarded.size());
-    if (!relayed.isEmpty()) {
-      entries.add(entry(envelope, message, relayed, trace.remote(), held, now));
-    }
-    forwarded.forEach((alias, recipients) ->
-        entries.add(entry(envelope, message, recipients, trace.forwarded(alias), held, now)));
-    return entries;
-  }
-
-  /** What scripts send on, an entry for each account whose script does. */
-  private static List<NewQueueEntry> redirects(
-      Envelope envelope,
-      IncomingMessage message,
-      Map<EmailAddress, LocalTarget> redirects,
-      TraceFields trace,
-      boolean held,
-      Instant now) {
-    Map<EmailAddress, Map<EmailAddress, Envelope.Recipient>> byOwner = new LinkedHashMap<>();
-    redirects.forEach((address, owner) ->
-        byOwner
-            .computeIfAbsent(owner.address(), by -> new LinkedHashMap<>())
-            .put(
-                address,
-                new Envelope.Recipient(
-                    address, new Deliverable(List.of(), List.of(address)), Set.of(), null)));
-    List<NewQueueEntry> entries = new ArrayList<>(byOwner.size());
-    byOwner.forEach((owner, recipients) ->
-        entries.add(entry(envelope, message, recipients, trace.forwarded(owner), held, now)));
-    return entries;
-  }
-
   /** RFC 5429 §2.1: what the script says, on one line that any host can take. */
   private static Verdict.Reject refusal(String text) {
     StringBuilder line = new StringBuilder();
@@ -368,28 +299,6 @@ public final class Delivery implements LocalSubmission {
         "refused by the recipient's script");
   }
 
-  private static NewQueueEntry entry(
-      Envelope envelope,
-      IncomingMessage message,
-      Map<EmailAddress, Envelope.Recipient> remotes,
-      byte[] prefix,
-      boolean held,
-      Instant now) {
-    List<NewQueueRecipient> recipients = new ArrayList<>(remotes.size());
-    remotes.forEach((address, recipient) -> recipients.add(queued(address, recipient)));
-    return new NewQueueEntry(
-        envelope.reversePath(),
-        recipients,
-        prefix,
-        envelope.smtpUtf8(),
-        envelope.eightBit() || message.eightBit(),
-        envelope.dsnReturn() == null ? null : envelope.dsnReturn().name(),
-        envelope.envelopeId(),
-        now,
-        envelope.trace(),
-        held);
-  }
-
   private void refused(Envelope envelope, String status, String reason) {
     events.emit(
         new DeliveryEvent.Refused(
@@ -400,52 +309,63 @@ public final class Delivery implements LocalSubmission {
             reason));
   }
 
-  private void report(
-      Envelope envelope,
-      IncomingMessage message,
-      MessageStructure structure,
-      Verdict verdict,
-      List<Filing.Copy> copies,
-      List<NewQueueEntry> queue,
-      Accepted accepted) {
+  /** From here on the message is on disk, whatever happens. */
+  private void report(IncomingMessage message, Verdict verdict, Kept kept, Accepted accepted) {
+    int local = 0;
+    int queued = 0;
+    Envelope told = null;
+    for (Kept.Part part : kept.parts()) {
+      Envelope envelope = part.envelope();
+      String session = envelope.origin().sessionId();
+      String trace = envelope.trace();
+      if (told == null) {
+        accepted(envelope, part.contents().structure(), message.size(), verdict);
+      } else if (!envelope.equals(told)) {
+        long size = part.contents().blob().size();
+        accepted(envelope, part.contents().structure(), size, Verdict.ACCEPT);
+      }
+      told = envelope;
+      for (LocalTarget target : part.targets()) {
+        Appended appended = accepted.local().get(local++);
+        events.emit(
+            new DeliveryEvent.Delivered(
+                session,
+                trace,
+                target.address().toString(),
+                target.account().toString(),
+                appended.mailbox().mailbox(),
+                appended.uid()));
+      }
+      for (NewQueueEntry entry : part.queued()) {
+        events.emit(
+            new DeliveryEvent.Queued(
+                session,
+                trace,
+                accepted.queued().get(queued++).toString(),
+                entry.recipients().size()));
+      }
+    }
+  }
+
+  private void accepted(Envelope envelope, MessageStructure structure, long size, Verdict verdict) {
     Origin origin = envelope.origin();
-    String session = origin.sessionId();
     String messageId = structure.header().text("Message-ID");
     if (messageId != null && messageId.length() > MAX_MESSAGE_ID) {
       messageId = messageId.substring(0, MAX_MESSAGE_ID);
     }
     events.emit(
         new DeliveryEvent.Accepted(
-            session,
+            origin.sessionId(),
             envelope.trace(),
             envelope.reversePath().toString(),
             origin.login() == null ? null : origin.login().toString(),
             origin.client() == null ? null : origin.client().getHostAddress(),
             messageId,
-            message.size(),
+            size,
             envelope.recipients().size(),
             verdict instanceof Verdict.Quarantine(String reason)
                 ? "quarantine: " + reason
                 : "accept"));
-    for (int i = 0; i < copies.size(); i++) {
-      Appended appended = accepted.local().get(i);
-      events.emit(
-          new DeliveryEvent.Delivered(
-              session,
-              envelope.trace(),
-              copies.get(i).target().address().toString(),
-              copies.get(i).target().account().toString(),
-              appended.mailbox().mailbox(),
-              appended.uid()));
-    }
-    for (int i = 0; i < queue.size(); i++) {
-      events.emit(
-          new DeliveryEvent.Queued(
-              session,
-              envelope.trace(),
-              accepted.queued().get(i).toString(),
-              queue.get(i).recipients().size()));
-    }
   }
 
   @Override
@@ -473,17 +393,11 @@ public final class Delivery implements LocalSubmission {
         throw new StoreException("a message of our own is out of bounds: " + incoming.fault());
       }
       MessageStructure structure = incoming.finish();
-      Distribution copies =
-          Distribution.of(envelope, Verdict.ACCEPT, Loops.NONE, Set.of(), Map.of());
-      List<Filing.Copy> inboxes = new ArrayList<>();
-      for (LocalTarget target : copies.accounts().values()) {
-        inboxes.add(new Filing.Copy(target, INBOX, Set.of()));
-      }
-      Filing.Filed filed = new Filing.Filed(inboxes, Map.of(), Map.of());
-      Judgement judgement = Judgement.of(Verdict.ACCEPT);
-      commit(envelope, incoming, structure, filed, judgement, copies, false, clock.instant());
-    } catch (OverQuotaException e) {
-      throw new IllegalStateException("quota was not to be looked at", e);
+      Contents contents = new Contents(incoming.blob(), structure, incoming.eightBit());
+      Kept kept = new Kept(hostName, clock.instant());
+      kept.letter(new Filing.Letter(envelope, contents, null));
+      Acceptance acceptance = Objects.requireNonNull(kept.acceptance(List.of()));
+      report(incoming, Verdict.ACCEPT, kept, intake.accept(acceptance));
     }
   }
 }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.EmailAddress;
-import org.angarium.mail.mime.MessageStructure;
 import org.angarium.server.delivery.Resolution.Deliverable;
 import org.angarium.server.delivery.Resolution.LocalTarget;
 import org.angarium.server.event.DeliveryEvent;
@@ -22,47 +21,55 @@ import org.angarium.server.sieve.SieveOutcome;
 import org.angarium.server.sieve.SieveRunner;
 import org.angarium.store.StoreException;
 import org.angarium.store.account.AccountId;
-import org.angarium.store.blob.Blob;
+import org.angarium.store.blob.BlobStore;
 import org.angarium.store.mailbox.MailboxRefusal;
 import org.angarium.store.mailbox.Mailboxes;
+import org.angarium.store.script.MemoryNote;
 import org.angarium.store.view.MailboxInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the script of each account that gets a copy of one message where the copy goes. Mail that a
  * script sends on to another account of this server meets that account's script too, each account
- * once. For one thread.
+ * once. For one thread; close it whatever happened.
  */
-final class Filing {
-  private final SieveRunner scripts;
-  private final Resolver resolver;
-  private final Mailboxes mailboxes;
-  private final EventSink events;
+final class Filing implements AutoCloseable {
+  private final Services services;
   private final Envelope envelope;
-  private final MessageStructure structure;
-  private final Blob contents;
+  private final Contents contents;
+  private final boolean held;
   private final Instant now;
 
   /** What scripts have said: asked once, though the message may be filed again without some. */
   private final Map<AccountId, Optional<SieveOutcome>> outcomes = new HashMap<>();
 
-  Filing(
+  private final Set<AccountId> reported = new HashSet<>();
+  private final Letters letters;
+
+  /**
+   * What filing needs of the server.
+   *
+   * @param traces gives ids to messages that scripts write
+   */
+  record Services(
       SieveRunner scripts,
       Resolver resolver,
       Mailboxes mailboxes,
-      EventSink events,
-      Envelope envelope,
-      MessageStructure structure,
-      Blob contents,
-      Instant now) {
-    this.scripts = scripts;
-    this.resolver = resolver;
-    this.mailboxes = mailboxes;
-    this.events = events;
+      BlobStore blobs,
+      MessageTraces traces,
+      EventSink events) {}
+
+  /**
+   * @param contents of the message as it came
+   * @param held whether nothing leaves until an administrator releases it
+   */
+  Filing(Services services, Envelope envelope, Contents contents, boolean held, Instant now) {
+    this.services = services;
     this.envelope = envelope;
-    this.structure = structure;
     this.contents = contents;
+    this.held = held;
     this.now = now;
+    this.letters = new Letters(services);
   }
 
   /**
@@ -70,18 +77,54 @@ final class Filing {
    *
    * @param mailbox by name
    */
-  record Copy(LocalTarget target, String mailbox, Set<String> flags) {}
+  record Copy(LocalTarget target, String mailbox, Set<String> flags, Contents contents) {}
+
+  /**
+   * A copy that is sent on.
+   *
+   * @param by the account whose script does
+   */
+  record Redirect(EmailAddress address, LocalTarget by, Contents contents) {}
+
+  /**
+   * A message that a script wrote.
+   *
+   * @param copy where its owner keeps one, or null
+   */
+  record Letter(Envelope envelope, Contents contents, @Nullable Copy copy) {}
 
   /**
    * Where everything goes.
    *
-   * @param redirects addresses elsewhere, each with the account whose script sends the message on
+   * @param redirects to addresses elsewhere, each once
+   * @param notes what scripts are to remember
    * @param refusals accounts whose scripts refuse the message, with what the sender is told
    */
   record Filed(
       List<Copy> copies,
-      Map<EmailAddress, LocalTarget> redirects,
-      Map<AccountId, String> refusals) {}
+      List<Redirect> redirects,
+      List<Letter> letters,
+      List<MemoryNote> notes,
+      Map<AccountId, String> refusals) {
+    static Filed nothing() {
+      return new Filed(
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new LinkedHashMap<>());
+    }
+  }
+
+  /** Has all scripts run again: what they remember has changed since they were asked. */
+  void forget() {
+    outcomes.clear();
+  }
+
+  /** The message as it came, for an account without a script. */
+  Copy kept(LocalTarget target, String mailbox) {
+    return new Copy(target, mailbox, Set.of(), contents);
+  }
 
   /**
    * @param targets that get the message
@@ -90,7 +133,7 @@ final class Filing {
    */
   Filed file(Collection<LocalTarget> targets, String usual, Set<AccountId> full)
       throws StoreException {
-    Filed filed = new Filed(new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+    Filed filed = Filed.nothing();
     ArrayDeque<LocalTarget> open = new ArrayDeque<>(targets);
     Set<AccountId> met = new HashSet<>();
     targets.forEach(target -> met.add(target.account()));
@@ -100,7 +143,7 @@ final class Filing {
       boolean sentOn = own-- <= 0;
       SieveOutcome outcome = outcome(target);
       if (outcome == null) {
-        filed.copies.add(new Copy(target, usual, Set.of()));
+        filed.copies.add(kept(target, usual));
       } else if (outcome.refusal() != null && !sentOn) {
         filed.refusals.put(target.account(), outcome.refusal());
       } else {
@@ -108,8 +151,13 @@ final class Filing {
         boolean all = redirect(target, outcome, full, met, open, filed);
         if (!kept && (!all || outcome.refusal() != null)) {
           // What cannot be sent on, or back, stays where it was to go.
-          filed.copies.add(new Copy(target, usual, Set.of()));
+          filed.copies.add(kept(target, usual));
         }
+        if (!held) {
+          // What may be spam is not answered.
+          write(target, outcome, full, filed);
+        }
+        filed.notes.addAll(outcome.notes());
       }
     }
     return filed;
@@ -123,19 +171,20 @@ final class Filing {
     EmailAddress sender = envelope.reversePath().address();
     EmailAddress login = envelope.origin().login();
     SieveOutcome outcome =
-        scripts.run(
+        services.scripts.run(
             new SieveRunner.Occasion(
                 target.account(),
                 target.address(),
                 given(target),
                 sender == null ? "" : sender.toString(),
                 login == null ? null : login.toString(),
+                services.traces::next,
                 now),
-            structure,
-            contents);
+            contents.structure(),
+            contents.blob());
     outcomes.put(target.account(), Optional.ofNullable(outcome));
-    if (outcome != null) {
-      events.emit(
+    if (outcome != null && reported.add(target.account())) {
+      services.events.emit(
           new DeliveryEvent.Filtered(
               envelope.origin().sessionId(),
               envelope.trace(),
@@ -166,23 +215,50 @@ final class Filing {
       throws StoreException {
     for (SieveOutcome.Copy copy : outcome.copies()) {
       String mailbox = copy.mailbox();
-      if (mailbox != null && copy.create()) {
-        create(target.account(), mailbox);
-      }
-      filed.copies.add(new Copy(target, mailbox == null ? usual : mailbox, copy.flags()));
+      filed.copies.add(
+          new Copy(target, mailbox == null ? usual : made(target, copy), copy.flags(), contents));
     }
     return !outcome.copies().isEmpty();
   }
 
+  /** Messages that the script writes; what they are to be remembered by goes with them. */
+  private void write(LocalTarget by, SieveOutcome outcome, Set<AccountId> full, Filed filed)
+      throws StoreException {
+    for (SieveOutcome.Letter letter : outcome.letters()) {
+      SieveOutcome.Copy wanted = letter.copy();
+      Letter written = letters.of(letter, full);
+      if (written != null) {
+        Copy copy =
+            wanted == null || full.contains(by.account())
+                ? null
+                : new Copy(by, made(by, wanted), wanted.flags(), written.contents());
+        filed.letters.add(new Letter(written.envelope(), written.contents(), copy));
+        if (letter.note() != null) {
+          filed.notes.add(letter.note());
+        }
+      }
+    }
+  }
+
+  /** The mailbox of a copy; made if it is not there and the script says so. */
+  private String made(LocalTarget owner, SieveOutcome.Copy copy) throws StoreException {
+    String mailbox = copy.mailbox();
+    if (mailbox != null && copy.create()) {
+      create(owner.account(), mailbox);
+    }
+    return mailbox == null ? "INBOX" : mailbox;
+  }
+
   /** A mailbox that cannot be made is one that is not there: the copy goes to INBOX. */
   private void create(AccountId account, String mailbox) throws StoreException {
+    Mailboxes mailboxes = services.mailboxes;
     try {
       Optional<MailboxInfo> there = mailboxes.find(account, mailbox);
       if (there.isEmpty() || !there.get().selectable()) {
         mailboxes.create(account, mailbox, Set.of());
       }
     } catch (MailboxRefusal refused) {
-      events.emit(
+      services.events.emit(
           new DeliveryEvent.MailboxRefused(
               envelope.origin().sessionId(),
               envelope.trace(),
@@ -216,7 +292,9 @@ final class Filing {
         }
       }
       for (EmailAddress address : found.remote()) {
-        filed.redirects.putIfAbsent(address, by);
+        if (filed.redirects.stream().noneMatch(each -> each.address().equals(address))) {
+          filed.redirects.add(new Redirect(address, by, contents));
+        }
       }
     }
     return all;
@@ -225,11 +303,17 @@ final class Filing {
   private @Nullable Deliverable resolved(String text) throws StoreException {
     try {
       EmailAddress address = EmailAddress.parse(text);
-      return resolver.resolve(address, true, contents.size()) instanceof Deliverable found
+      return services.resolver.resolve(address, true, contents.blob().size())
+              instanceof Deliverable found
           ? found
           : null;
     } catch (AddressSyntaxException noAddress) {
       return null;
     }
+  }
+
+  @Override
+  public void close() {
+    letters.close();
   }
 }

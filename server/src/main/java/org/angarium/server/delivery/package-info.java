@@ -12,6 +12,10 @@
  * the store one acceptance for all recipients. When {@code accept} returns {@code Accept},
  * everything is on disk.
  *
+ * <p>Before that the scripts of the accounts are run ({@link org.angarium.server.delivery.Filing}):
+ * where copies go, what is sent on, what they write. {@link org.angarium.server.delivery.Kept} puts
+ * all of it together, {@link org.angarium.server.delivery.QueueEntries} what leaves.
+ *
  * <p>Each local copy has a prefix of its own (Return-Path, Delivered-To, Received; RFC 5321 §4.4)
  * before the shared contents; a remote one has the Received field only. Contents stay as the client
  * sent them, but that submitted mail gets the fields that must be there and are not, and loses

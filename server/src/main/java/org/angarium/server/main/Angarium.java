@@ -196,7 +196,7 @@ public final class Angarium implements AutoCloseable {
             node,
             store,
             resolver,
-            new SieveRunner(userScripts, store.mailboxes(), node),
+            new SieveRunner(userScripts, store.mailboxes(), store.scriptMemories(), node),
             Chain.of(settings.filter(), node, dns, clock, events),
             DeliveryLimits.DEFAULT,
             new MessageTraces(clock),

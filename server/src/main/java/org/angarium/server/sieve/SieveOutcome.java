@@ -2,6 +2,9 @@ package org.angarium.server.sieve;
 
 import java.util.List;
 import java.util.Set;
+import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.address.ReversePath;
+import org.angarium.store.script.MemoryNote;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param copies where the message goes in the owner's account; none for a message that is
  *     discarded, refused or only sent on
  * @param redirects addresses that it is sent on to
+ * @param letters messages that the script writes
+ * @param notes what it is to remember beside its letters, if all else is done
  * @param refusal what the sender is to be told (RFC 5429), or null; there are no copies then
  * @param error why the script failed, or null; the message is kept then
  */
@@ -18,11 +23,15 @@ public record SieveOutcome(
     String script,
     List<Copy> copies,
     List<String> redirects,
+    List<Letter> letters,
+    List<MemoryNote> notes,
     @Nullable String refusal,
     @Nullable String error) {
   public SieveOutcome {
     copies = List.copyOf(copies);
     redirects = List.copyOf(redirects);
+    letters = List.copyOf(letters);
+    notes = List.copyOf(notes);
   }
 
   /**
@@ -38,6 +47,27 @@ public record SieveOutcome(
 
     public Copy {
       flags = Set.copyOf(flags);
+    }
+  }
+
+  /**
+   * A message that a script writes: an answer to the sender (RFC 5230), a notice (RFC 5436).
+   *
+   * @param trace id of this message
+   * @param recipients at least one
+   * @param message whole, with CRLF line ends; the record's own array
+   * @param copy where the owner keeps a copy (RFC 8580), or null
+   * @param note what is to be remembered if it is sent, or null
+   */
+  public record Letter(
+      String trace,
+      ReversePath reversePath,
+      List<EmailAddress> recipients,
+      byte[] message,
+      @Nullable Copy copy,
+      @Nullable MemoryNote note) {
+    public Letter {
+      recipients = List.copyOf(recipients);
     }
   }
 }

@@ -8,8 +8,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.address.ReversePath;
+import org.angarium.mail.header.HeaderFields;
 import org.angarium.mail.mime.MessageStructure;
+import org.angarium.mail.sieve.action.FileCarbonCopy;
 import org.angarium.mail.sieve.action.SieveAction;
 import org.angarium.mail.sieve.action.SieveResult;
 import org.angarium.mail.sieve.compile.SieveProgram;
@@ -22,7 +27,9 @@ import org.angarium.store.account.AccountId;
 import org.angarium.store.blob.Blob;
 import org.angarium.store.mailbox.Mailboxes;
 import org.angarium.store.message.MessageFacts;
+import org.angarium.store.script.MemoryNote;
 import org.angarium.store.script.Script;
+import org.angarium.store.script.ScriptMemories;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the active scripts of accounts on messages that are being delivered. Thread-safe. */
@@ -31,14 +38,17 @@ public final class SieveRunner {
 
   private final UserScripts scripts;
   private final Mailboxes mailboxes;
+  private final ScriptMemories memories;
   private final String hostName;
 
   /**
-   * @param hostName of this node, for the environment
+   * @param hostName of this node, for the environment and for Message-IDs
    */
-  public SieveRunner(UserScripts scripts, Mailboxes mailboxes, String hostName) {
+  public SieveRunner(
+      UserScripts scripts, Mailboxes mailboxes, ScriptMemories memories, String hostName) {
     this.scripts = scripts;
     this.mailboxes = mailboxes;
+    this.memories = memories;
     this.hostName = hostName;
   }
 
@@ -49,6 +59,7 @@ public final class SieveRunner {
    * @param given the recipient as it stood in the envelope
    * @param sender the reverse path without brackets, empty for the null one
    * @param login who handed the message in, or null
+   * @param traces gives an id to each message that the script writes
    */
   public record Occasion(
       AccountId account,
@@ -56,6 +67,7 @@ public final class SieveRunner {
       EmailAddress given,
       String sender,
       @Nullable String login,
+      Supplier<String> traces,
       Instant now) {}
 
   /**
@@ -71,7 +83,8 @@ public final class SieveRunner {
       return null;
     }
     Script script = active.get();
-    UserWorld world = new UserWorld(scripts, mailboxes, occasion.account());
+    UserWorld world =
+        new UserWorld(scripts, mailboxes, memories, occasion.account(), occasion.now());
     try {
       SieveProgram program = scripts.program(script.text());
       SieveResult result =
@@ -80,7 +93,7 @@ public final class SieveRunner {
               SieveMessage.of(structure, MessageFacts.source(contents)),
               environment(occasion, world),
               scripts.limits());
-      return outcome(script.name(), result, world);
+      return outcome(script.name(), result, world, occasion, structure.header());
     } catch (SieveSyntaxException stale) {
       return failed(script.name(), "the script does not compile: " + stale.getMessage());
     } catch (UncheckedIOException unreadable) {
@@ -104,13 +117,16 @@ public final class SieveRunner {
         world);
   }
 
-  private static SieveOutcome outcome(String script, SieveResult result, UserWorld world)
+  private SieveOutcome outcome(
+      String script, SieveResult result, UserWorld world, Occasion occasion, HeaderFields header)
       throws StoreException {
     if (result.error() != null) {
       return failed(script, result.error());
     }
     List<SieveOutcome.Copy> copies = new ArrayList<>();
     List<String> redirects = new ArrayList<>();
+    List<SieveOutcome.Letter> letters = new ArrayList<>();
+    List<MemoryNote> notes = new ArrayList<>();
     String refusal = null;
     for (SieveAction action : result.actions()) {
       switch (action) {
@@ -119,7 +135,15 @@ public final class SieveRunner {
         case SieveAction.FileInto into ->
             copies.add(
                 new SieveOutcome.Copy(
-                    world.mailbox(into), new LinkedHashSet<>(into.flags()), into.create()));
+                    world.mailbox(into.mailbox(), into.specialUse(), into.mailboxId()),
+                    new LinkedHashSet<>(into.flags()),
+                    into.create()));
+        case SieveAction.Vacation vacation -> {
+          SieveOutcome.Letter answer = answer(vacation, world, occasion, header);
+          if (answer != null) {
+            letters.add(answer);
+          }
+        }
         case SieveAction.Redirect redirect -> redirects.add(redirect.address());
         case SieveAction.Reject reject -> refusal = reject.reason();
         case SieveAction.Discard() -> {
@@ -127,7 +151,6 @@ public final class SieveRunner {
         }
         case SieveAction.RedirectToList _,
             SieveAction.Notify _,
-            SieveAction.Vacation _,
             SieveAction.AddHeader _,
             SieveAction.DeleteHeader _,
             SieveAction.Rewrite _,
@@ -136,10 +159,49 @@ public final class SieveRunner {
         }
       }
     }
-    return new SieveOutcome(script, copies, redirects, refusal, null);
+    return new SieveOutcome(script, copies, redirects, letters, notes, refusal, null);
+  }
+
+  /** The answer to the sender, under the null reverse path (RFC 5230 §5.1). */
+  private SieveOutcome.@Nullable Letter answer(
+      SieveAction.Vacation vacation, UserWorld world, Occasion occasion, HeaderFields header)
+      throws StoreException {
+    EmailAddress sender;
+    try {
+      sender = EmailAddress.parse(vacation.to());
+    } catch (AddressSyntaxException nobody) {
+      return null;
+    }
+    String trace = occasion.traces.get();
+    byte[] message =
+        VacationLetter.of(
+            vacation,
+            sender,
+            occasion.owner,
+            header,
+            "<" + trace + "@" + hostName + ">",
+            occasion.now);
+    return new SieveOutcome.Letter(
+        trace,
+        ReversePath.NULL,
+        List.of(sender),
+        message,
+        copy(vacation.copy(), world),
+        vacation.interval().isZero() ? null : world.note(vacation));
+  }
+
+  private static SieveOutcome.@Nullable Copy copy(@Nullable FileCarbonCopy copy, UserWorld world)
+      throws StoreException {
+    return copy == null
+        ? null
+        : new SieveOutcome.Copy(
+            world.mailbox(copy.mailbox(), copy.specialUse(), copy.mailboxId()),
+            new LinkedHashSet<>(copy.flags()),
+            copy.create());
   }
 
   private static SieveOutcome failed(String script, String error) {
-    return new SieveOutcome(script, List.of(SieveOutcome.Copy.KEPT), List.of(), null, error);
+    return new SieveOutcome(
+        script, List.of(SieveOutcome.Copy.KEPT), List.of(), List.of(), List.of(), null, error);
   }
 }

@@ -37,6 +37,7 @@ public final class UserScripts {
           "envelope",
           "environment",
           "ereject",
+          "fcc",
           "fileinto",
           "foreverypart",
           "imap4flags",
@@ -50,6 +51,8 @@ public final class UserScripts {
           "relational",
           "special-use",
           "subaddress",
+          "vacation",
+          "vacation-seconds",
           "variables");
 
   private final Scripts scripts;

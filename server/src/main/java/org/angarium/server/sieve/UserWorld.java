@@ -2,7 +2,11 @@ package org.angarium.server.sieve;
 
 import java.io.Serial;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.angarium.mail.sieve.action.SieveAction;
 import org.angarium.mail.sieve.compile.ScriptLocation;
@@ -13,7 +17,10 @@ import org.angarium.store.StoreException;
 import org.angarium.store.account.AccountId;
 import org.angarium.store.mailbox.Mailboxes;
 import org.angarium.store.message.ObjectIds;
+import org.angarium.store.script.MemoryKey;
+import org.angarium.store.script.MemoryNote;
 import org.angarium.store.script.Script;
+import org.angarium.store.script.ScriptMemories;
 import org.angarium.store.view.MailboxInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +28,24 @@ import org.jspecify.annotations.Nullable;
 final class UserWorld implements SieveWorld {
   private final UserScripts scripts;
   private final Mailboxes mailboxes;
+  private final ScriptMemories memories;
   private final AccountId account;
+  private final Instant now;
 
-  UserWorld(UserScripts scripts, Mailboxes mailboxes, AccountId account) {
+  /** What the script was told that it remembers: what it does is right only if that stands. */
+  private final Map<MemoryKey, Optional<Instant>> told = new HashMap<>();
+
+  UserWorld(
+      UserScripts scripts,
+      Mailboxes mailboxes,
+      ScriptMemories memories,
+      AccountId account,
+      Instant now) {
     this.scripts = scripts;
     this.mailboxes = mailboxes;
+    this.memories = memories;
     this.account = account;
+    this.now = now;
   }
 
   /** The store failed while a script asked: the delivery is to be tried again. */
@@ -58,9 +77,7 @@ final class UserWorld implements SieveWorld {
   }
 
   /** The name of the mailbox that is meant: by id, by special use, or by name. */
-  String mailbox(SieveAction.FileInto into) throws StoreException {
-    String id = into.mailboxId();
-    String use = into.specialUse();
+  String mailbox(String name, @Nullable String use, @Nullable String id) throws StoreException {
     if (id != null || use != null) {
       for (MailboxInfo each : mailboxes.list(account)) {
         if (each.selectable()
@@ -69,7 +86,7 @@ final class UserWorld implements SieveWorld {
         }
       }
     }
-    return into.mailbox();
+    return name;
   }
 
   private static String id(MailboxInfo mailbox) {
@@ -108,7 +125,30 @@ final class UserWorld implements SieveWorld {
 
   @Override
   public boolean vacationAnswered(String handle, String sender, Duration within) {
-    return false;
+    return noted(answered(handle, sender)).filter(at -> at.plus(within).isAfter(now)).isPresent();
+  }
+
+  /** RFC 5230 §4.2: whom an answer went to, whatever the letters' case. */
+  private static MemoryKey answered(String handle, String sender) {
+    return MemoryKey.of("vacation", handle, sender.toLowerCase(Locale.ROOT));
+  }
+
+  private Optional<Instant> noted(MemoryKey key) {
+    Optional<Instant> known = told.get(key);
+    if (known == null) {
+      known = answer(() -> Optional.ofNullable(memories.noted(account, key)));
+      told.put(key, known);
+    }
+    return known;
+  }
+
+  /** What is to be remembered of an answer; it counts as such as long as any script may ask. */
+  MemoryNote note(SieveAction.Vacation vacation) {
+    return note(answered(vacation.handle(), vacation.to()), vacation.interval());
+  }
+
+  private MemoryNote note(MemoryKey key, Duration interval) {
+    return new MemoryNote(account, key, noted(key).orElse(null), now.plus(interval));
   }
 
   @Override

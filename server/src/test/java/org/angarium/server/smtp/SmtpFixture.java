@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,9 @@ final class SmtpFixture {
 
   private static final HashingCost CHEAP = new HashingCost(64, 1, 1, 4_096);
 
+  /** How far the clock of store and delivery goes ahead. */
+  volatile Duration ahead = Duration.ZERO;
+
   final List<Event> events = new CopyOnWriteArrayList<>();
   final MailStore store;
   final Directory directory;
@@ -79,7 +83,7 @@ final class SmtpFixture {
   }
 
   SmtpFixture(Engine engine, Path folder, Judge judge) throws Exception {
-    InstantSource clock = InstantSource.system();
+    InstantSource clock = () -> Instant.now().plus(ahead);
     store = MailStore.on(engine, folder, StoreSettings.DEFAULT, clock);
     PasswordHashing hashing = new PasswordHashing(CHEAP, 2, Duration.ofSeconds(60));
     directory =
@@ -112,7 +116,11 @@ final class SmtpFixture {
             "mx.example.test",
             store,
             resolver,
-            new SieveRunner(new UserScripts(store.scripts()), store.mailboxes(), "mx.example.test"),
+            new SieveRunner(
+                new UserScripts(store.scripts()),
+                store.mailboxes(),
+                store.scriptMemories(),
+                "mx.example.test"),
             judge,
             DeliveryLimits.DEFAULT,
             new MessageTraces(clock),

@@ -22,6 +22,7 @@ import org.angarium.store.schema.ChangeRecord;
 import org.angarium.store.schema.DamagedRecordException;
 import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.MailboxRecord;
+import org.angarium.store.schema.MemoryRecord;
 import org.angarium.store.schema.MessageRecord;
 import org.angarium.store.schema.ScriptsRecord;
 import org.angarium.store.schema.SearchRecord;
@@ -254,11 +255,18 @@ public final class AccountVerify {
     for (Pages all =
             new Pages(
                 reader, Keys.all(Subspace.SCRIPT, account.value()), "script", account.toString());
-        all.hasNext();
-        all.next()) {
-      stored++;
+        all.hasNext(); ) {
+      stored += Keys.isScript(all.next().key) ? 1 : 0;
     }
-    expect(account.toString(), "texts of scripts", texts, stored - (list == null ? 0 : 1));
+    expect(account.toString(), "texts of scripts", texts, stored);
+    for (Pages all =
+            new Pages(reader, Keys.scriptMemories(account.value()), "memory", account.toString());
+        all.hasNext(); ) {
+      Row row = all.next();
+      if (!MemoryRecord.decode(row.value).isPart(Keys.scriptMemoryOf(row.key))) {
+        problems.accept(account.toString(), "scripts remember something in the wrong place");
+      }
+    }
   }
 
   /** Compares what is in memory with a fresh load, under the account's lock. */

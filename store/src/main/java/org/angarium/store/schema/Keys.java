@@ -11,6 +11,7 @@ public final class Keys {
   private static final byte SUBSCRIPTIONS = 1;
   private static final byte SCRIPT_LIST = 0;
   private static final byte SCRIPT_TEXT = 1;
+  private static final byte SCRIPT_MEMORY = 2;
   private static final byte SHOWN = 0;
   private static final byte SEARCHED = 1;
   private static final byte SIGNATURE = 2;
@@ -62,6 +63,31 @@ public final class Keys {
     key[ACCOUNT] = SCRIPT_TEXT;
     putInt(key, ACCOUNT + 1, script);
     return key;
+  }
+
+  /** Whether {@code key}, of the subspace SCRIPT, is that of a text. */
+  public static boolean isScript(byte[] key) {
+    return key.length == ACCOUNT + 5 && key[ACCOUNT] == SCRIPT_TEXT;
+  }
+
+  /** A part of what the account's scripts remember. */
+  public static byte[] scriptMemory(long account, int part) {
+    byte[] key = start(Subspace.SCRIPT, account, ACCOUNT + 2);
+    key[ACCOUNT] = SCRIPT_MEMORY;
+    key[ACCOUNT + 1] = (byte) part;
+    return key;
+  }
+
+  /** All that the account's scripts remember. */
+  public static KeyRange scriptMemories(long account) {
+    byte[] start = start(Subspace.SCRIPT, account, ACCOUNT + 1);
+    start[ACCOUNT] = SCRIPT_MEMORY;
+    return KeyRange.prefix(start);
+  }
+
+  /** The part in a key of {@link #scriptMemories}. */
+  public static int scriptMemoryOf(byte[] key) {
+    return key[ACCOUNT + 1] & 0xFF;
   }
 
   public static byte[] mailbox(long account, int mailbox) {

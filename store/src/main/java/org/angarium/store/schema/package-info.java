@@ -19,6 +19,9 @@
  * PACK     account:8  mailbox:4  00000000      PackRecord           what pieces there are, of which modification sequence
  * PACK     account:8  mailbox:4  piece:4       PackedRows           many MessageRecords in one; derived
  * CHANGE   account:8  modseq:8                 ChangeRecord         what one transaction did
+ * SCRIPT   account:8  00                       ScriptsRecord        the list of the account's Sieve scripts
+ * SCRIPT   account:8  01  script:4             (text)               the text of one
+ * SCRIPT   account:8  02  part:1               MemoryRecord         what scripts remember, by hash
  * LINK     blob:32  'M'  account:8  mailbox:4  uid:4   (empty)      the message needs the blob
  * </pre>
  *

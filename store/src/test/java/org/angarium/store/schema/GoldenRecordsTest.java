@@ -112,6 +112,14 @@ class GoldenRecordsTest {
                   UidSet.range(1, 3),
                   UidSet.range(2, 2))));
 
+  private static final MemoryRecord MEMORY =
+      new MemoryRecord(
+          List.of(
+              new MemoryRecord.Entry(
+                  0x6a02030405060708L, -2, 1_795_348_800_000L, 1_795_953_600_000L),
+              new MemoryRecord.Entry(
+                  0x2a00000000000000L, 7, 1_795_348_900_000L, 1_795_348_900_000L)));
+
   private static final ScriptsRecord SCRIPTS =
       new ScriptsRecord(
           5,
@@ -198,6 +206,7 @@ class GoldenRecordsTest {
     all.put("change-1", CHANGE.encode());
     all.put("change-2", CHANGE_OF_ITEMS.encode());
     all.put("scripts-1", SCRIPTS.encode());
+    all.put("memory-1", MEMORY.encode());
     all.put("summary-1", SUMMARY.encode());
     all.put("search-2", SEARCH.encode());
     all.put("signature-2", SignatureRecord.encode(SIGNATURE));
@@ -207,6 +216,7 @@ class GoldenRecordsTest {
     all.put("key-account", Keys.account(0x0102030405060708L));
     all.put("key-scripts", Keys.scripts(0x0102030405060708L));
     all.put("key-script", Keys.script(0x0102030405060708L, 0x090a0b0c));
+    all.put("key-script-memory", Keys.scriptMemory(0x0102030405060708L, 0x2a));
     all.put("key-subscriptions", Keys.subscriptions(0x0102030405060708L));
     all.put("key-mailbox", Keys.mailbox(0x0102030405060708L, 0x090a0b0c));
     all.put("key-message", Keys.message(0x0102030405060708L, 0x090a0b0c, 0xfdfeff00L));
@@ -224,6 +234,7 @@ class GoldenRecordsTest {
     all.put("account-2", bytes -> AccountRecord.decode(bytes).encode());
     all.put("change-2", bytes -> ChangeRecord.decode(bytes).encode());
     all.put("scripts-1", bytes -> ScriptsRecord.decode(bytes).encode());
+    all.put("memory-1", bytes -> MemoryRecord.decode(bytes).encode());
     all.put("mailbox-2", bytes -> MailboxRecord.decode(3, bytes).encode());
     all.put("message-1", bytes -> MessageRecord.decode(bytes).encode());
     all.put("message-2", bytes -> MessageRecord.decode(bytes).encode());
@@ -264,6 +275,7 @@ class GoldenRecordsTest {
     assertThat(AccountRecord.decode(golden("account-2"))).isEqualTo(ACCOUNT.revised());
     assertThat(ChangeRecord.decode(golden("change-2"))).isEqualTo(CHANGE_OF_ITEMS);
     assertThat(ScriptsRecord.decode(golden("scripts-1"))).isEqualTo(SCRIPTS);
+    assertThat(MemoryRecord.decode(golden("memory-1"))).isEqualTo(MEMORY);
     assertThat(MailboxRecord.decode(3, golden("mailbox-1"))).isEqualTo(MAILBOX_OF_VERSION_1);
     assertThat(MailboxRecord.decode(3, golden("mailbox-2"))).isEqualTo(MAILBOX);
     assertThat(MessageRecord.decode(golden("message-1"))).isEqualTo(MESSAGE);
