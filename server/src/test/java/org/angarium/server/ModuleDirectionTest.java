@@ -123,6 +123,18 @@ class ModuleDirectionTest {
           List.of("mailbox", "script", "directory", "queue", "trace"),
           List.of("intake", "repair"));
 
+  private static final List<List<String>> SERVER_FLOORS =
+      List.of(
+          List.of("event"),
+          List.of("dns", "net", "directory", "config", "tls", "report"),
+          List.of("filter", "sieve", "auth"),
+          List.of("delivery", "session"),
+          List.of("outbound"),
+          List.of("smtp", "imap", "admin"),
+          List.of("http"),
+          List.of("main"),
+          List.of("command"));
+
   private static final List<List<String>> SIEVE_FLOORS =
       List.of(
           List.of("syntax"),
@@ -134,6 +146,11 @@ class ModuleDirectionTest {
   @Test
   void thePackagesOfTheStoreStandOnFloors() {
     assertThat(notBelow("store", "org.angarium.store", STORE_FLOORS)).isEmpty();
+  }
+
+  @Test
+  void thePackagesOfTheServerStandOnFloors() {
+    assertThat(notBelow("server", "org.angarium.server", SERVER_FLOORS)).isEmpty();
   }
 
   @Test

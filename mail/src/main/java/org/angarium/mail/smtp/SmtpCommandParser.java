@@ -3,12 +3,11 @@ package org.angarium.mail.smtp;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Locale;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.ReversePath;
 import org.angarium.mail.address.SmtpPath;
+import org.angarium.mail.sasl.SaslBase64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -280,27 +279,11 @@ public final class SmtpCommandParser {
     if (end - response == 1 && line[response] == '=') {
       return new SmtpCommand.Auth(mechanism, new byte[0]);
     }
-    byte[] decoded = base64(line, response, end);
+    byte[] decoded = SaslBase64.decode(line, response, end);
     if (decoded == null) {
       throw refuse(501, "5.5.2", "Initial response is not base64");
     }
     return new SmtpCommand.Auth(mechanism, decoded);
-  }
-
-  /**
-   * A line of a SASL exchange as the client sends it (RFC 4954 §4): base64, strictly. Null when it
-   * is something else.
-   */
-  public static byte @Nullable [] base64(byte[] line, int start, int end) {
-    if ((end - start) % 4 != 0) {
-      return null;
-    }
-    byte[] encoded = Arrays.copyOfRange(line, start, end);
-    try {
-      return Base64.getDecoder().decode(encoded);
-    } catch (IllegalArgumentException notBase64) {
-      return null;
-    }
   }
 
   private static boolean isAscii(byte[] line, int start, int end) {

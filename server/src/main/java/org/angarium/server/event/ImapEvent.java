@@ -1,30 +1,9 @@
 package org.angarium.server.event;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What happens in IMAP sessions. Logins are in {@link AuthEvent}. */
 public sealed interface ImapEvent extends Event {
-
-  /** Why a session ended. */
-  enum EndReason {
-    /** The client said so. */
-    LOGOUT,
-    /** The client left without a word. */
-    LOST,
-    /** Silence, or a client that does not read. */
-    TIMED_OUT,
-    /** A limit against abuse. */
-    ABUSE,
-    /** The selected mailbox was deleted. */
-    MAILBOX_GONE,
-    /** The account may not go on: suspended, deleted, another password. */
-    REVOKED,
-    /** The server is stopping. */
-    STOPPED,
-    /** A fault of ours. */
-    FAILED
-  }
 
   /**
    * A session is over.
@@ -33,7 +12,7 @@ public sealed interface ImapEvent extends Event {
    * @param sent octets
    */
   record SessionEnded(
-      String session, @Nullable String login, EndReason reason, long commands, long sent)
+      String session, @Nullable String login, SessionEnd reason, long commands, long sent)
       implements ImapEvent {
     @Override
     public String name() {
@@ -43,9 +22,9 @@ public sealed interface ImapEvent extends Event {
     @Override
     public Severity severity() {
       return switch (reason) {
-        case LOGOUT, LOST, TIMED_OUT, MAILBOX_GONE, REVOKED, STOPPED -> Severity.INFO;
+        case QUIT, LOST, TIMED_OUT, MAILBOX_GONE, REVOKED, STOPPED -> Severity.INFO;
         case ABUSE -> Severity.WARNING;
-        case FAILED -> Severity.ERROR;
+        case UNAVAILABLE, FAILED -> Severity.ERROR;
       };
     }
 
@@ -57,7 +36,7 @@ public sealed interface ImapEvent extends Event {
     @Override
     public void fields(FieldVisitor visitor) {
       visitor.field(Field.LOGIN, login);
-      visitor.field(Field.REASON, reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      visitor.field(Field.REASON, reason.word());
       visitor.field(Field.COMMANDS, commands);
       visitor.field(Field.SENT, sent);
     }

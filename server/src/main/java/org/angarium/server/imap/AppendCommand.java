@@ -14,7 +14,7 @@ import org.angarium.mail.imap.MailboxArgument;
 import org.angarium.mail.imap.NulScan;
 import org.angarium.mail.imap.Undoable;
 import org.angarium.mail.mime.MessageParser;
-import org.angarium.server.event.ImapEvent.EndReason;
+import org.angarium.server.event.SessionEnd;
 import org.angarium.server.net.Connection;
 import org.angarium.server.net.LineTooLongException;
 import org.angarium.store.DiskFullException;
@@ -111,7 +111,7 @@ final class AppendCommand {
       octets += start.first().literal().size();
       NewMessage message = read(start.first());
       if (message == null) {
-        session.bye(EndReason.FAILED, "The mail store is not available");
+        session.end(SessionEnd.UNAVAILABLE, "The mail store is not available");
         throw new StoreException("a message that came ahead cannot be taken", failure);
       }
       messages.add(message);
@@ -175,7 +175,7 @@ final class AppendCommand {
   /** The refusal, after what the client sends unasked was dropped. */
   private ImapRefusal skipping(LiteralHeader literal, ImapRefusal refusal) throws IOException {
     if (!reader.skip(literal)) {
-      session.abuse("Too much data for a command that was refused");
+      session.end(SessionEnd.ABUSE, "Too much data for a command that was refused");
     }
     return refusal;
   }
@@ -287,7 +287,7 @@ final class AppendCommand {
       line = reader.line();
     } catch (LineTooLongException e) {
       if (!reader.skip(e)) {
-        session.abuse("Line is too long");
+        session.end(SessionEnd.ABUSE, "Line is too long");
       }
       throw ImapRefusal.bad("Line is too long");
     }

@@ -68,15 +68,12 @@ final class CommandReader {
     /** Not understood, or too much; the stream stands at the next command. */
     record Refused(@Nullable String tag, ImapRefusal refusal) implements Input {}
 
-    /** The client has gone, or the server is stopping. */
-    record End() implements Input {}
-
     /** The stream is of no further use. */
     record Broken(String reason) implements Input {}
   }
 
-  /** The next command. Waits under the connection's deadline. */
-  Input next() throws IOException {
+  /** The next command, null at the end of the stream. Waits under the connection's deadline. */
+  @Nullable Input next() throws IOException {
     byte[] line;
     try {
       line = connection.readLine(limits.lineOctets(), false);
@@ -84,7 +81,7 @@ final class CommandReader {
       return tooLong(parser.tagOf(e.start(), e.start().length), e);
     }
     if (line == null) {
-      return new Input.End();
+      return null;
     }
     LiteralHeader literal = LiteralHeader.atEndOf(line, 0, line.length);
     if (literal == null) {

@@ -1,7 +1,6 @@
 package org.angarium.server.imap;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.angarium.mail.imap.AppendStart;
 import org.angarium.mail.imap.ImapCommand;
@@ -9,15 +8,13 @@ import org.angarium.mail.imap.ImapRequest;
 import org.angarium.server.auth.AuthContext;
 import org.angarium.server.auth.AuthRefusal;
 import org.angarium.server.auth.Login;
-import org.angarium.server.auth.Presence;
 import org.angarium.server.event.ImapEvent;
-import org.angarium.server.event.ImapEvent.EndReason;
+import org.angarium.server.event.SessionEnd;
 import org.angarium.server.imap.SessionState.Authenticated;
-import org.angarium.server.imap.SessionState.Logout;
 import org.angarium.server.imap.SessionState.NotAuthenticated;
 import org.angarium.server.imap.SessionState.Selected;
 import org.angarium.server.net.Connection;
-import org.angarium.server.net.EndlessLineException;
+import org.angarium.server.session.LineSession;
 import org.angarium.store.StoreException;
 import org.angarium.store.mailbox.MailboxRefusal;
 import org.angarium.store.mailbox.Mailboxes;
@@ -32,24 +29,23 @@ import org.jspecify.annotations.Nullable;
  * class bounds how often and how long: commands and time before login, failed logins, commands in a
  * row that made no sense, silence.
  */
-final class ImapSession {
+final class ImapSession extends LineSession<CommandReader.Input> {
+  private static final Completion LOGGED_OUT = Completion.of("LOGOUT completed");
+
   private final ImapServer server;
-  private final Connection connection;
   private final ImapOutput output;
   private final CommandReader reader;
   private final long began = System.nanoTime();
-  private Presence presence = () -> {};
   private SessionState state = new NotAuthenticated();
   private boolean condstore;
   private boolean qresync;
   private long commands;
   private int badInARow;
   private int failedLogins;
-  private @Nullable EndReason end;
 
   ImapSession(ImapServer server, Connection connection) {
+    super(connection, "imap", server.settings().cleartextOnLoopback());
     this.server = server;
-    this.connection = connection;
     ImapSettings settings = server.settings();
     this.output = new ImapOutput(connection, settings.writeLimit());
     this.reader =
@@ -63,81 +59,63 @@ final class ImapSession {
 
   // ---- the loop
 
-  void run() throws IOException, InterruptedException {
-    EndReason reason = EndReason.LOST;
-    try {
-      output.untagged("OK [CAPABILITY " + capabilities() + "] IMAP4rev1 server ready");
-      while (!(state instanceof Logout)) {
-        if (connection.buffered() == 0) {
-          output.flush();
-        }
-        setDeadline();
-        CommandReader.Input input = reader.next();
-        String dismissed = connection.dismissed();
-        if (dismissed == null) {
-          take(input);
-        } else {
-          bye(EndReason.REVOKED, dismissed);
-        }
-      }
-      output.flush();
-      reason = end == null ? EndReason.LOGOUT : end;
-    } catch (SocketTimeoutException e) {
-      reason = EndReason.TIMED_OUT;
-      farewell("Disconnected for inactivity");
-      throw e;
-    } catch (EndlessLineException e) {
-      reason = EndReason.ABUSE;
-      farewell("Line is too long");
-    } catch (IOException e) {
-      String dismissed = connection.dismissed();
-      if (dismissed == null) {
-        throw e;
-      }
-      reason = EndReason.REVOKED;
-      farewell(dismissed);
-    } catch (RuntimeException | Error bug) {
-      reason = EndReason.FAILED;
-      farewell("Internal error");
-      throw bug;
-    } finally {
-      presence.close();
-      server
-          .events()
-          .emit(
-              new ImapEvent.SessionEnded(
-                  connection.sessionId(), userName(), reason, commands, connection.sent()));
-    }
+  @Override
+  protected void greet() {
+    output.untagged("OK [CAPABILITY " + capabilities() + "] IMAP4rev1 server ready");
   }
 
-  void setDeadline() {
+  @Override
+  protected Duration patience() {
     ImapSettings settings = server.settings();
     if (state instanceof NotAuthenticated) {
       long left = settings.loginLimit().toNanos() - (System.nanoTime() - began);
-      connection.deadline(Duration.ofNanos(Math.max(1, left)));
-    } else {
-      connection.deadline(settings.autologout());
+      return Duration.ofNanos(Math.max(1, left));
     }
+    return settings.autologout();
   }
 
-  private void take(CommandReader.Input input) throws IOException, InterruptedException {
+  @Override
+  protected CommandReader.@Nullable Input read() throws IOException {
+    return reader.next();
+  }
+
+  @Override
+  protected void flush() throws IOException {
+    output.flush();
+  }
+
+  @Override
+  protected void lastWord(SessionEnd how, @Nullable String text) {
+    output.untagged(
+        "BYE "
+            + switch (how) {
+              case TIMED_OUT -> "Disconnected for inactivity";
+              case STOPPED -> "Server is going down, come back soon";
+              case FAILED -> "Internal error";
+              case QUIT, LOST, ABUSE, MAILBOX_GONE, REVOKED, UNAVAILABLE -> text;
+            });
+  }
+
+  @Override
+  protected void ended(SessionEnd how) {
+    server
+        .events()
+        .emit(
+            new ImapEvent.SessionEnded(
+                connection.sessionId(), userName(), how, commands, connection.sent()));
+  }
+
+  @Override
+  protected void take(CommandReader.Input input) throws IOException, InterruptedException {
     commands++;
     switch (input) {
       case CommandReader.Input.Command(ImapRequest request) -> answer(request);
       case CommandReader.Input.Append(AppendStart start) -> append(start);
       case CommandReader.Input.Refused(String tag, ImapRefusal refusal) -> refuse(tag, refusal);
-      case CommandReader.Input.Broken(String reason) -> bye(EndReason.ABUSE, reason);
-      case CommandReader.Input.End _ -> {
-        if (connection.stopping()) {
-          bye(EndReason.STOPPED, "Server is going down, come back soon");
-        } else {
-          end = EndReason.LOST;
-          state = new Logout();
-        }
-      }
+      case CommandReader.Input.Broken(String reason) -> end(SessionEnd.ABUSE, reason);
     }
     if (state instanceof NotAuthenticated && commands >= server.settings().commandsBeforeLogin()) {
-      bye(EndReason.ABUSE, "Too many commands without a login");
+      end(SessionEnd.ABUSE, "Too many commands without a login");
     }
   }
 
@@ -150,8 +128,8 @@ final class ImapSession {
       Completion completion = execute(request);
       tellNewsOrLater(request.command());
       badInARow = 0;
-      if (state instanceof Logout && end == null) {
-        output.untagged("BYE Logging out");
+      if (completion.equals(LOGGED_OUT)) {
+        end(SessionEnd.QUIT, "Logging out");
       }
       if (!completion.answered()) {
         output.completed(request.tag(), completion);
@@ -184,10 +162,10 @@ final class ImapSession {
     }
   }
 
-  private void refuse(@Nullable String tag, ImapRefusal refusal) {
+  private void refuse(@Nullable String tag, ImapRefusal refusal) throws IOException {
     output.refused(tag, refusal);
     if (refusal.bad() && ++badInARow >= server.settings().badCommands()) {
-      bye(EndReason.ABUSE, "Too many commands that make no sense");
+      end(SessionEnd.ABUSE, "Too many commands that make no sense");
     }
   }
 
@@ -210,33 +188,6 @@ final class ImapSession {
                 String.valueOf(why.getMessage())));
   }
 
-  /** Nothing more will be read. */
-  boolean over() {
-    return state instanceof Logout;
-  }
-
-  /** Ends the session after the answer at hand. */
-  void abuse(String text) {
-    bye(EndReason.ABUSE, text);
-  }
-
-  /** Says goodbye; the loop ends. */
-  void bye(EndReason reason, String text) {
-    output.untagged("BYE " + text);
-    end = reason;
-    state = new Logout();
-  }
-
-  /** A last word to a client that may be gone. */
-  private void farewell(String text) {
-    try {
-      output.untagged("BYE " + text);
-      output.flush();
-    } catch (IOException gone) {
-      end = EndReason.LOST; // he left before us; nothing remains to be told
-    }
-  }
-
   // ---- commands
 
   private Completion execute(ImapRequest request)
@@ -247,10 +198,7 @@ final class ImapSession {
         yield Completion.of("CAPABILITY completed");
       }
       case ImapCommand.Noop _ -> Completion.of("NOOP completed");
-      case ImapCommand.Logout _ -> {
-        state = new Logout();
-        yield Completion.of("LOGOUT completed");
-      }
+      case ImapCommand.Logout _ -> LOGGED_OUT;
       case ImapCommand.Id _ -> {
         output.untagged("ID (\"name\" \"Angarium\")");
         yield Completion.of("ID completed");
@@ -348,7 +296,7 @@ final class ImapSession {
         if (gone.reason() != MailboxRefusal.Reason.NONEXISTENT) {
           throw gone;
         }
-        bye(EndReason.MAILBOX_GONE, "The selected mailbox was deleted");
+        end(SessionEnd.MAILBOX_GONE, "The selected mailbox was deleted");
       }
     }
   }
@@ -415,14 +363,6 @@ final class ImapSession {
         server.authenticator().mechanisms(context));
   }
 
-  AuthContext authContext() {
-    boolean confidential =
-        connection.tls() != null
-            || server.settings().cleartextOnLoopback() && connection.loopback();
-    return new AuthContext(
-        "imap", connection.sessionId(), connection.remoteAddress(), confidential);
-  }
-
   void notAuthenticated() throws ImapRefusal {
     if (!(state instanceof NotAuthenticated)) {
       throw ImapRefusal.bad("Already logged in");
@@ -435,10 +375,7 @@ final class ImapSession {
    * @throws AuthRefusal when the account has changed since it was checked
    */
   Completion loggedIn(Login login) throws AuthRefusal {
-    presence =
-        server
-            .authenticator()
-            .enter(login, authContext(), why -> connection.dismiss(why.sentence()));
+    enter(server.authenticator(), login);
     state = new Authenticated(login);
     ImapSettings settings = server.settings();
     reader.limits(settings.afterLogin(), settings.discardAfterLogin());
@@ -446,11 +383,11 @@ final class ImapSession {
   }
 
   /** Counts; the connection ends after some. */
-  ImapRefusal loginFailed(AuthRefusal refusal) {
+  ImapRefusal loginFailed(AuthRefusal refusal) throws IOException {
     ImapRefusal mapped = ImapRefusal.of(refusal);
     if (refusal.reason() != AuthRefusal.Reason.UNAVAILABLE
         && ++failedLogins >= server.settings().failedLogins()) {
-      bye(EndReason.ABUSE, "Too many failed logins");
+      end(SessionEnd.ABUSE, "Too many failed logins");
     }
     return mapped;
   }
@@ -460,7 +397,7 @@ final class ImapSession {
     return switch (state) {
       case Authenticated(Login login) -> login;
       case Selected(Login login, _) -> login;
-      case NotAuthenticated _, Logout _ -> throw ImapRefusal.bad("Log in first");
+      case NotAuthenticated _ -> throw ImapRefusal.bad("Log in first");
     };
   }
 
@@ -468,15 +405,14 @@ final class ImapSession {
     return switch (state) {
       case Authenticated(Login login) -> login.address().toString();
       case Selected(Login login, _) -> login.address().toString();
-      case NotAuthenticated _, Logout _ -> null;
+      case NotAuthenticated _ -> null;
     };
   }
 
   SelectedMailbox selected() throws ImapRefusal {
     return switch (state) {
       case Selected(_, SelectedMailbox mailbox) -> mailbox;
-      case NotAuthenticated _, Authenticated _, Logout _ ->
-          throw ImapRefusal.bad("Select a mailbox first");
+      case NotAuthenticated _, Authenticated _ -> throw ImapRefusal.bad("Select a mailbox first");
     };
   }
 

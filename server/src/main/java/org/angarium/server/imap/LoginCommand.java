@@ -1,5 +1,6 @@
 package org.angarium.server.imap;
 
+import java.io.IOException;
 import java.util.Arrays;
 import org.angarium.mail.imap.ImapCommand;
 import org.angarium.server.auth.AuthContext;
@@ -10,7 +11,7 @@ final class LoginCommand {
   private LoginCommand() {}
 
   static Completion run(ImapSession session, ImapCommand.Login command)
-      throws ImapRefusal, InterruptedException {
+      throws ImapRefusal, IOException, InterruptedException {
     try {
       session.notAuthenticated();
       AuthContext context = session.authContext();

@@ -10,7 +10,4 @@ sealed interface SessionState {
   record Authenticated(Login login) implements SessionState {}
 
   record Selected(Login login, SelectedMailbox mailbox) implements SessionState {}
-
-  /** Nothing more is read. */
-  record Logout() implements SessionState {}
 }

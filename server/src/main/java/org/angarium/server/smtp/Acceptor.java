@@ -64,7 +64,7 @@ final class Acceptor {
       @Nullable LineFault lineFault,
       @Nullable StoreException failure)
       throws IOException {
-    if (session.dismissed()) {
+    if (session.endIfDismissed()) {
       return null;
     }
     List<SmtpReply> replies = judge(session, transaction, message, lineFault, failure);
@@ -152,7 +152,8 @@ final class Acceptor {
       return SmtpReply.of(452, "4.3.1", "Insufficient system storage, try again later");
     }
     session.service.events.emit(
-        new SmtpEvent.StoreFailed(session.connection.sessionId(), "DATA", String.valueOf(failure)));
+        new SmtpEvent.StoreFailed(
+            session.connection().sessionId(), "DATA", String.valueOf(failure)));
     return SmtpReply.of(451, "4.3.0", "Message not taken, try again later");
   }
 
@@ -160,7 +161,7 @@ final class Acceptor {
       SmtpSession session, MailTransaction transaction, SmtpReply reply) {
     session.service.events.emit(
         new SmtpEvent.MessageRefused(
-            session.connection.sessionId(),
+            session.connection().sessionId(),
             transaction.trace,
             session.remote(),
             transaction.reversePath.toString(),

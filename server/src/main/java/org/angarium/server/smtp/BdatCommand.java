@@ -66,7 +66,7 @@ final class BdatCommand {
   private static @Nullable StoreException take(
       SmtpSession session, long size, MailTransaction.@Nullable ChunkedMessage chunks)
       throws IOException {
-    Connection connection = session.connection;
+    Connection connection = session.connection();
     SmtpDeadlines deadlines = session.settings.deadlines();
     StoreException failure = null;
     connection.deadline(deadlines.data());
@@ -94,7 +94,6 @@ final class BdatCommand {
       return failure;
     } finally {
       connection.endRate();
-      connection.deadline(deadlines.command());
     }
   }
 }

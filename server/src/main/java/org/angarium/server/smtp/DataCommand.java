@@ -28,17 +28,19 @@ final class DataCommand {
       session.endTransaction();
       throw SmtpRefusal.of(452, "4.3.1", "Insufficient system storage, try again later");
     }
-    session.reply(GO_AHEAD);
+    session.prompt(GO_AHEAD);
     try (IncomingMessage message = Acceptor.incoming(session, transaction)) {
       Contents contents = new Contents(message);
       DataReader reader =
           new DataReader(
-              session.connection, contents, Acceptor.readAtMost(session.limits.maxMessageBytes()));
+              session.connection(),
+              contents,
+              Acceptor.readAtMost(session.limits.maxMessageBytes()));
       if (!read(session, reader)) {
-        session.end(SmtpReply.of(552, "5.3.4", "Message far too large, closing connection"));
+        session.endWith(SmtpReply.of(552, "5.3.4", "Message far too large, closing connection"));
         return null;
       }
-      session.connection.giveBack();
+      session.connection().giveBack();
       return Acceptor.conclude(session, transaction, message, reader.fault(), contents.failure);
     } finally {
       session.endTransaction();
@@ -46,7 +48,7 @@ final class DataCommand {
   }
 
   private static boolean read(SmtpSession session, DataReader reader) throws IOException {
-    Connection connection = session.connection;
+    Connection connection = session.connection();
     SmtpDeadlines deadlines = session.settings.deadlines();
     connection.deadline(deadlines.data());
     connection.demandRate(deadlines.bytesPerSecond(), deadlines.dataGrace());
@@ -54,7 +56,6 @@ final class DataCommand {
       return reader.read();
     } finally {
       connection.endRate();
-      connection.deadline(deadlines.command());
     }
   }
 

@@ -47,7 +47,7 @@ final class EhloCommand {
     lines.add("ENHANCEDSTATUSCODES");
     lines.add("DSN");
     lines.add("LIMITS RCPTMAX=" + session.limits.maxRecipients());
-    if (session.connection.canStartTls()) {
+    if (session.connection().canStartTls()) {
       lines.add("STARTTLS");
     }
     Authenticator authenticator = session.authenticator();

@@ -45,8 +45,6 @@ public final class SmtpService implements ConnectionHandler {
 
   @Override
   public void serve(Connection connection) throws IOException, InterruptedException {
-    try (SmtpSession session = new SmtpSession(this, connection)) {
-      session.run();
-    }
+    new SmtpSession(this, connection).run();
   }
 }

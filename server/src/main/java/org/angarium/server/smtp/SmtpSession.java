@@ -1,25 +1,24 @@
 package org.angarium.server.smtp;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import org.angarium.mail.smtp.SmtpCommand;
 import org.angarium.mail.smtp.SmtpCommandParser;
 import org.angarium.mail.smtp.SmtpReply;
 import org.angarium.mail.smtp.SmtpSyntaxException;
-import org.angarium.server.auth.AuthContext;
 import org.angarium.server.auth.AuthRefusal;
 import org.angarium.server.auth.Authenticator;
 import org.angarium.server.auth.Login;
-import org.angarium.server.auth.Presence;
 import org.angarium.server.delivery.Origin;
+import org.angarium.server.event.SessionEnd;
 import org.angarium.server.event.SmtpEvent;
 import org.angarium.server.net.Connection;
-import org.angarium.server.net.EndlessLineException;
 import org.angarium.server.net.ForeignProtocol;
 import org.angarium.server.net.LineTooLongException;
 import org.angarium.server.net.MalformedLineException;
+import org.angarium.server.session.LineSession;
 import org.angarium.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a client has said stands here and in {@link MailTransaction}; commands change it.
  * Counters only grow, and each has a limit in {@link SessionLimits}.
  */
-final class SmtpSession implements AutoCloseable {
+final class SmtpSession extends LineSession<SmtpSession.Input> {
   private static final SmtpReply OK = SmtpReply.of(250, "2.0.0", "Ok");
   private static final SmtpReply BYE = SmtpReply.of(221, "2.0.0", "Bye");
   private static final SmtpReply STORE_FAILED =
@@ -39,7 +38,6 @@ final class SmtpSession implements AutoCloseable {
   final SmtpService service;
   final SmtpSettings settings;
   final SessionLimits limits;
-  final Connection connection;
 
   /** From EHLO, HELO or LHLO; null before. */
   @Nullable String clientName;
@@ -48,45 +46,31 @@ final class SmtpSession implements AutoCloseable {
   boolean extended;
 
   @Nullable Login login;
-  private Presence presence = () -> {};
   @Nullable MailTransaction transaction;
   int acceptedMessages;
   private int errors;
   private int refusedRecipients;
   private int idleCommands;
-  private boolean done;
 
   SmtpSession(SmtpService service, Connection connection) {
+    super(connection, "smtp", service.settings.cleartextOnLoopback());
     this.service = service;
     this.settings = service.settings;
     this.limits = service.settings.limits();
-    this.connection = connection;
   }
 
-  void run() throws IOException, InterruptedException {
-    connection.deadline(settings.deadlines().command());
-    if (!greet()) {
-      return;
-    }
-    try {
-      while (!done) {
-        step();
-      }
-    } catch (SocketTimeoutException e) {
-      sayLast(SmtpReply.of(421, "4.4.2", settings.hostName() + " Timeout, closing connection"));
-      throw e;
-    } catch (IOException e) {
-      String dismissed = connection.dismissed();
-      if (dismissed == null) {
-        throw e;
-      }
-      sayLast(dismissal(dismissed));
-    }
-    connection.flush();
+  /** What came: a line, or one that is refused unread. */
+  sealed interface Input {
+    /** Without its end. */
+    record Line(byte[] bytes) implements Input {}
+
+    /** No line of SMTP. */
+    record Malformed(SmtpReply reply) implements Input {}
   }
 
-  /** RFC 5321 §3.1: the server speaks first. Who cannot wait for that is a robot. */
-  private boolean greet() throws IOException {
+  /** RFC 5321 §3.1: the server speaks first. A client that cannot wait for that is a bot. */
+  @Override
+  protected void greet() throws IOException {
     boolean stranger = settings.role() == SmtpRole.MX;
     boolean early =
         stranger && connection.tls() == null
@@ -94,60 +78,83 @@ final class SmtpSession implements AutoCloseable {
             : stranger && connection.buffered() > 0;
     if (early) {
       service.events.emit(new SmtpEvent.SpokeEarly(connection.sessionId(), remote()));
-      sayLast(SmtpReply.of(554, "5.5.1", "You talk before the greeting"));
-      return false;
+      connection.write(SmtpReply.of(554, "5.5.1", "You talk before the greeting").toBytes());
+      endQuietly(SessionEnd.ABUSE);
+      return;
     }
     String protocol = settings.role() == SmtpRole.LMTP ? " LMTP" : " ESMTP";
     reply(SmtpReply.of(220, settings.hostName() + protocol));
     connection.flush();
-    return true;
   }
 
-  private void step() throws IOException, InterruptedException {
-    byte[] line;
+  @Override
+  protected Duration patience() {
+    return settings.deadlines().command();
+  }
+
+  @Override
+  protected @Nullable Input read() throws IOException {
     try {
-      line = connection.readLine(longestLine(), true);
+      byte[] line = connection.readLine(longestLine(), true);
+      return line == null ? null : new Input.Line(line);
     } catch (LineTooLongException e) {
-      countError();
-      reply(SmtpReply.of(500, "5.5.2", "Line too long"));
-      return;
+      return new Input.Malformed(SmtpReply.of(500, "5.5.2", "Line too long"));
     } catch (MalformedLineException e) {
-      countError();
-      reply(SmtpReply.of(500, "5.5.2", "Lines end in CR LF and have no other control characters"));
-      return;
-    } catch (EndlessLineException e) {
-      end(SmtpReply.of(421, "4.7.0", "Line without end, closing connection"));
-      return;
+      return new Input.Malformed(
+          SmtpReply.of(500, "5.5.2", "Lines end in CR LF and have no other control characters"));
     }
-    if (dismissed()) {
-      return;
-    }
-    if (line == null) {
-      if (connection.stopping()) {
-        end(SmtpReply.of(421, "4.3.2", settings.hostName() + " Service shutting down"));
-      }
-      done = true;
-      return;
-    }
-    SmtpReply reply = answer(line);
+  }
+
+  @Override
+  protected void take(Input input) throws IOException, InterruptedException {
+    SmtpReply reply =
+        switch (input) {
+          case Input.Line(byte[] line) -> answer(line);
+          case Input.Malformed(SmtpReply refusal) -> {
+            countError();
+            yield refusal;
+          }
+        };
     if (reply != null) {
       reply(reply);
     }
     enforceLimits();
   }
 
-  /** Ends the session if it was dismissed; says whether it did. */
-  boolean dismissed() throws IOException {
-    String reason = connection.dismissed();
-    if (reason == null) {
-      return false;
-    }
-    end(dismissal(reason));
-    return true;
+  @Override
+  protected void flush() throws IOException {
+    connection.flush();
   }
 
-  private static SmtpReply dismissal(String reason) {
-    return SmtpReply.of(421, "4.7.0", reason + ", closing connection");
+  @Override
+  protected void lastWord(SessionEnd how, @Nullable String text) throws IOException {
+    lastReply(
+        switch (how) {
+          case TIMED_OUT ->
+              SmtpReply.of(421, "4.4.2", settings.hostName() + " Timeout, closing connection");
+          case STOPPED ->
+              SmtpReply.of(421, "4.3.2", settings.hostName() + " Service shutting down");
+          case FAILED -> SmtpReply.of(421, "4.3.0", "Internal error, closing connection");
+          case QUIT, LOST, ABUSE, MAILBOX_GONE, REVOKED, UNAVAILABLE ->
+              SmtpReply.of(421, "4.7.0", text + ", closing connection");
+        });
+  }
+
+  private void lastReply(SmtpReply reply) throws IOException {
+    service.events.emit(
+        new SmtpEvent.SessionCut(connection.sessionId(), remote(), reply.toString()));
+    connection.write(reply.toBytes());
+  }
+
+  /** Ends the session with a reply that is no 421. */
+  void endWith(SmtpReply reply) throws IOException {
+    lastReply(reply);
+    endQuietly(SessionEnd.ABUSE);
+  }
+
+  @Override
+  protected void ended(SessionEnd how) {
+    endTransaction();
   }
 
   private int longestLine() {
@@ -167,16 +174,20 @@ final class SmtpSession implements AutoCloseable {
                 connection.sessionId(),
                 remote(),
                 ForeignProtocol.of(line).name().toLowerCase(Locale.ROOT)));
-        done = true;
+        endQuietly(SessionEnd.ABUSE);
         return null;
       }
       countError();
-      done |= e.desynchronised();
+      if (e.desynchronised()) {
+        endQuietly(SessionEnd.ABUSE);
+      }
       reportRefused(line, e.reply(), "");
       return e.reply();
     } catch (SmtpRefusal e) {
       countError();
-      done |= e.endsSession();
+      if (e.endsSession()) {
+        endQuietly(SessionEnd.ABUSE);
+      }
       reportRefused(line, e.reply(), e.details());
       return e.reply();
     } catch (StoreException e) {
@@ -221,7 +232,7 @@ final class SmtpSession implements AutoCloseable {
         yield OK;
       }
       case SmtpCommand.Quit() -> {
-        done = true;
+        endQuietly(SessionEnd.QUIT);
         yield BYE;
       }
       case SmtpCommand.Vrfy(String _) -> {
@@ -263,24 +274,16 @@ final class SmtpSession implements AutoCloseable {
   }
 
   private void enforceLimits() throws IOException {
-    if (done) {
+    if (over()) {
       return;
     }
     if (errors >= limits.maxErrors()) {
-      end(SmtpReply.of(421, "4.7.0", "Too many errors, closing connection"));
+      end(SessionEnd.ABUSE, "Too many errors");
     } else if (refusedRecipients > limits.maxRefusedRecipients() + limits.maxRecipients()) {
-      end(SmtpReply.of(421, "4.7.0", "Too many refused recipients, closing connection"));
+      end(SessionEnd.ABUSE, "Too many refused recipients");
     } else if (idleCommands > limits.maxIdleCommands()) {
-      end(SmtpReply.of(421, "4.7.0", "Too many commands without mail, closing connection"));
+      end(SessionEnd.ABUSE, "Too many commands without mail");
     }
-  }
-
-  /** Ends the session with a last word. */
-  void end(SmtpReply last) throws IOException {
-    done = true;
-    service.events.emit(
-        new SmtpEvent.SessionCut(connection.sessionId(), remote(), last.toString()));
-    reply(last);
   }
 
   void countError() {
@@ -306,34 +309,30 @@ final class SmtpSession implements AutoCloseable {
     clientName = null;
     extended = false;
     login = null;
-    presence.close();
+    leave();
   }
 
-  /** Queues the reply; flushes when the client has sent nothing more and so waits for it. */
+  /** The connection, for the commands. */
+  Connection connection() {
+    return connection;
+  }
+
+  /** A line within a command, in the way of commands: null at the end of the stream. */
+  byte @Nullable [] line(int maxOctets) throws IOException {
+    return connection.readLine(maxOctets, true);
+  }
+
+  /** Writes a reply, which leaves once the commands that have come are answered. */
   void reply(SmtpReply reply) throws IOException {
     connection.write(reply.toBytes());
+  }
+
+  /** Writes a reply that the client waits for before the command goes on. */
+  void prompt(SmtpReply reply) throws IOException {
+    reply(reply);
     if (connection.buffered() == 0) {
       connection.flush();
     }
-  }
-
-  private void sayLast(SmtpReply reply) {
-    try {
-      connection.write(reply.toBytes());
-      connection.flush();
-    } catch (IOException ignored) {
-      // The session is over anyway, and the peer does not listen.
-    }
-  }
-
-  /** Whether nobody can overhear: TLS, or loopback where the administrator said so. */
-  boolean confidential() {
-    return connection.tls() != null || settings.cleartextOnLoopback() && connection.loopback();
-  }
-
-  AuthContext authContext() {
-    return new AuthContext(
-        "smtp", connection.sessionId(), connection.remoteAddress(), confidential());
   }
 
   /**
@@ -342,7 +341,7 @@ final class SmtpSession implements AutoCloseable {
    * @throws AuthRefusal when the account has changed since it was checked
    */
   void loggedIn(Authenticator authenticator, Login who) throws AuthRefusal {
-    presence = authenticator.enter(who, authContext(), why -> connection.dismiss(why.sentence()));
+    enter(authenticator, who);
     login = who;
   }
 
@@ -395,11 +394,5 @@ final class SmtpSession implements AutoCloseable {
       clean.append(c >= ' ' && c < 0x7f ? c : '?');
     }
     return clean.toString();
-  }
-
-  @Override
-  public void close() {
-    endTransaction();
-    presence.close();
   }
 }

@@ -13,14 +13,14 @@ final class StartTlsCommand {
   private StartTlsCommand() {}
 
   static @Nullable SmtpReply run(SmtpSession session) throws IOException, SmtpRefusal {
-    if (session.connection.tls() != null) {
+    if (session.connection().tls() != null) {
       throw SmtpRefusal.of(503, "5.5.1", "TLS is active already");
     }
-    if (!session.connection.canStartTls()) {
+    if (!session.connection().canStartTls()) {
       throw SmtpRefusal.of(454, "4.7.0", "TLS not available");
     }
-    session.connection.write(READY.toBytes());
-    session.connection.startTls();
+    session.connection().write(READY.toBytes());
+    session.connection().startTls();
     session.forgetAll();
     return null;
   }

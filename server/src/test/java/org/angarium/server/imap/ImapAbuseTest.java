@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.angarium.server.event.ImapEvent;
+import org.angarium.server.event.SessionEnd;
 import org.angarium.testkit.grammar.OverheardSocket;
 import org.angarium.testkit.grammar.imap.ImapConversation;
 import org.awaitility.Awaitility;
@@ -200,7 +201,7 @@ class ImapAbuseTest {
               other.events.stream()
                   .anyMatch(event ->
                       event instanceof ImapEvent.SessionEnded ended
-                          && ended.reason() == ImapEvent.EndReason.TIMED_OUT));
+                          && ended.reason() == SessionEnd.TIMED_OUT));
     }
   }
 }

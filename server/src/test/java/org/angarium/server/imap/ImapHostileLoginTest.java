@@ -12,6 +12,7 @@ import java.util.Random;
 import org.angarium.server.event.AuthEvent;
 import org.angarium.server.event.ConnectionEvent;
 import org.angarium.server.event.ImapEvent;
+import org.angarium.server.event.SessionEnd;
 import org.angarium.store.engine.Lock;
 import org.angarium.store.engine.Subspace;
 import org.junit.jupiter.api.Test;
@@ -92,8 +93,7 @@ class ImapHostileLoginTest {
           .as("seed %d", seed)
           .noneMatch(ConnectionEvent.Failed.class::isInstance)
           .noneMatch(event ->
-              event instanceof ImapEvent.SessionEnded ended
-                  && ended.reason() == ImapEvent.EndReason.FAILED);
+              event instanceof ImapEvent.SessionEnded ended && ended.reason() == SessionEnd.FAILED);
       assertThat(server.authenticator.openSessions()).isZero();
     }
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.angarium.server.event.ImapEvent;
+import org.angarium.server.event.SessionEnd;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,8 +184,7 @@ class ImapSessionFuzzTest {
           .as("seed %d", seed)
           .noneMatch(event -> event instanceof ImapEvent.StoreFailed)
           .noneMatch(event ->
-              event instanceof ImapEvent.SessionEnded ended
-                  && ended.reason() == ImapEvent.EndReason.FAILED);
+              event instanceof ImapEvent.SessionEnded ended && ended.reason() == SessionEnd.FAILED);
       try (ImapClient other = server.inbox()) {
         other.ok("UID FETCH 1:* (FLAGS ENVELOPE BODY.PEEK[])"); // the mail is still there to read
       }
