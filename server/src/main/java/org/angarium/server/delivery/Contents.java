@@ -28,14 +28,19 @@ final class Contents {
   static Contents of(BlobStore blobs, byte[] message) throws StoreException {
     MessageParser parser = new MessageParser(MimeLimits.DEFAULT);
     parser.update(message, 0, message.length);
-    boolean eightBit = false;
-    for (byte b : message) {
-      eightBit |= b < 0;
-    }
     try (BlobWriter writer = blobs.writer()) {
       writer.write(message, 0, message.length);
-      return new Contents(writer.finish(), parser.finish(), eightBit);
+      return new Contents(writer.finish(), parser.finish(), isEightBit(message));
     }
+  }
+
+  static boolean isEightBit(byte[] octets) {
+    for (byte b : octets) {
+      if (b < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   StagedBlob blob() {

@@ -45,6 +45,7 @@ final class Filing implements AutoCloseable {
 
   private final Set<AccountId> reported = new HashSet<>();
   private final Letters letters;
+  private final Edits edits;
 
   /**
    * What filing needs of the server.
@@ -70,6 +71,7 @@ final class Filing implements AutoCloseable {
     this.held = held;
     this.now = now;
     this.letters = new Letters(services);
+    this.edits = new Edits(services.blobs);
   }
 
   /**
@@ -121,9 +123,11 @@ final class Filing implements AutoCloseable {
     outcomes.clear();
   }
 
-  /** The message as it came, for an account without a script. */
-  Copy kept(LocalTarget target, String mailbox) {
-    return new Copy(target, mailbox, Set.of(), contents);
+  /** A message on its way to an account, whose script is still to be asked. */
+  private record Coming(LocalTarget target, Contents contents, boolean sentOn) {
+    Copy kept(String mailbox) {
+      return new Copy(target, mailbox, Set.of(), contents);
+    }
   }
 
   /**
@@ -134,24 +138,26 @@ final class Filing implements AutoCloseable {
   Filed file(Collection<LocalTarget> targets, String usual, Set<AccountId> full)
       throws StoreException {
     Filed filed = Filed.nothing();
-    ArrayDeque<LocalTarget> open = new ArrayDeque<>(targets);
+    ArrayDeque<Coming> open = new ArrayDeque<>();
     Set<AccountId> met = new HashSet<>();
-    targets.forEach(target -> met.add(target.account()));
-    int own = targets.size();
+    for (LocalTarget target : targets) {
+      open.add(new Coming(target, contents, false));
+      met.add(target.account());
+    }
     while (!open.isEmpty()) {
-      LocalTarget target = open.remove();
-      boolean sentOn = own-- <= 0;
-      SieveOutcome outcome = outcome(target);
+      Coming coming = open.remove();
+      LocalTarget target = coming.target;
+      SieveOutcome outcome = outcome(coming);
       if (outcome == null) {
-        filed.copies.add(kept(target, usual));
-      } else if (outcome.refusal() != null && !sentOn) {
+        filed.copies.add(coming.kept(usual));
+      } else if (outcome.refusal() != null && !coming.sentOn) {
         filed.refusals.put(target.account(), outcome.refusal());
       } else {
-        boolean kept = copies(target, outcome, usual, filed);
-        boolean all = redirect(target, outcome, full, met, open, filed);
+        boolean kept = copies(coming, outcome, usual, filed);
+        boolean all = redirect(coming, outcome, full, met, open, filed);
         if (!kept && (!all || outcome.refusal() != null)) {
           // What cannot be sent on, or back, stays where it was to go.
-          filed.copies.add(kept(target, usual));
+          filed.copies.add(coming.kept(usual));
         }
         if (!held) {
           // What may be spam is not answered.
@@ -163,7 +169,8 @@ final class Filing implements AutoCloseable {
     return filed;
   }
 
-  private @Nullable SieveOutcome outcome(LocalTarget target) throws StoreException {
+  private @Nullable SieveOutcome outcome(Coming coming) throws StoreException {
+    LocalTarget target = coming.target;
     Optional<SieveOutcome> known = outcomes.get(target.account());
     if (known != null) {
       return known.orElse(null);
@@ -180,8 +187,8 @@ final class Filing implements AutoCloseable {
                 login == null ? null : login.toString(),
                 services.traces::next,
                 now),
-            contents.structure(),
-            contents.blob());
+            coming.contents.structure(),
+            coming.contents.blob());
     outcomes.put(target.account(), Optional.ofNullable(outcome));
     if (outcome != null && reported.add(target.account())) {
       services.events.emit(
@@ -211,12 +218,17 @@ final class Filing implements AutoCloseable {
   }
 
   /** Whether there is a copy. */
-  private boolean copies(LocalTarget target, SieveOutcome outcome, String usual, Filed filed)
+  private boolean copies(Coming coming, SieveOutcome outcome, String usual, Filed filed)
       throws StoreException {
+    LocalTarget target = coming.target;
     for (SieveOutcome.Copy copy : outcome.copies()) {
       String mailbox = copy.mailbox();
       filed.copies.add(
-          new Copy(target, mailbox == null ? usual : made(target, copy), copy.flags(), contents));
+          new Copy(
+              target,
+              mailbox == null ? usual : made(target, copy),
+              copy.flags(),
+              edits.of(coming.contents, copy.changes())));
     }
     return !outcome.copies().isEmpty();
   }
@@ -269,31 +281,32 @@ final class Filing implements AutoCloseable {
 
   /** Whether all addresses could be used. */
   private boolean redirect(
-      LocalTarget by,
+      Coming coming,
       SieveOutcome outcome,
       Set<AccountId> full,
       Set<AccountId> met,
-      ArrayDeque<LocalTarget> open,
+      ArrayDeque<Coming> open,
       Filed filed)
       throws StoreException {
     boolean all = true;
-    for (String text : outcome.redirects()) {
-      Deliverable found = resolved(text);
+    for (SieveOutcome.Redirect each : outcome.redirects()) {
+      Deliverable found = resolved(each.address());
       if (found == null || found.local().stream().anyMatch(to -> full.contains(to.account()))) {
         all = false;
         continue;
       }
+      Contents sent = edits.of(coming.contents, each.changes());
       for (LocalTarget to : found.local()) {
         if (met.add(to.account())) {
-          open.add(to);
+          open.add(new Coming(to, sent, true));
         } else {
           // It was asked already. Accounts that redirect to each other would lose it.
           all = false;
         }
       }
       for (EmailAddress address : found.remote()) {
-        if (filed.redirects.stream().noneMatch(each -> each.address().equals(address))) {
-          filed.redirects.add(new Redirect(address, by, contents));
+        if (filed.redirects.stream().noneMatch(other -> other.address().equals(address))) {
+          filed.redirects.add(new Redirect(address, coming.target, sent));
         }
       }
     }
@@ -315,5 +328,6 @@ final class Filing implements AutoCloseable {
   @Override
   public void close() {
     letters.close();
+    edits.close();
   }
 }

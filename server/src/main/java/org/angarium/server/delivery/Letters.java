@@ -58,8 +58,9 @@ final class Letters implements AutoCloseable {
       contents = Contents.of(services.blobs(), letter.message());
       staged.put(letter, contents);
     }
+    // Only addresses can be other than ASCII in a header of ours.
     boolean international =
-        !isAscii(contents.structure().header().raw())
+        Contents.isEightBit(contents.structure().header().raw())
             || letter.recipients().stream().anyMatch(recipient -> !recipient.isAscii());
     Envelope envelope =
         new Envelope(
@@ -72,16 +73,6 @@ final class Letters implements AutoCloseable {
             null,
             null);
     return new Filing.Letter(envelope, contents, null);
-  }
-
-  /** Whether the header is; only addresses in it can be something else. */
-  private static boolean isAscii(byte[] header) {
-    for (byte b : header) {
-      if (b < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override

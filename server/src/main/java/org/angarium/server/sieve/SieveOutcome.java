@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.address.ReversePath;
+import org.angarium.mail.sieve.action.SieveAction;
 import org.angarium.store.script.MemoryNote;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param script its name
  * @param copies where the message goes in the owner's account; none for a message that is
  *     discarded, refused or only sent on
- * @param redirects addresses that it is sent on to
+ * @param redirects where it is sent on to
  * @param letters messages that the script writes
  * @param notes what it is to remember beside its letters, if all else is done
  * @param refusal what the sender is to be told (RFC 5429), or null; there are no copies then
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record SieveOutcome(
     String script,
     List<Copy> copies,
-    List<String> redirects,
+    List<Redirect> redirects,
     List<Letter> letters,
     List<MemoryNote> notes,
     @Nullable String refusal,
@@ -40,13 +41,27 @@ public record SieveOutcome(
    * @param mailbox by name; null where mail goes without a script
    * @param flags system flags and keywords (RFC 5232)
    * @param create whether the mailbox is made if it is not there (RFC 5490 §3.2)
+   * @param changes of the message, in order; see {@link org.angarium.mail.sieve.run.MessageChanges}
    */
-  public record Copy(@Nullable String mailbox, Set<String> flags, boolean create) {
+  public record Copy(
+      @Nullable String mailbox, Set<String> flags, boolean create, List<SieveAction> changes) {
     /** Where mail goes without a script. */
-    public static final Copy KEPT = new Copy(null, Set.of(), false);
+    public static final Copy KEPT = new Copy(null, Set.of(), false, List.of());
 
     public Copy {
       flags = Set.copyOf(flags);
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * A copy that is sent on.
+   *
+   * @param changes of the message, as for copies
+   */
+  public record Redirect(String address, List<SieveAction> changes) {
+    public Redirect {
+      changes = List.copyOf(changes);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.angarium.mail.address.ReversePath;
 import org.angarium.mail.header.HeaderFields;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.sieve.action.FileCarbonCopy;
+import org.angarium.mail.sieve.action.MailNotice;
 import org.angarium.mail.sieve.action.SieveAction;
 import org.angarium.mail.sieve.action.SieveResult;
 import org.angarium.mail.sieve.compile.SieveProgram;
@@ -27,6 +29,7 @@ import org.angarium.store.account.AccountId;
 import org.angarium.store.blob.Blob;
 import org.angarium.store.mailbox.Mailboxes;
 import org.angarium.store.message.MessageFacts;
+import org.angarium.store.script.MemoryKey;
 import org.angarium.store.script.MemoryNote;
 import org.angarium.store.script.Script;
 import org.angarium.store.script.ScriptMemories;
@@ -124,42 +127,54 @@ public final class SieveRunner {
       return failed(script, result.error());
     }
     List<SieveOutcome.Copy> copies = new ArrayList<>();
-    List<String> redirects = new ArrayList<>();
+    List<SieveOutcome.Redirect> redirects = new ArrayList<>();
     List<SieveOutcome.Letter> letters = new ArrayList<>();
-    List<MemoryNote> notes = new ArrayList<>();
+    Map<MemoryKey, MemoryNote> notes = new LinkedHashMap<>();
+    List<SieveAction> changes = new ArrayList<>();
     String refusal = null;
     for (SieveAction action : result.actions()) {
       switch (action) {
         case SieveAction.Keep(List<String> flags) ->
-            copies.add(new SieveOutcome.Copy(null, new LinkedHashSet<>(flags), false));
+            copies.add(new SieveOutcome.Copy(null, new LinkedHashSet<>(flags), false, changes));
         case SieveAction.FileInto into ->
             copies.add(
                 new SieveOutcome.Copy(
                     world.mailbox(into.mailbox(), into.specialUse(), into.mailboxId()),
                     new LinkedHashSet<>(into.flags()),
-                    into.create()));
+                    into.create(),
+                    changes));
+        case SieveAction.Redirect redirect ->
+            redirects.add(new SieveOutcome.Redirect(redirect.address(), changes));
+        case SieveAction.Reject reject -> refusal = reject.reason();
         case SieveAction.Vacation vacation -> {
           SieveOutcome.Letter answer = answer(vacation, world, occasion, header);
           if (answer != null) {
             letters.add(answer);
           }
         }
-        case SieveAction.Redirect redirect -> redirects.add(redirect.address());
-        case SieveAction.Reject reject -> refusal = reject.reason();
+        case SieveAction.Notify notify -> {
+          SieveOutcome.Letter notice = notice(notify, world, occasion);
+          if (notice != null) {
+            letters.add(notice);
+          }
+        }
+        case SieveAction.AddHeader _, SieveAction.DeleteHeader _, SieveAction.Rewrite _ ->
+            changes.add(action);
+        case SieveAction.RememberDuplicate duplicate -> {
+          MemoryNote note = world.note(duplicate);
+          // Of one message under several intervals the longest counts.
+          notes.merge(note.key(), note, (a, b) -> a.until().isAfter(b.until()) ? a : b);
+        }
         case SieveAction.Discard() -> {
           // No copy is what it wants.
         }
-        case SieveAction.RedirectToList _,
-            SieveAction.Notify _,
-            SieveAction.AddHeader _,
-            SieveAction.DeleteHeader _,
-            SieveAction.Rewrite _,
-            SieveAction.RememberDuplicate _ -> {
-          return failed(script, "an action is not available on delivery yet");
+        case SieveAction.RedirectToList _ -> {
+          return failed(script, "there are no lists here");
         }
       }
     }
-    return new SieveOutcome(script, copies, redirects, letters, notes, refusal, null);
+    return new SieveOutcome(
+        script, copies, redirects, letters, List.copyOf(notes.values()), refusal, null);
   }
 
   /** The answer to the sender, under the null reverse path (RFC 5230 §5.1). */
@@ -190,6 +205,28 @@ public final class SieveRunner {
         vacation.interval().isZero() ? null : world.note(vacation));
   }
 
+  /** The notice of a message (RFC 5436 §2.7). */
+  private SieveOutcome.@Nullable Letter notice(
+      SieveAction.Notify notify, UserWorld world, Occasion occasion) throws StoreException {
+    MailNotice notice = notify.notice();
+    try {
+      List<EmailAddress> recipients = new ArrayList<>(notice.recipients().size());
+      for (String recipient : notice.recipients()) {
+        recipients.add(EmailAddress.parse(recipient));
+      }
+      ReversePath reversePath =
+          notice.reversePath().isEmpty()
+              ? ReversePath.NULL
+              : new ReversePath(EmailAddress.parse(notice.reversePath()));
+      String trace = occasion.traces.get();
+      byte[] message = NoticeLetter.of(notice, "<" + trace + "@" + hostName + ">", occasion.now);
+      return new SieveOutcome.Letter(
+          trace, reversePath, recipients, message, copy(notify.copy(), world), null);
+    } catch (AddressSyntaxException nobody) {
+      return null;
+    }
+  }
+
   private static SieveOutcome.@Nullable Copy copy(@Nullable FileCarbonCopy copy, UserWorld world)
       throws StoreException {
     return copy == null
@@ -197,7 +234,8 @@ public final class SieveRunner {
         : new SieveOutcome.Copy(
             world.mailbox(copy.mailbox(), copy.specialUse(), copy.mailboxId()),
             new LinkedHashSet<>(copy.flags()),
-            copy.create());
+            copy.create(),
+            List.of());
   }
 
   private static SieveOutcome failed(String script, String error) {

@@ -31,15 +31,22 @@ public final class UserScripts {
           "comparator-i;ascii-numeric",
           "comparator-i;octet",
           "comparator-i;unicode-casemap",
+          "convert",
           "copy",
           "date",
+          "duplicate",
+          "editheader",
+          "enclose",
           "encoded-character",
+          "enotify",
           "envelope",
           "environment",
           "ereject",
+          "extracttext",
           "fcc",
           "fileinto",
           "foreverypart",
+          "ihave",
           "imap4flags",
           "include",
           "index",
@@ -49,6 +56,7 @@ public final class UserScripts {
           "regex",
           "reject",
           "relational",
+          "replace",
           "special-use",
           "subaddress",
           "vacation",
@@ -85,7 +93,7 @@ public final class UserScripts {
     if (known != null) {
       return known;
     }
-    SieveProgram program = SieveCompiler.compile(text, limits);
+    SieveProgram program = SieveCompiler.compile(text, limits, CARRIED_OUT);
     programs.put(key, program);
     return program;
   }
@@ -98,12 +106,7 @@ public final class UserScripts {
   public List<String> check(byte[] text) {
     List<String> errors = new ArrayList<>();
     try {
-      SieveProgram program = SieveCompiler.compile(text, limits);
-      for (String extension : new TreeSet<>(program.extensions())) {
-        if (!CARRIED_OUT.contains(extension)) {
-          errors.add("The extension \"" + extension + "\" is not available on delivery yet.");
-        }
-      }
+      SieveCompiler.compile(text, limits, CARRIED_OUT);
     } catch (SieveSyntaxException wrong) {
       for (SieveError error : wrong.errors()) {
         errors.add(error.toString());

@@ -120,7 +120,11 @@ final class UserWorld implements SieveWorld {
 
   @Override
   public boolean duplicateSeen(String handle, String id) {
-    return false;
+    return noted(came(handle, id)).isPresent();
+  }
+
+  private static MemoryKey came(String handle, String id) {
+    return MemoryKey.of("duplicate", handle, id);
   }
 
   @Override
@@ -142,9 +146,14 @@ final class UserWorld implements SieveWorld {
     return known;
   }
 
-  /** What is to be remembered of an answer; it counts as such as long as any script may ask. */
+  /** What is to be remembered of an answer that is sent. */
   MemoryNote note(SieveAction.Vacation vacation) {
     return note(answered(vacation.handle(), vacation.to()), vacation.interval());
+  }
+
+  /** What is to be remembered of a message that came. */
+  MemoryNote note(SieveAction.RememberDuplicate duplicate) {
+    return note(came(duplicate.handle(), duplicate.id()), duplicate.interval());
   }
 
   private MemoryNote note(MemoryKey key, Duration interval) {

@@ -194,7 +194,7 @@ class SieveDeliveryTest {
     for (String text :
         List.of(
             "require \"include\"; include :personal \"missing\"; discard;",
-            "require \"editheader\"; addheader \"X-Seen\" \"yes\"; discard;",
+            "require \"ihave\"; error \"no\"; discard;",
             "this is no script")) {
       script(fixture.alice, text);
       fixture.events.clear();

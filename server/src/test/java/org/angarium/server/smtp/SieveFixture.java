@@ -15,10 +15,14 @@ import org.angarium.server.net.Listener;
 import org.angarium.store.StoreVerify;
 import org.angarium.store.blob.Blob;
 import org.angarium.store.directory.Account;
+import org.angarium.store.engine.ScanLimit;
+import org.angarium.store.engine.ScanOrder;
+import org.angarium.store.engine.Subspace;
 import org.angarium.store.engine.memory.MemoryEngine;
 import org.angarium.store.queue.QueueEntry;
 import org.angarium.store.queue.QueueFilter;
 import org.angarium.store.queue.QueueSummary;
+import org.angarium.store.schema.Keys;
 
 /** The people of {@link SmtpFixture}, whose scripts run on mail that comes over sockets. */
 final class SieveFixture {
@@ -86,6 +90,19 @@ final class SieveFixture {
     }
     return new String(entry.message().prefix(), StandardCharsets.UTF_8)
         + new String(contents, StandardCharsets.UTF_8);
+  }
+
+  /** Contents in the store, each counted once. */
+  int contents() throws Exception {
+    List<byte[]> keys = new ArrayList<>();
+    smtp.store
+        .engine()
+        .scan(
+            Keys.all(Subspace.BLOB),
+            ScanOrder.ASCENDING,
+            ScanLimit.NONE,
+            (key, value) -> keys.add(key));
+    return keys.size();
   }
 
   /** What the last script made of its message. */

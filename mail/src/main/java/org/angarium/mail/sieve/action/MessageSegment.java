@@ -1,6 +1,7 @@
 package org.angarium.mail.sieve.action;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.angarium.mail.mime.MessageSource;
@@ -73,6 +74,28 @@ public sealed interface MessageSegment {
       }
       return out.toByteArray();
     };
+  }
+
+  /** The octets from {@code start} to {@code end} of the message that segments make. */
+  static List<MessageSegment> cut(List<MessageSegment> segments, long start, long end) {
+    List<MessageSegment> cut = new ArrayList<>(2);
+    long offset = 0;
+    for (MessageSegment segment : segments) {
+      long from = Math.max(start - offset, 0);
+      long to = Math.min(end - offset, segment.length());
+      if (from < to) {
+        cut.add(
+            switch (segment) {
+              case Kept kept -> new Kept(kept.start() + from, kept.start() + to);
+              case Added added ->
+                  from == 0 && to == added.length()
+                      ? added
+                      : new Added(Arrays.copyOfRange(added.octets, (int) from, (int) to));
+            });
+      }
+      offset += segment.length();
+    }
+    return cut;
   }
 
   /** How many octets segments have together. */

@@ -19,7 +19,6 @@ import org.angarium.mail.sieve.match.Template;
 import org.angarium.mail.sieve.syntax.Diagnostics;
 import org.angarium.mail.sieve.syntax.Phrase;
 import org.angarium.mail.sieve.syntax.Position;
-import org.angarium.mail.sieve.syntax.SieveExtensions;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles commands: what each takes, and what it means. */
@@ -163,8 +162,7 @@ final class CommandCompiler {
         error(
             text.at(),
             "the extension \"" + text.value() + "\" isn't there",
-            Diagnostics.didYouMean(
-                text.value(), SieveExtensions.supported(), "do without what it brings"));
+            Diagnostics.didYouMean(text.value(), scope.offered(), "do without what it brings"));
       }
     }
   }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** What is known while a script is compiled: the extensions it required, and where errors go. */
 final class Scope implements VariableNames {
   private final SieveLimits limits;
+  private final Set<String> offered;
   private final Diagnostics diagnostics;
   private final Set<String> required = new HashSet<>();
 
@@ -34,7 +35,8 @@ final class Scope implements VariableNames {
 
   private final Set<String> shared = new HashSet<>();
 
-  Scope(SieveLimits limits, Diagnostics diagnostics) {
+  Scope(SieveLimits limits, Set<String> offered, Diagnostics diagnostics) {
+    this.offered = offered;
     this.limits = limits;
     this.diagnostics = diagnostics;
   }
@@ -111,7 +113,12 @@ final class Scope implements VariableNames {
 
   /** Whether this script could require the extension. */
   boolean offers(String extension) {
-    return SieveExtensions.supported().contains(extension) && rival(extension) == null;
+    return offered.contains(extension) && rival(extension) == null;
+  }
+
+  /** All that scripts can require where this one is to run. */
+  Set<String> offered() {
+    return offered;
   }
 
   /**

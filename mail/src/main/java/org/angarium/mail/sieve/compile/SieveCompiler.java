@@ -5,10 +5,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.angarium.mail.sieve.syntax.Diagnostics;
 import org.angarium.mail.sieve.syntax.Parser;
 import org.angarium.mail.sieve.syntax.Phrase;
 import org.angarium.mail.sieve.syntax.SieveError;
+import org.angarium.mail.sieve.syntax.SieveExtensions;
 import org.angarium.mail.sieve.syntax.SieveLimits;
 import org.angarium.mail.sieve.syntax.SieveSyntaxException;
 
@@ -23,6 +25,19 @@ public final class SieveCompiler {
    * @throws SieveSyntaxException with all that is wrong with it
    */
   public static SieveProgram compile(byte[] script, SieveLimits limits)
+      throws SieveSyntaxException {
+    return compile(script, limits, SieveExtensions.supported());
+  }
+
+  /**
+   * Compiles a script for where not all extensions are carried out.
+   *
+   * @param script UTF-8
+   * @param offered what it can require, and {@code ihave} finds; of {@link
+   *     SieveExtensions#supported}
+   * @throws SieveSyntaxException with all that is wrong with it
+   */
+  public static SieveProgram compile(byte[] script, SieveLimits limits, Set<String> offered)
       throws SieveSyntaxException {
     if (script.length > limits.scriptBytes()) {
       throw SieveSyntaxException.tooLong(script.length, limits);
@@ -40,7 +55,7 @@ public final class SieveCompiler {
       throw new SieveSyntaxException(
           List.of(new SieveError(1, 1, "the script isn't UTF-8", "save it as UTF-8")));
     }
-    return compileText(text, limits);
+    return compileText(text, limits, offered);
   }
 
   /**
@@ -53,11 +68,11 @@ public final class SieveCompiler {
     return compile(script.getBytes(StandardCharsets.UTF_8), limits);
   }
 
-  private static SieveProgram compileText(String script, SieveLimits limits)
+  private static SieveProgram compileText(String script, SieveLimits limits, Set<String> offered)
       throws SieveSyntaxException {
     Diagnostics diagnostics = new Diagnostics();
     List<Phrase> phrases = new Parser(script, limits, diagnostics).script();
-    Scope scope = new Scope(limits, diagnostics);
+    Scope scope = new Scope(limits, offered, diagnostics);
     List<Step> steps = new CommandCompiler(scope).block(phrases, true);
     diagnostics.throwIfAny();
     return new SieveProgram(scope.extensions(), steps);

@@ -240,19 +240,24 @@ final class HeaderView {
       }
     }
     if (!positions.isEmpty()) {
-      List<Field> fields = fields();
-      String key = Variables.canonical(name);
-      List<Field> kept = new ArrayList<>(fields.size());
-      int position = 0;
-      for (Field field : fields) {
-        if (!field.name.equals(key) || !positions.contains(++position)) {
-          kept.add(field);
-        }
-      }
-      changed = kept;
-      byName.clear();
+      delete(name, positions);
     }
     return positions;
+  }
+
+  /** Takes fields away by their positions among those of the name, from 1. */
+  void delete(String name, List<Integer> positions) {
+    List<Field> fields = fields();
+    String key = Variables.canonical(name);
+    List<Field> kept = new ArrayList<>(fields.size());
+    int position = 0;
+    for (Field field : fields) {
+      if (!field.name.equals(key) || !positions.contains(++position)) {
+        kept.add(field);
+      }
+    }
+    changed = kept;
+    byName.clear();
   }
 
   /** Takes all fields away whose name in lower case is such. */

@@ -1,7 +1,6 @@
 package org.angarium.mail.sieve.run;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.angarium.mail.mime.MessageParser;
 import org.angarium.mail.mime.MessageSource;
@@ -31,26 +30,7 @@ final class MessageEdit {
 
   /** The octets from {@code start} to {@code end} of the message as it is now. */
   List<MessageSegment> cut(long start, long end) {
-    List<MessageSegment> cut = new ArrayList<>(2);
-    long offset = 0;
-    for (MessageSegment segment : segments) {
-      long from = Math.max(start - offset, 0);
-      long to = Math.min(end - offset, segment.length());
-      if (from < to) {
-        cut.add(
-            switch (segment) {
-              case MessageSegment.Kept kept ->
-                  new MessageSegment.Kept(kept.start() + from, kept.start() + to);
-              case MessageSegment.Added added ->
-                  from == 0 && to == added.length()
-                      ? added
-                      : new MessageSegment.Added(
-                          Arrays.copyOfRange(added.octets(), (int) from, (int) to));
-            });
-      }
-      offset += segment.length();
-    }
-    return cut;
+    return MessageSegment.cut(segments, start, end);
   }
 
   /** Puts something in the place of the octets from {@code start} to {@code end}. */
