@@ -23,14 +23,14 @@ import org.angarium.mail.sasl.ScramCredential;
 import org.angarium.mail.sasl.ScramHash;
 import org.angarium.mail.sasl.ScramServer;
 import org.angarium.server.directory.Directory;
+import org.angarium.server.directory.DirectoryReader;
 import org.angarium.server.directory.PasswordHashing;
 import org.angarium.server.event.AuthEvent;
 import org.angarium.server.event.EventSink;
 import org.angarium.store.StoreException;
 import org.angarium.store.directory.Account;
 import org.angarium.store.directory.Alias;
-import org.angarium.store.directory.Credentials;
-import org.angarium.store.directory.DirectoryRefusal;
+import org.angarium.store.directory.KnownNetworks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +44,12 @@ import org.jspecify.annotations.Nullable;
 public final class Authenticator {
   private static final List<String> CONFIDENTIAL = List.of("SCRAM-SHA-256", "PLAIN", "LOGIN");
   private static final List<String> OVERHEARD = List.of("SCRAM-SHA-256");
+  private static final List<String> PASSWORD = List.of("PLAIN", "LOGIN");
   private static final SaslLimits LIMITS = SaslLimits.DEFAULT;
   private static final int NONCE_BYTES = 24;
 
-  private final Directory directory;
-  private final PasswordHashing hashing;
+  private final DirectoryReader directory;
+  private final CredentialSource credentials;
   private final AuthSettings settings;
   private final EventSink events;
   private final Pause pause;
@@ -57,8 +58,6 @@ public final class Authenticator {
   private final LiveSessions sessions;
   private final VerifiedLogins remembered;
   private final SecureRandom random = new SecureRandom();
-  private final Credentials nobody;
-  private final MadeUpCredentials madeUp;
 
   /**
    * Pauses by sleeping; waits by the system's monotonic time.
@@ -66,13 +65,30 @@ public final class Authenticator {
    * @param clock the time of day; only whole days count
    */
   public Authenticator(
+      DirectoryReader directory,
+      CredentialSource credentials,
+      KnownNetworks networks,
+      AuthSettings settings,
+      InstantSource clock,
+      EventSink events) {
+    this(directory, credentials, networks, settings, clock, System::nanoTime, events, Pause.SLEEP);
+  }
+
+  /** With the credentials and networks that are kept in the directory. */
+  public Authenticator(
       Directory directory,
       PasswordHashing hashing,
       AuthSettings settings,
       InstantSource clock,
       EventSink events)
       throws StoreException {
-    this(directory, hashing, settings, clock, System::nanoTime, events, Pause.SLEEP);
+    this(
+        directory,
+        new DirectoryCredentials(directory, hashing),
+        directory.networks(),
+        settings,
+        clock,
+        events);
   }
 
   /**
@@ -81,26 +97,24 @@ public final class Authenticator {
    * @param pause keeps answers to failures back
    */
   Authenticator(
-      Directory directory,
-      PasswordHashing hashing,
+      DirectoryReader directory,
+      CredentialSource credentials,
+      KnownNetworks networks,
       AuthSettings settings,
       InstantSource clock,
       LongSupplier nanoTime,
       EventSink events,
-      Pause pause)
-      throws StoreException {
+      Pause pause) {
     this.directory = directory;
-    this.hashing = hashing;
+    this.credentials = credentials;
     this.settings = settings;
     this.events = events;
     this.pause = pause;
     this.throttle = new Throttle(settings, nanoTime);
-    this.known = new UsualNetworks(directory.networks(), settings.rememberedLogins(), clock);
-    this.sessions = new LiveSessions(directory, events);
+    this.known = new UsualNetworks(networks, settings.rememberedLogins(), clock);
+    this.sessions = new LiveSessions(directory, credentials, events);
     this.remembered =
         new VerifiedLogins(nanoTime, settings.rememberedLogins(), settings.rememberLoginFor());
-    this.madeUp = new MadeUpCredentials(directory.secret(), hashing.cost().scramIterations());
-    this.nobody = hashing.nobody();
     directory.watch(sessions);
   }
 
@@ -125,6 +139,9 @@ public final class Authenticator {
    * confidential.
    */
   public List<String> mechanisms(AuthContext context) {
+    if (!credentials.hasScram()) {
+      return context.confidential() ? PASSWORD : List.of();
+    }
     return context.confidential() ? CONFIDENTIAL : OVERHEARD;
   }
 
@@ -135,7 +152,9 @@ public final class Authenticator {
       throw new AuthRefusal(AuthRefusal.Reason.UNKNOWN_MECHANISM, "Mechanism not supported");
     }
     if (!mechanisms(context).contains(name)) {
-      throw cleartext();
+      throw PASSWORD.contains(name)
+          ? cleartext()
+          : new AuthRefusal(AuthRefusal.Reason.UNKNOWN_MECHANISM, "Mechanism not supported");
     }
     Attempt attempt = new Attempt(context, name.toLowerCase(Locale.ROOT));
     return new ServerExchange(this, attempt, server(name, attempt));
@@ -213,14 +232,13 @@ public final class Authenticator {
 
   private ScramCredential scram(Attempt attempt, String user) throws SaslException {
     try {
-      Credentials credentials = identify(attempt, user);
+      CredentialSource.Credential credential = identify(attempt, user);
       admit(attempt);
-      Credentials.ScramKeys keys = attempt.account == null ? null : credentials.scram();
+      ScramCredential keys = credential.scram();
       if (keys == null) {
-        return madeUp.credential(attempt.user);
+        throw new StoreException("the source of credentials has no SCRAM keys");
       }
-      return new ScramCredential(
-          ScramHash.SHA_256, keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey());
+      return keys;
     } catch (AuthRefusal refusal) {
       throw new SaslException(SaslException.Reason.UNAVAILABLE, "refused", refusal);
     } catch (StoreException failure) {
@@ -232,13 +250,13 @@ public final class Authenticator {
   private boolean check(Attempt attempt, String user, byte[] password)
       throws AuthRefusal, InterruptedException {
     try {
-      Credentials credentials = identify(attempt, user);
+      CredentialSource.Credential credential = identify(attempt, user);
       admit(attempt);
       Account account = attempt.account;
       ByteBuffer mark =
           account == null
               ? remembered.ofUnknown(attempt.user, password)
-              : remembered.ofAccount(account.id().value(), credentials.generation(), password);
+              : remembered.ofAccount(account.id().value(), credential.generation(), password);
       if (remembered.knownRight(mark)) {
         return mayLogIn(attempt);
       }
@@ -247,16 +265,14 @@ public final class Authenticator {
         return false;
       }
       boolean right;
-      try (PasswordHashing.Turn turn = hashing.turn()) {
+      try (CredentialSource.Check check = credential.check()) {
         // Guesses made side by side have failed while this one waited.
         admit(attempt);
-        right = turn.matches(credentials, password) && account != null;
+        right = check.matches(password) && account != null;
         remembered.remember(mark, right);
         if (!right) {
           // Counted before the next guess gets its turn.
           attempt.delay = throttle.failed(attempt.context.client(), attempt.user);
-        } else if (hashing.outdated(credentials)) {
-          refresh(account, credentials.generation(), turn.derive(password));
         }
       }
       return right && mayLogIn(attempt);
@@ -265,22 +281,8 @@ public final class Authenticator {
     }
   }
 
-  private void refresh(@Nullable Account account, long generation, Credentials derived)
-      throws StoreException {
-    if (account == null) {
-      return;
-    }
-    try {
-      directory.refreshCredentials(
-          account.id(), new Credentials(derived.passwordHash(), derived.scram(), generation));
-    } catch (DirectoryRefusal goneMeanwhile) {
-      // Nothing to keep then; the login itself was right.
-      return;
-    }
-  }
-
-  /** Finds out who it is; the credentials of nobody for one who isn't there. */
-  private Credentials identify(Attempt attempt, String user) throws StoreException {
+  /** Finds out whose name it is; the credential of nobody for one that isn't there. */
+  private CredentialSource.Credential identify(Attempt attempt, String user) throws StoreException {
     EmailAddress name = name(user);
     // One form for all spellings, whether or not the user is there: salts, waits and what is
     // remembered go by it.
@@ -288,17 +290,17 @@ public final class Authenticator {
     Optional<Account> account = name == null ? Optional.empty() : find(name);
     if (account.isEmpty()) {
       attempt.cause = "unknown-user";
-      return nobody;
+      return credentials.nobody(attempt.user);
     }
     attempt.user = account.get().primary().toString();
-    Optional<Credentials> credentials = directory.credentials(account.get().id());
-    if (credentials.isEmpty()) {
+    Optional<CredentialSource.Credential> credential = credentials.credential(account.get());
+    if (credential.isEmpty()) {
       attempt.cause = "no-credentials";
-      return nobody;
+      return credentials.nobody(attempt.user);
     }
     attempt.account = account.get();
-    attempt.generation = credentials.get().generation();
-    return credentials.get();
+    attempt.generation = credential.get().generation();
+    return credential.get();
   }
 
   private @Nullable EmailAddress name(String user) {

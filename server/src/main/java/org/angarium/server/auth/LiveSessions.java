@@ -3,14 +3,13 @@ package org.angarium.server.auth;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.angarium.server.directory.Directory;
+import org.angarium.server.directory.DirectoryReader;
 import org.angarium.server.directory.DirectoryWatcher;
 import org.angarium.server.event.AuthEvent;
 import org.angarium.server.event.EventSink;
 import org.angarium.store.StoreException;
 import org.angarium.store.account.AccountId;
 import org.angarium.store.directory.Account;
-import org.angarium.store.directory.Credentials;
 import org.angarium.store.directory.Domain;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * bounded by the connections there may be. Thread-safe.
  */
 final class LiveSessions implements DirectoryWatcher {
-  private final Directory directory;
+  private final DirectoryReader directory;
+  private final CredentialSource source;
   private final EventSink events;
   private final ConcurrentHashMap<AccountId, Set<Entry>> open = new ConcurrentHashMap<>();
 
-  LiveSessions(Directory directory, EventSink events) {
+  LiveSessions(DirectoryReader directory, CredentialSource source, EventSink events) {
     this.directory = directory;
+    this.source = source;
     this.events = events;
   }
 
@@ -125,14 +126,17 @@ final class LiveSessions implements DirectoryWatcher {
   private @Nullable Revocation standing(Login login) {
     try {
       Optional<Account> account = directory.account(login.account());
-      Optional<Credentials> credentials = directory.credentials(login.account());
-      if (account.isEmpty() || credentials.isEmpty()) {
+      if (account.isEmpty()) {
+        return Revocation.DELETED;
+      }
+      Optional<CredentialSource.Credential> credential = source.credential(account.get());
+      if (credential.isEmpty()) {
         return Revocation.DELETED;
       }
       Revocation bar = bar(directory, account.get());
       return bar != null
           ? bar
-          : credentials.get().generation() == login.generation()
+          : credential.get().generation() == login.generation()
               ? null
               : Revocation.PASSWORD_CHANGED;
     } catch (StoreException unknown) {
@@ -141,7 +145,8 @@ final class LiveSessions implements DirectoryWatcher {
   }
 
   /** What stands against an account, whatever its password; null for nothing. */
-  static @Nullable Revocation bar(Directory directory, Account account) throws StoreException {
+  static @Nullable Revocation bar(DirectoryReader directory, Account account)
+      throws StoreException {
     if (account.suspended()) {
       return Revocation.SUSPENDED;
     }

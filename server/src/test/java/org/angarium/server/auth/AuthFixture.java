@@ -56,8 +56,20 @@ final class AuthFixture implements AutoCloseable {
 
   /** As after a restart: nothing in memory but what the store has. */
   Authenticator again(AuthSettings settings) throws Exception {
+    return again(settings, new DirectoryCredentials(directory, hashing));
+  }
+
+  /** As after a restart, with credentials from elsewhere. */
+  Authenticator again(AuthSettings settings, CredentialSource credentials) {
     return new Authenticator(
-        directory, hashing, settings, clock, clock::nanos, events::add, pauses::add);
+        directory,
+        credentials,
+        directory.networks(),
+        settings,
+        clock,
+        clock::nanos,
+        events::add,
+        pauses::add);
   }
 
   static EmailAddress address(String text) {

@@ -169,14 +169,7 @@ class AuthenticatorTest {
             1,
             java.time.Duration.ofSeconds(60));
     Authenticator newer =
-        new Authenticator(
-            people.directory,
-            dearer,
-            AuthSettings.DEFAULT,
-            people.clock,
-            people.clock::nanos,
-            people.events::add,
-            people.pauses::add);
+        people.again(AuthSettings.DEFAULT, new DirectoryCredentials(people.directory, dearer));
 
     newer.login("bob@example.test", bytes("tr0ub4dor & 3"), HOME);
 
