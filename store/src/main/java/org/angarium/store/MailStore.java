@@ -241,6 +241,15 @@ public final class MailStore implements AutoCloseable {
     return traces;
   }
 
+  /**
+   * A random key of 32 octets that lives with the store; made when it is first asked for.
+   *
+   * @param name of its use, in ASCII
+   */
+  public byte[] secret(String name) throws StoreException {
+    return StoreSecret.of(name, engine);
+  }
+
   /** For tests and measurements; everybody else asks the services. */
   public Engine engine() {
     return engine;

@@ -30,6 +30,7 @@ public record Configuration(
     Throttling throttling,
     Limits limits,
     Outbound outbound,
+    Forwarding forwarding,
     Filter filter,
     Store store,
     Log log,
@@ -101,6 +102,13 @@ public record Configuration(
       Duration firstRetry,
       Duration longestRetry,
       int connectionsPerDestination) {}
+
+  /**
+   * How mail is sent on.
+   *
+   * @param rewriteSenders whether under a reverse path of our own
+   */
+  public record Forwarding(boolean rewriteSenders) {}
 
   /**
    * How mail of other servers is judged.

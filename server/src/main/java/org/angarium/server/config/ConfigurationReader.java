@@ -270,6 +270,7 @@ public final class ConfigurationReader {
             get(Settings.OUTBOUND_FIRST_RETRY),
             get(Settings.OUTBOUND_LAST_RETRY),
             get(Settings.OUTBOUND_CONNECTIONS)),
+        new Configuration.Forwarding(get(Settings.REWRITE_SENDERS)),
         new Configuration.Filter(
             get(Settings.FILTER_SPF),
             get(Settings.FILTER_DKIM),

@@ -217,6 +217,16 @@ final class Settings {
               20,
               "Connections to one destination at a time, at most; fewer while it is slow."));
 
+  static final Setting<Boolean> REWRITE_SENDERS =
+      add(
+          Setting.of(
+              "forwarding.rewrite-senders",
+              new Kind.Flag(),
+              true,
+              "Whether mail that an alias or a user's rule sends on to another server leaves under a"
+                  + " return path of the domain that sends it on (SRS), so that SPF holds there."
+                  + " Bounces to such a path find the original sender for three weeks."));
+
   static final Setting<Boolean> FILTER_SPF =
       add(
           Setting.of(

@@ -233,9 +233,11 @@ public final class Delivery implements LocalSubmission {
       misses.removeAll(told);
       told.addAll(misses);
       reports.failed(envelope, misses, structure, now);
-      Kept kept = new Kept(hostName, now);
+      Kept kept = new Kept(hostName, resolver.senders(), now);
       kept.message(envelope, contents, judgement, copies.remotes(), filed);
-      filed.letters().forEach(kept::letter);
+      for (Filing.Letter letter : filed.letters()) {
+        kept.letter(letter);
+      }
       try {
         Acceptance acceptance = kept.acceptance(filed.notes());
         report(
@@ -394,7 +396,7 @@ public final class Delivery implements LocalSubmission {
       }
       MessageStructure structure = incoming.finish();
       Contents contents = new Contents(incoming.blob(), structure, incoming.eightBit());
-      Kept kept = new Kept(hostName, clock.instant());
+      Kept kept = new Kept(hostName, resolver.senders(), clock.instant());
       kept.letter(new Filing.Letter(envelope, contents, null));
       Acceptance acceptance = Objects.requireNonNull(kept.acceptance(List.of()));
       report(incoming, Verdict.ACCEPT, kept, intake.accept(acceptance));

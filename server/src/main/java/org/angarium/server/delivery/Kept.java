@@ -11,6 +11,7 @@ import org.angarium.mail.address.EmailAddress;
 import org.angarium.server.delivery.Resolution.LocalTarget;
 import org.angarium.server.filter.Judgement;
 import org.angarium.server.filter.Verdict;
+import org.angarium.store.StoreException;
 import org.angarium.store.account.AccountId;
 import org.angarium.store.intake.Acceptance;
 import org.angarium.store.intake.Content;
@@ -28,11 +29,13 @@ final class Kept {
   private static final byte[] NOTHING = {};
 
   private final String hostName;
+  private final Senders senders;
   private final Instant now;
   private final List<Part> parts = new ArrayList<>(1);
 
-  Kept(String hostName, Instant now) {
+  Kept(String hostName, Senders senders, Instant now) {
     this.hostName = hostName;
+    this.senders = senders;
     this.now = now;
   }
 
@@ -69,7 +72,8 @@ final class Kept {
       Contents contents,
       Judgement judgement,
       Map<EmailAddress, Envelope.Recipient> remotes,
-      Filing.Filed filed) {
+      Filing.Filed filed)
+      throws StoreException {
     boolean held = judgement.verdict() instanceof Verdict.Quarantine;
     Map<Contents, List<Filing.Copy>> copies = new LinkedHashMap<>();
     Map<Contents, List<Filing.Redirect>> redirects = new LinkedHashMap<>();
@@ -81,25 +85,26 @@ final class Kept {
       copies.putIfAbsent(redirect.contents(), List.of());
       redirects.computeIfAbsent(redirect.contents(), c -> new ArrayList<>()).add(redirect);
     }
-    copies.forEach((each, theirs) -> {
+    for (Map.Entry<Contents, List<Filing.Copy>> entry : copies.entrySet()) {
+      Contents each = entry.getKey();
       Part part = Part.of(envelope, each);
       TraceFields trace =
           new TraceFields(
               envelope, judgement.fields(), each.structure().header().raw(), hostName, now);
-      for (Filing.Copy copy : theirs) {
+      for (Filing.Copy copy : entry.getValue()) {
         part.add(copy.target(), copy.mailbox(), copy.flags(), trace.local(copy.target().address()));
       }
-      QueueEntries entries = new QueueEntries(envelope, trace, each.eightBit(), held, now);
+      QueueEntries entries = new QueueEntries(senders, envelope, trace, each.eightBit(), held, now);
       if (each.equals(contents)) {
         part.queued.addAll(entries.of(remotes));
       }
       part.queued.addAll(entries.redirected(redirects.getOrDefault(each, List.of())));
       parts.add(part);
-    });
+    }
   }
 
   /** A message that a script or the server itself wrote; each account gets it once. */
-  void letter(Filing.Letter letter) {
+  void letter(Filing.Letter letter) throws StoreException {
     Envelope envelope = letter.envelope();
     Contents contents = letter.contents();
     Part part = Part.of(envelope, contents);
@@ -116,7 +121,7 @@ final class Kept {
       recipient.targets().remote().forEach(address -> remotes.putIfAbsent(address, recipient));
     }
     part.queued.addAll(
-        new QueueEntries(envelope, trace, contents.eightBit(), false, now).of(remotes));
+        new QueueEntries(senders, envelope, trace, contents.eightBit(), false, now).of(remotes));
     Filing.Copy copy = letter.copy();
     if (copy != null) {
       part.add(copy.target(), copy.mailbox(), copy.flags(), NOTHING);

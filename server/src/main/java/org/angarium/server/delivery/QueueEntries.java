@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.address.ReversePath;
 import org.angarium.mail.smtp.DsnNotify;
 import org.angarium.server.delivery.Resolution.Deliverable;
+import org.angarium.store.StoreException;
 import org.angarium.store.queue.NewQueueEntry;
 import org.angarium.store.queue.NewQueueRecipient;
 
 /** Makes the entries of the queue that send one content to recipients elsewhere. */
 final class QueueEntries {
+  private final Senders senders;
   private final Envelope envelope;
   private final TraceFields trace;
   private final boolean eightBit;
@@ -25,7 +28,14 @@ final class QueueEntries {
    * @param trace for these contents
    * @param held whether nothing is sent until an administrator releases it
    */
-  QueueEntries(Envelope envelope, TraceFields trace, boolean eightBit, boolean held, Instant now) {
+  QueueEntries(
+      Senders senders,
+      Envelope envelope,
+      TraceFields trace,
+      boolean eightBit,
+      boolean held,
+      Instant now) {
+    this.senders = senders;
     this.envelope = envelope;
     this.trace = trace;
     this.eightBit = eightBit;
@@ -37,7 +47,7 @@ final class QueueEntries {
    * One entry for the recipients that are themselves elsewhere, and one for each alias that leads
    * elsewhere: its copies say so, and are known when they come back.
    */
-  List<NewQueueEntry> of(Map<EmailAddress, Envelope.Recipient> remotes) {
+  List<NewQueueEntry> of(Map<EmailAddress, Envelope.Recipient> remotes) throws StoreException {
     Map<EmailAddress, Envelope.Recipient> relayed = new LinkedHashMap<>();
     Map<EmailAddress, Map<EmailAddress, Envelope.Recipient>> forwarded = new LinkedHashMap<>();
     remotes.forEach((address, recipient) -> {
@@ -51,15 +61,19 @@ final class QueueEntries {
     });
     List<NewQueueEntry> entries = new ArrayList<>(1 + forwarded.size());
     if (!relayed.isEmpty()) {
-      entries.add(entry(relayed, trace.remote()));
+      entries.add(entry(envelope.reversePath(), relayed, trace.remote()));
     }
-    forwarded.forEach(
-        (alias, recipients) -> entries.add(entry(recipients, trace.forwarded(alias))));
+    for (Map.Entry<EmailAddress, Map<EmailAddress, Envelope.Recipient>> each :
+        forwarded.entrySet()) {
+      EmailAddress alias = each.getKey();
+      ReversePath path = senders.sentOn(envelope.reversePath(), alias, null);
+      entries.add(entry(path, each.getValue(), trace.forwarded(alias)));
+    }
     return entries;
   }
 
   /** What scripts send on, an entry for each account whose script does. */
-  List<NewQueueEntry> redirected(List<Filing.Redirect> redirects) {
+  List<NewQueueEntry> redirected(List<Filing.Redirect> redirects) throws StoreException {
     Map<EmailAddress, Map<EmailAddress, Envelope.Recipient>> byOwner = new LinkedHashMap<>();
     for (Filing.Redirect redirect : redirects) {
       byOwner
@@ -67,7 +81,11 @@ final class QueueEntries {
           .put(redirect.address(), plain(redirect.address()));
     }
     List<NewQueueEntry> entries = new ArrayList<>(byOwner.size());
-    byOwner.forEach((owner, recipients) -> entries.add(entry(recipients, trace.forwarded(owner))));
+    for (Map.Entry<EmailAddress, Map<EmailAddress, Envelope.Recipient>> each : byOwner.entrySet()) {
+      EmailAddress owner = each.getKey();
+      ReversePath path = senders.sentOn(envelope.reversePath(), owner, owner);
+      entries.add(entry(path, each.getValue(), trace.forwarded(owner)));
+    }
     return entries;
   }
 
@@ -77,11 +95,12 @@ final class QueueEntries {
         address, new Deliverable(List.of(), List.of(address)), Set.of(), null);
   }
 
-  private NewQueueEntry entry(Map<EmailAddress, Envelope.Recipient> remotes, byte[] prefix) {
+  private NewQueueEntry entry(
+      ReversePath path, Map<EmailAddress, Envelope.Recipient> remotes, byte[] prefix) {
     List<NewQueueRecipient> recipients = new ArrayList<>(remotes.size());
     remotes.forEach((address, recipient) -> recipients.add(queued(address, recipient)));
     return new NewQueueEntry(
-        envelope.reversePath(),
+        path,
         recipients,
         prefix,
         envelope.smtpUtf8(),

@@ -33,17 +33,29 @@ public final class Resolver {
   private final String hostName;
   private final DirectoryReader directory;
   private final Mailboxes mailboxes;
+  private final Senders senders;
   private final DeliveryLimits limits;
 
   /**
    * @param hostName of this node, in A-labels: its roles are answered for as those of a domain
+   * @param senders knows whom a rewritten reverse path stands for
    */
   public Resolver(
-      String hostName, DirectoryReader directory, Mailboxes mailboxes, DeliveryLimits limits) {
+      String hostName,
+      DirectoryReader directory,
+      Mailboxes mailboxes,
+      Senders senders,
+      DeliveryLimits limits) {
     this.hostName = hostName;
     this.directory = directory;
     this.mailboxes = mailboxes;
+    this.senders = senders;
     this.limits = limits;
+  }
+
+  /** Rewrites the reverse paths of what is sent on. */
+  Senders senders() {
+    return senders;
   }
 
   /**
@@ -71,7 +83,21 @@ public final class Resolver {
 
   private Resolution resolve(EmailAddress recipient, boolean relaying, Room room)
       throws StoreException {
-    return switch (lookup(recipient)) {
+    RecipientLookup found = lookup(recipient);
+    if (senders.isForSender(recipient, found)) {
+      EmailAddress sender = senders.original(recipient);
+      return sender == null
+          ? new Undeliverable(Reason.UNKNOWN_USER)
+          // It came through here before: this is no relaying for strangers.
+          : resolve(sender, lookup(sender), true, room);
+    }
+    return resolve(recipient, found, relaying, room);
+  }
+
+  private Resolution resolve(
+      EmailAddress recipient, RecipientLookup found, boolean relaying, Room room)
+      throws StoreException {
+    return switch (found) {
       case RecipientLookup.NotLocal() ->
           relaying
               ? new Deliverable(List.of(), List.of(recipient))

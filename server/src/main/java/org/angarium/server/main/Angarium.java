@@ -26,6 +26,7 @@ import org.angarium.server.delivery.Delivery;
 import org.angarium.server.delivery.DeliveryLimits;
 import org.angarium.server.delivery.MessageTraces;
 import org.angarium.server.delivery.Resolver;
+import org.angarium.server.delivery.Senders;
 import org.angarium.server.directory.Directory;
 import org.angarium.server.directory.DirectorySettings;
 import org.angarium.server.directory.PasswordHashing;
@@ -189,7 +190,11 @@ public final class Angarium implements AutoCloseable {
 
     // The way of a message in, and out again.
     UserScripts userScripts = new UserScripts(store.scripts());
-    Resolver resolver = new Resolver(node, directory, store.mailboxes(), DeliveryLimits.DEFAULT);
+    Senders senders =
+        new Senders(
+            store.secret("srs"), configuration.forwarding().rewriteSenders(), directory, clock);
+    Resolver resolver =
+        new Resolver(node, directory, store.mailboxes(), senders, DeliveryLimits.DEFAULT);
     CachingDnsResolver dns = new CachingDnsResolver(settings.dns(), steady);
     Delivery delivery =
         new Delivery(

@@ -21,6 +21,7 @@ import org.angarium.server.delivery.Delivery;
 import org.angarium.server.delivery.DeliveryLimits;
 import org.angarium.server.delivery.MessageTraces;
 import org.angarium.server.delivery.Resolver;
+import org.angarium.server.delivery.Senders;
 import org.angarium.server.directory.Directory;
 import org.angarium.server.directory.DirectorySettings;
 import org.angarium.server.directory.HashingCost;
@@ -110,7 +111,12 @@ final class SmtpFixture {
     directory.setCatchAll("catchall.test", address("bob@example.test"));
     authenticator = new Authenticator(directory, hashing, eager(), clock, events::add);
     resolver =
-        new Resolver("mx.example.test", directory, store.mailboxes(), DeliveryLimits.DEFAULT);
+        new Resolver(
+            "mx.example.test",
+            directory,
+            store.mailboxes(),
+            new Senders(store.secret("srs"), true, directory, clock),
+            DeliveryLimits.DEFAULT);
     delivery =
         new Delivery(
             "mx.example.test",
