@@ -3,7 +3,6 @@ package org.angarium.server.dns;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -14,18 +13,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.angarium.mail.dns.DnsAnswer;
 import org.angarium.mail.dns.DnsResolver;
 import org.angarium.mail.dns.MxRecord;
 import org.angarium.mail.dns.TlsaRecord;
+import org.angarium.server.event.EventSink;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
-import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
@@ -37,7 +34,6 @@ import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
@@ -45,7 +41,9 @@ import org.xbill.DNS.Type;
 
 /**
  * Asks recursive name servers over UDP, and TCP where an answer does not fit, and keeps the answers
- * for as long as they say, within bounds. Thread-safe; callers park while they wait.
+ * for as long as they say, within bounds. Servers that keep silent are passed over ({@link
+ * NameServer}); while all do, a question is answered "not known" at once. Thread-safe; callers park
+ * while they wait.
  */
 public final class CachingDnsResolver implements DnsResolver {
   /** Aliases that are followed; longer chains are a fault of the zone. */
@@ -57,21 +55,13 @@ public final class CachingDnsResolver implements DnsResolver {
   /** Kept time of a "no" whose zone does not say (RFC 2308 §4 wants it to). */
   private static final Duration UNSTATED = Duration.ofMinutes(1);
 
-  /** Largest UDP answer asked for: passes everywhere without fragments. */
-  private static final int UDP_PAYLOAD = 1232;
+  private static final NameServer.Response NONE = new NameServer.Response(null, "no name server");
 
   private final DnsSettings settings;
-  private final List<Server> servers;
+  private final List<NameServer> servers;
   private final Cache<Question, Kept> cache;
 
   private record Question(Name name, int type) {}
-
-  /**
-   * A name server.
-   *
-   * @param bare asks without EDNS, for servers that cannot bear it (RFC 6891 §7)
-   */
-  private record Server(SimpleResolver usual, SimpleResolver bare) {}
 
   /** An answer in records of dnsjava, and how long it may be kept. */
   private record Kept(DnsAnswer<Record> answer, Duration time) {}
@@ -80,6 +70,14 @@ public final class CachingDnsResolver implements DnsResolver {
    * @param clock by which answers grow old: one that does not jump
    */
   public CachingDnsResolver(DnsSettings settings, InstantSource clock) {
+    this(settings, clock, event -> {});
+  }
+
+  /**
+   * @param clock by which answers grow old: one that does not jump
+   * @param events hears of name servers that keep silent
+   */
+  public CachingDnsResolver(DnsSettings settings, InstantSource clock, EventSink events) {
     this.settings = settings;
     this.servers = new ArrayList<>();
     List<InetSocketAddress> addresses =
@@ -87,13 +85,7 @@ public final class CachingDnsResolver implements DnsResolver {
             ? ResolverConfig.getCurrentConfig().servers()
             : settings.servers();
     for (InetSocketAddress address : addresses) {
-      SimpleResolver usual = new SimpleResolver(address);
-      usual.setTimeout(settings.timeout());
-      usual.setEDNS(0, UDP_PAYLOAD, 0);
-      SimpleResolver bare = new SimpleResolver(address);
-      bare.setTimeout(settings.timeout());
-      bare.setEDNS(-1);
-      servers.add(new Server(usual, bare));
+      servers.add(new NameServer(address, settings, events));
     }
     this.cache =
         Caffeine.newBuilder()
@@ -189,7 +181,9 @@ public final class CachingDnsResolver implements DnsResolver {
     Kept kept = cache.getIfPresent(question);
     if (kept == null) {
       kept = resolve(question);
-      cache.put(question, kept);
+      if (!kept.time().isZero()) {
+        cache.put(question, kept);
+      }
     }
     return switch (kept.answer()) {
       case DnsAnswer.Found<Record> found -> {
@@ -219,7 +213,11 @@ public final class CachingDnsResolver implements DnsResolver {
     int aliases = 0;
     while (true) {
       Name asked = name;
-      Response response = exchange(asked, question.type());
+      NameServer.Response response = exchange(asked, question.type());
+      if (response == null) {
+        // Nothing was asked, so there is nothing to keep.
+        return new Kept(new DnsAnswer.Unanswered<>("no name server answers"), Duration.ZERO);
+      }
       Message message = response.message();
       if (message == null) {
         return unanswered(response.failure());
@@ -284,105 +282,21 @@ public final class CachingDnsResolver implements DnsResolver {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Either a message or why there is none. */
-  private record Response(@Nullable Message message, String failure) {
-    boolean cannotBearEdns() {
-      return failure.equals(Rcode.string(Rcode.FORMERR))
-          || failure.equals(Rcode.string(Rcode.NOTIMP));
-    }
-  }
-
-  private Response exchange(Name name, int type) {
-    String failure = "no name server";
+  /** Null if all name servers are silent. */
+  private NameServer.@Nullable Response exchange(Name name, int type) {
+    NameServer.Response last = servers.isEmpty() ? NONE : null;
     for (int round = 0; round < settings.rounds(); round++) {
-      for (Server server : servers) {
-        Response response = exchange(server.usual(), name, type);
-        if (response.cannotBearEdns()) {
-          response = exchange(server.bare(), name, type);
+      for (NameServer server : servers) {
+        if (server.isSilent()) {
+          continue;
         }
-        if (response.message() != null) {
-          return response;
-        }
-        failure = response.failure();
-        if (Thread.currentThread().isInterrupted()) {
-          return response;
+        last = server.ask(name, type);
+        if (last.message() != null || Thread.currentThread().isInterrupted()) {
+          return last;
         }
       }
     }
-    return new Response(null, failure);
-  }
-
-  private Response exchange(SimpleResolver server, Name name, int type) {
-    try {
-      Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
-      if (settings.trustAuthenticated()) {
-        query.getHeader().setFlag(Flags.AD);
-      }
-      Message answer =
-          server
-              .sendAsync(query, Thread::startVirtualThread)
-              .toCompletableFuture()
-              .get(settings.timeout().toMillis() * 2, TimeUnit.MILLISECONDS);
-      return judged(answer, name);
-    } catch (TimeoutException late) {
-      return new Response(null, "timeout");
-    } catch (ExecutionException failed) {
-      return new Response(
-          null, failed.getCause() instanceof IOException ? reason(failed.getCause()) : "fault");
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return new Response(null, "interrupted");
-    } catch (RuntimeException hostile) {
-      // What strangers put into names and records must not end a delivery.
-      return new Response(null, "fault");
-    }
-  }
-
-  /**
-   * Takes a message for an answer only where it is one: complete, and from a server that knows (RFC
-   * 1034 §4.3.1). A referral says no more than that another should be asked, and a server that
-   * neither recurses nor has authority cannot say that there is nothing (RFC 2308 §2).
-   */
-  private static Response judged(Message message, Name asked) {
-    int code = message.getRcode();
-    if (code != Rcode.NOERROR && code != Rcode.NXDOMAIN) {
-      return new Response(null, Rcode.string(code));
-    }
-    if (message.getHeader().getFlag(Flags.TC)) {
-      return new Response(null, "truncated");
-    }
-    List<Record> answers = message.getSection(Section.ANSWER);
-    if (!answers.isEmpty() && answers.stream().noneMatch(each -> each.getName().equals(asked))) {
-      return new Response(null, "answer to another question");
-    }
-    if (answers.isEmpty()) {
-      boolean authority = message.getHeader().getFlag(Flags.AA);
-      boolean recursion = message.getHeader().getFlag(Flags.RA);
-      boolean referral = code == Rcode.NOERROR && refers(message);
-      if (!authority && (!recursion || referral)) {
-        return new Response(null, "referral");
-      }
-    }
-    return new Response(message, "");
-  }
-
-  /** Whether the authority section names other servers and says nothing of the zone itself. */
-  private static boolean refers(Message message) {
-    boolean servers = false;
-    for (Record record : message.getSection(Section.AUTHORITY)) {
-      if (record.getType() == Type.SOA) {
-        return false;
-      }
-      servers |= record.getType() == Type.NS;
-    }
-    return servers;
-  }
-
-  private static String reason(Throwable failure) {
-    String message = failure.getMessage();
-    return message != null && message.toLowerCase(Locale.ROOT).contains("timed out")
-        ? "timeout"
-        : "name server unreachable";
+    return last;
   }
 
   private static String text(Name name) {

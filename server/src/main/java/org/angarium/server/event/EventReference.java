@@ -27,6 +27,7 @@ public final class EventReference {
           ConnectionEvent.class,
           DeliveryEvent.class,
           DirectoryEvent.class,
+          DnsEvent.class,
           FilterEvent.class,
           ImapEvent.class,
           OutboundEvent.class,

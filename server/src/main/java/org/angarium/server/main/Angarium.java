@@ -195,7 +195,7 @@ public final class Angarium implements AutoCloseable {
             store.secret("srs"), configuration.forwarding().rewriteSenders(), directory, clock);
     Resolver resolver =
         new Resolver(node, directory, store.mailboxes(), senders, DeliveryLimits.DEFAULT);
-    CachingDnsResolver dns = new CachingDnsResolver(settings.dns(), steady);
+    CachingDnsResolver dns = new CachingDnsResolver(settings.dns(), steady, events);
     Delivery delivery =
         new Delivery(
             node,
