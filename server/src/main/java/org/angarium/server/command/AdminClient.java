@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.angarium.server.main.DataFolder;
 import org.angarium.server.main.FileFailure;
+import org.angarium.server.main.StartException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,8 @@ final class AdminClient {
       }
       server = http;
       token = data.existingToken();
+    } catch (StartException damaged) {
+      throw new CommandFailure(ExitCode.UNREACHABLE, damaged.problem(), damaged.remedy());
     } catch (IOException unreadable) {
       throw new CommandFailure(
           ExitCode.UNREACHABLE,

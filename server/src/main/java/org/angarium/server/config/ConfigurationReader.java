@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +113,18 @@ public final class ConfigurationReader {
       errors.add(top.error("The file is larger than 1 MB.", "Is it the right file?"));
       return;
     }
+    if (bytes.length == 0) {
+      errors.add(
+          top.error("The file is empty.", "Put it back, or delete it to start with the defaults."));
+      return;
+    }
+    CharBuffer text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+    } catch (CharacterCodingException damaged) {
+      errors.add(top.error("The file is not UTF-8.", "Put it back, or save it as UTF-8."));
+      return;
+    }
     try {
       LoadSettings settings =
           LoadSettings.builder()
@@ -118,7 +133,7 @@ public final class ConfigurationReader {
               .setAllowDuplicateKeys(true) // reported here, with the others
               .build();
       new Compose(settings)
-          .composeString(new String(bytes, StandardCharsets.UTF_8))
+          .composeString(text.toString())
           .ifPresent(root -> node("", root, source));
     } catch (MarkedYamlEngineException malformed) {
       errors.add(

@@ -324,6 +324,31 @@ public sealed interface ServerEvent extends Event {
     }
   }
 
+  /** A file of the data folder was damaged or missing, and another one was put in its place. */
+  record FileMended(String file, String cause, String remedy) implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.file-mended";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "A file of the data folder was missing or damaged and has been replaced";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field(Field.FILE, file);
+      visitor.field(Field.CAUSE, cause);
+      visitor.field(Field.REMEDY, remedy);
+    }
+  }
+
   /** What deleted accounts left could not be removed. */
   record BurialFailed(String cause) implements ServerEvent {
     @Override

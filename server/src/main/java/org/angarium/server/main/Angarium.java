@@ -3,6 +3,7 @@ package org.angarium.server.main;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -149,7 +150,11 @@ public final class Angarium implements AutoCloseable {
     events.emit(new ServerEvent.Starting(Version.current(), node, data.path().toString()));
 
     // What is kept.
-    Tls.Preparing preparing = Tls.prepare(configuration, data, node, clock, events);
+    boolean unnamed = configuration.nodeName() == null && data.nodeName().isEmpty();
+    Tls.Preparing early =
+        unnamed && Files.exists(data.store())
+            ? null
+            : Tls.prepare(configuration, data, node, unnamed, clock, events);
     data.checkStore();
     MailStore store = closing.add("store", openStore(settings));
     data.storeMade();
@@ -185,6 +190,11 @@ public final class Angarium implements AutoCloseable {
     PasswordHashing hashing = new PasswordHashing();
     DirectoryStore records = store.directory(DirectoryLimits.DEFAULT, clock);
     Directory directory = new Directory(records, hashing, DirectorySettings.DEFAULT, events);
+    if (unnamed && !directory.administrators().isEmpty()) {
+      throw data.nameless(); // no first start, so the name was lost
+    }
+    Tls.Preparing preparing =
+        early == null ? Tls.prepare(configuration, data, node, true, clock, events) : early;
     Authenticator authenticator =
         new Authenticator(directory, hashing, settings.authentication(), steady, events);
 
@@ -246,7 +256,8 @@ public final class Angarium implements AutoCloseable {
     // Where. HTTP first and last, so that it can say how the others are.
     Listeners listeners = new Listeners(configuration, tls.own(), new SessionIds(clock), events);
     NodeStatus status =
-        new NodeStatus(node, () -> health, () -> listening, store, listeners, log, clock);
+        new NodeStatus(
+            node, () -> health, () -> listening, store, listeners, tls.own(), log, clock);
     status.gauges(metrics, outbound);
     QueueAdministration queue = new QueueAdministration(store.queue(), outbound, clock);
     Administration administration =
@@ -266,7 +277,7 @@ public final class Angarium implements AutoCloseable {
             tls.own(),
             status::health,
             metrics,
-            data.token(),
+            data.token(events),
             authenticator,
             administration,
             HttpLimits.within(listeners.limits()),
@@ -282,8 +293,8 @@ public final class Angarium implements AutoCloseable {
     listening = listening(listeners, http);
 
     // Only a start that has come so far makes accounts: their passwords are shown once.
-    firstStart = FirstStart.run(directory, data, firstDomain);
-    if (configuration.nodeName() == null && data.nodeName().isEmpty()) {
+    firstStart = FirstStart.run(directory, data, firstDomain, events);
+    if (unnamed) {
       data.nodeName(node);
     }
     data.announce(http.clearAddress());

@@ -1,8 +1,14 @@
 package org.angarium.server.main;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -22,6 +28,8 @@ import java.util.Set;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.Domains;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.server.event.EventSink;
+import org.angarium.server.event.ServerEvent;
 import org.angarium.store.DamagedStoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +55,14 @@ public final class DataFolder {
       PosixFilePermissions.fromString("rw-------");
 
   private static final String UNSHOWN = "unshown-passwords";
+  private static final String LAST_LINE = "end";
+  private static final String TOKEN = "admin-token";
+  private static final String NODE_NAME = "node-name";
+  private static final String NAME_IT =
+      "Write the name of this host into it, or set node.name in the configuration.";
+
+  /** Nothing that is longer is looked at in the small files of the folder. */
+  private static final int MOST_OCTETS = 64 << 10;
 
   private final Path path;
 
@@ -81,7 +97,7 @@ public final class DataFolder {
    */
   Map<String, Path> nodeFiles(@Nullable Path configuration) {
     Map<String, Path> files = new LinkedHashMap<>();
-    for (String name : List.of("node-name", "admin-token", "tls/certificate.pem", "tls/key.pem")) {
+    for (String name : List.of(NODE_NAME, TOKEN, "tls/certificate.pem", "tls/key.pem")) {
       files.put(name, path.resolve(name));
     }
     if (configuration != null) {
@@ -136,63 +152,111 @@ public final class DataFolder {
     }
   }
 
-  /** The token, made now if there is none. */
-  public String token() throws IOException {
-    Path file = path.resolve("admin-token");
-    if (Files.notExists(file)) {
+  /**
+   * The token, made now if there is none that could be one.
+   *
+   * @param events hears of it where there should have been one
+   */
+  public String token(EventSink events) throws IOException {
+    Path file = path.resolve(TOKEN);
+    boolean there = Files.exists(file);
+    if (!there || !isToken(text(file))) {
       byte[] random = new byte[32];
       new SecureRandom().nextBytes(random);
       writePrivately(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
+      if (there || Files.exists(path.resolve(NODE_NAME))) {
+        events.emit(
+            new ServerEvent.FileMended(
+                file.toString(),
+                there ? "it held no token" : "it was missing",
+                "Give the new token to programs that use the administration API with the old one."));
+      }
     }
     return existingToken();
   }
 
-  /** The token; NoSuchFileException where the folder has none. */
+  /**
+   * The token.
+   *
+   * @throws StartException where the folder has none
+   */
   public String existingToken() throws IOException {
-    return Files.readString(path.resolve("admin-token"), StandardCharsets.US_ASCII).strip();
+    Path file = path.resolve(TOKEN);
+    String token = Files.exists(file) ? text(file) : "";
+    if (!isToken(token)) {
+      throw new StartException(
+          "The file " + file + (Files.exists(file) ? " holds no token." : " is missing."),
+          "Start the server again: it makes a new one.");
+    }
+    return token;
+  }
+
+  /** One that is damaged must not let everybody in who says the same nothing. */
+  private static boolean isToken(String text) {
+    return text.matches("[A-Za-z0-9._~+/=-]{32,4096}");
+  }
+
+  /** The beginning of a small file; every octet is a character, whatever it is. */
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(MOST_OCTETS), StandardCharsets.ISO_8859_1).strip();
+    }
   }
 
   /** The host name from the first start, in A-labels however it was kept; empty before it. */
   public Optional<String> nodeName() throws IOException {
-    try {
-      String name = Files.readString(path.resolve("node-name")).strip();
-      try {
-        return Optional.of(Domains.canonical(name));
-      } catch (AddressSyntaxException damaged) {
-        throw new StartException(
-            "The file " + path.resolve("node-name") + " holds no host name.",
-            "Write the name of this host into it, or set node.name in the configuration.",
-            damaged);
-      }
+    Path file = path.resolve(NODE_NAME);
+    try (InputStream in = Files.newInputStream(file)) {
+      CharBuffer name = UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readNBytes(MOST_OCTETS)));
+      return Optional.of(Domains.canonical(name.toString().strip()));
     } catch (NoSuchFileException first) {
       return Optional.empty();
+    } catch (AddressSyntaxException | CharacterCodingException damaged) {
+      throw new StartException("The file " + file + " holds no host name.", NAME_IT, damaged);
     }
   }
 
+  /** The name was there and is not any more: another one would be the name of another host. */
+  StartException nameless() {
+    return new StartException("The file " + path.resolve(NODE_NAME) + " is missing.", NAME_IT);
+  }
+
   public void nodeName(String name) throws IOException {
-    writePrivately(path.resolve("node-name"), name + "\n");
+    writePrivately(path.resolve(NODE_NAME), name + "\n");
   }
 
   /**
    * Accounts of the first start whose passwords have not been shown, each with the generation of
    * the credentials that belongs to the password. Lines that cannot be read are left out: a
    * password that somebody knows must not be changed on a guess.
+   *
+   * @param events hears of lines that are left out
    */
-  Map<EmailAddress, Long> unshownPasswords() throws IOException {
-    Map<EmailAddress, Long> unshown = new LinkedHashMap<>();
-    try {
-      for (String line : Files.readAllLines(path.resolve(UNSHOWN))) {
-        int space = line.lastIndexOf(' ');
-        try {
-          unshown.put(
-              EmailAddress.parse(line.substring(0, Math.max(0, space))),
-              Long.parseLong(line.substring(space + 1)));
-        } catch (NumberFormatException | AddressSyntaxException damaged) {
-          // left out, as said above
-        }
-      }
-    } catch (NoSuchFileException none) {
+  Map<EmailAddress, Long> unshownPasswords(EventSink events) throws IOException {
+    Path file = path.resolve(UNSHOWN);
+    if (Files.notExists(file)) {
       return Map.of();
+    }
+    Map<EmailAddress, Long> unshown = new LinkedHashMap<>();
+    List<String> lines = new String(Files.readAllBytes(file), UTF_8).lines().toList();
+    boolean damaged = lines.isEmpty() || !lines.getLast().equals(LAST_LINE);
+    for (String line : damaged ? lines : lines.subList(0, lines.size() - 1)) {
+      int space = line.lastIndexOf(' ');
+      try {
+        unshown.put(
+            EmailAddress.parse(line.substring(0, Math.max(0, space))),
+            Long.parseLong(line.substring(space + 1)));
+        damaged |= line.indexOf('\uFFFD') >= 0; // what is no UTF-8
+      } catch (NumberFormatException | AddressSyntaxException unreadable) {
+        damaged = true;
+      }
+    }
+    if (damaged) {
+      events.emit(
+          new ServerEvent.FileMended(
+              file.toString(),
+              "it does not say whose passwords of the first start nobody has seen",
+              "Set them with \"angarium account set-password\"."));
     }
     return unshown;
   }
@@ -201,7 +265,7 @@ public final class DataFolder {
     StringBuilder text = new StringBuilder();
     generations.forEach(
         (address, generation) -> text.append(address).append(' ').append(generation).append('\n'));
-    writePrivately(path.resolve(UNSHOWN), text.toString());
+    writePrivately(path.resolve(UNSHOWN), text.append(LAST_LINE).append('\n').toString());
   }
 
   /** Somebody has seen the passwords of the first start. */
@@ -242,7 +306,7 @@ public final class DataFolder {
         if (line.startsWith("process=")) {
           process = Long.parseLong(line.substring(8));
         } else if (line.startsWith("http=")) {
-          int colon = line.lastIndexOf(':');
+          int colon = Math.max(5, line.lastIndexOf(':'));
           http =
               new InetSocketAddress(
                   InetAddress.ofLiteral(line.substring(5, colon)),
@@ -251,8 +315,11 @@ public final class DataFolder {
       }
     } catch (NoSuchFileException none) {
       return Optional.empty();
-    } catch (IllegalArgumentException damaged) {
-      throw new IOException("the file runtime is damaged", damaged);
+    } catch (IllegalArgumentException | CharacterCodingException damaged) {
+      throw new StartException(
+          "The file " + path.resolve("runtime") + " is damaged.",
+          "If a server runs, start it again, which writes it anew; else delete it.",
+          damaged);
     }
     // After a kill the file is still there and the process is not.
     return ProcessHandle.of(process).isPresent()

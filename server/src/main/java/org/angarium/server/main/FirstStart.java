@@ -13,6 +13,7 @@ import org.angarium.mail.address.Domains;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.server.auth.GeneratedPassword;
 import org.angarium.server.directory.Directory;
+import org.angarium.server.event.EventSink;
 import org.angarium.store.StoreException;
 import org.angarium.store.directory.Account;
 import org.angarium.store.directory.Credentials;
@@ -71,10 +72,11 @@ public record FirstStart(String domain, List<Made> accounts) {
    * Makes what is missing; does nothing once there is an administrator and all passwords were
    * shown. To be called when everything else has been opened: a start that fails makes no accounts.
    */
-  static Optional<FirstStart> run(Directory directory, DataFolder data, String domain)
+  static Optional<FirstStart> run(
+      Directory directory, DataFolder data, String domain, EventSink events)
       throws IOException, DirectoryRefusal, InterruptedException {
     boolean first = directory.administrators().isEmpty();
-    Map<EmailAddress, Long> unshown = data.unshownPasswords();
+    Map<EmailAddress, Long> unshown = data.unshownPasswords(events);
     List<EmailAddress> wanted = new ArrayList<>();
     if (first) {
       if (directory.domain(domain).isEmpty()) {

@@ -70,6 +70,18 @@ final class Listeners implements AutoCloseable {
     return List.copyOf(open);
   }
 
+  /** What does not accept connections at present, a line each. */
+  List<String> faults() {
+    List<String> faults = new ArrayList<>();
+    for (Listener listener : open) {
+      String fault = listener.fault();
+      if (fault != null) {
+        faults.add("listener " + listener.name() + ": " + fault);
+      }
+    }
+    return faults;
+  }
+
   /** Connections of one service at present. */
   int connections(Service service) {
     return open.stream()

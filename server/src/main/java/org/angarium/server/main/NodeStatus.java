@@ -13,6 +13,7 @@ import org.angarium.server.event.EventWriter;
 import org.angarium.server.event.Metrics;
 import org.angarium.server.http.Health;
 import org.angarium.server.outbound.OutboundScheduler;
+import org.angarium.server.tls.Certificates;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 
@@ -26,6 +27,7 @@ final class NodeStatus {
   private final MailStore store;
   private final StoreProbe probe;
   private final Listeners listeners;
+  private final Certificates certificates;
   private final EventWriter log;
   private final Instant startedAt;
   private final long startedNanos = System.nanoTime();
@@ -36,6 +38,7 @@ final class NodeStatus {
       Supplier<List<Angarium.Listening>> listening,
       MailStore store,
       Listeners listeners,
+      Certificates certificates,
       EventWriter log,
       InstantSource clock) {
     this.node = node;
@@ -44,6 +47,7 @@ final class NodeStatus {
     this.store = store;
     this.probe = new StoreProbe(store.health());
     this.listeners = listeners;
+    this.certificates = certificates;
     this.log = log;
     this.startedAt = clock.instant();
   }
@@ -51,7 +55,15 @@ final class NodeStatus {
   /** Whether what has started works. */
   Health health() {
     Health state = health.get();
-    List<String> faults = state.equals(Health.READY) ? probe.faults() : List.of();
+    if (!state.equals(Health.READY)) {
+      return state;
+    }
+    List<String> faults = new ArrayList<>(probe.faults());
+    faults.addAll(listeners.faults());
+    String unfit = certificates.fault();
+    if (unfit != null) {
+      faults.add("certificate: " + unfit);
+    }
     return faults.isEmpty() ? state : Health.degraded(faults);
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
 import org.angarium.server.config.Configuration;
 import org.angarium.server.event.EventSink;
+import org.angarium.server.event.ServerEvent;
 import org.angarium.server.tls.Certificates;
 import org.angarium.server.tls.SelfSignedCertificate;
 
@@ -48,21 +49,26 @@ record Tls(Certificates own, SSLContext verifying) {
    * Begins.
    *
    * @param node whom a self-signed certificate is made for, where none is configured or there
+   * @param first whether no start has come to its end before
    */
   static Preparing prepare(
       Configuration configuration,
       DataFolder data,
       String node,
+      boolean first,
       InstantSource clock,
       EventSink events) {
     return new Preparing(() ->
-        new Tls(certificates(configuration, data, node, clock, events), SSLContext.getDefault()));
+        new Tls(
+            certificates(configuration, data, node, first, clock, events),
+            SSLContext.getDefault()));
   }
 
   private static Certificates certificates(
       Configuration configuration,
       DataFolder data,
       String node,
+      boolean first,
       InstantSource clock,
       EventSink events)
       throws IOException, GeneralSecurityException {
@@ -71,13 +77,19 @@ record Tls(Certificates own, SSLContext verifying) {
     if (certificate == null || key == null) {
       certificate = data.certificate();
       key = data.key();
-      // A first start that did not come to its end may have made one for another name, or half.
-      boolean first = configuration.nodeName() == null && data.nodeName().isEmpty();
-      if (Files.notExists(certificate)
-          || first && SelfSignedCertificate.isForAnother(certificate, node)) {
+      boolean made = Files.exists(certificate);
+      if (first && (!made || SelfSignedCertificate.isForAnother(certificate, node))) {
+        // A first start that did not come to its end has made one for another name, or half.
         Files.deleteIfExists(certificate);
         Files.deleteIfExists(key);
         SelfSignedCertificate.create(node, certificate, key, clock);
+      } else if (!made && Files.notExists(key)) {
+        SelfSignedCertificate.create(node, certificate, key, clock);
+        events.emit(
+            new ServerEvent.FileMended(
+                certificate.toString(),
+                "the certificate and its key were missing",
+                "If they were not self-signed ones, put them back and start again."));
       }
     }
     return Certificates.load(

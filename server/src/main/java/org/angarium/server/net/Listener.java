@@ -38,6 +38,9 @@ public final class Listener implements AutoCloseable {
   /** A flood of connections must not become a flood in the log. */
   private static final Duration PERIOD_OF_EVENTS = Duration.ofMinutes(1);
 
+  /** Accepting is tried again and again: a failure that is older is over. */
+  private static final Duration FAILURE_COUNTS = Duration.ofSeconds(2);
+
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration LAST_WAIT = Duration.ofSeconds(3);
 
@@ -53,6 +56,11 @@ public final class Listener implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean guardDone;
+
+  /** When accepting failed and why, where it has not succeeded since. */
+  private volatile @Nullable Failure failure;
+
+  private record Failure(long nanos, String cause) {}
 
   private Listener(
       ListenerSettings settings,
@@ -84,10 +92,21 @@ public final class Listener implements AutoCloseable {
       SessionIds sessionIds,
       EventSink events)
       throws IOException {
+    return open(settings, tls, handler, sessionIds, events, new ServerSocket());
+  }
+
+  /** With a socket that is not bound yet. */
+  static Listener open(
+      ListenerSettings settings,
+      @Nullable Supplier<SSLContext> tls,
+      ConnectionHandler handler,
+      SessionIds sessionIds,
+      EventSink events,
+      ServerSocket server)
+      throws IOException {
     if (settings.protection() == Protection.IMPLICIT && tls == null) {
       throw new IllegalArgumentException("a listener with implicit TLS needs a certificate");
     }
-    ServerSocket server = new ServerSocket();
     try {
       server.setReuseAddress(true);
       server.bind(settings.address(), BACKLOG);
@@ -124,13 +143,24 @@ public final class Listener implements AutoCloseable {
     return admission.total();
   }
 
+  /** Why no connection is accepted at present, or null. It comes back by itself. */
+  public @Nullable String fault() {
+    Failure last = failure;
+    if (last == null || closing.get()) {
+      return null;
+    }
+    return System.nanoTime() - last.nanos < FAILURE_COUNTS.toNanos() ? last.cause : null;
+  }
+
   private void accept() {
     long silentUntil = System.nanoTime();
     while (!closing.get()) {
       try {
         admit(server.accept());
-      } catch (IOException e) {
+        failure = null;
+      } catch (IOException | RuntimeException | Error e) { // whatever it is, the next is accepted
         if (!closing.get()) {
+          failure = new Failure(System.nanoTime(), String.valueOf(e));
           if (System.nanoTime() - silentUntil >= 0) {
             events.emit(new ConnectionEvent.AcceptFailed(settings.name(), String.valueOf(e)));
             silentUntil = System.nanoTime() + PERIOD_OF_EVENTS.toNanos();

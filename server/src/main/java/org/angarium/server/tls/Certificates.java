@@ -113,6 +113,16 @@ public final class Certificates implements Supplier<SSLContext> {
     return loaded.context();
   }
 
+  /** Why peers do not accept the certificate in use, as a sentence; or null. */
+  public @Nullable String fault() {
+    for (CertificateFinding finding : loaded.from().findings(null, clock.instant())) {
+      if (finding.weight() != Weight.WARNING) {
+        return finding.problem();
+      }
+    }
+    return null;
+  }
+
   /** Looks at the files now. */
   void lookNow() {
     lock.lock();

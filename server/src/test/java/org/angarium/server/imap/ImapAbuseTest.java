@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that mean harm: each gets the right refusal, and the server goes on serving others. */
 class ImapAbuseTest {
@@ -171,6 +173,44 @@ class ImapAbuseTest {
         ImapClient client = other.connect()) {
       assertThat(client.line()).startsWith("* BYE");
       assertThat(client.closed()).isTrue();
+    }
+  }
+
+  /** After login too, where a client may be silent for half an hour between commands. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a APPEND INBOX {1000}\r\n", // asked for, and then nothing
+        "a APPEND INBOX {1000+}\r\nSubject: half",
+        "a APPEND INBOX {3+}\r\nabc", // the end of the command is missing
+        "a APPEND INBOX {3+}\r\nabc (\\Seen) {1000+}\r\nhalf",
+        "a APPEND {5+}\r\nIN",
+        "a APPEND nowhere {1000+}\r\nhalf", // refused, and read to be dropped
+        "a SEARCH SUBJECT {1000+}\r\nhalf",
+        "a LIST \"\" {10}\r\n"
+      })
+  void silenceWithinALiteralAfterLoginEnds(String begun) throws Exception {
+    ImapSettings settings =
+        deadlines(Duration.ofMinutes(2), Duration.ofMinutes(2))
+            .withLeastRate(new LeastRate(200, Duration.ofMillis(300)));
+    try (ImapFixture other = ImapFixture.inMemory(folder.resolve("other"), settings);
+        ImapClient idle = other.login();
+        ImapClient client = other.login()) {
+      client.send(begun);
+      String last = client.line();
+      while (last.startsWith("+ ")) {
+        last = client.line();
+      }
+      assertThat(last).startsWith("* BYE");
+      assertThat(client.closed()).isTrue();
+      Awaitility.await()
+          .until(() ->
+              other.events.stream()
+                  .anyMatch(event ->
+                      event instanceof ImapEvent.SessionEnded ended
+                          && ended.reason() == SessionEnd.TIMED_OUT));
+      assertThat(other.store.mailboxes().view(other.mailbox("INBOX")).size()).isZero();
+      idle.ok("NOOP"); // silence between commands is another matter
     }
   }
 

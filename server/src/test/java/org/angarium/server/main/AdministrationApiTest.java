@@ -58,7 +58,7 @@ class AdministrationApiTest {
             .findFirst()
             .orElseThrow()
             .address();
-    token = data.token();
+    token = data.token(event -> {});
   }
 
   @AfterAll

@@ -1,19 +1,29 @@
 package org.angarium.server.main;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.angarium.server.config.Configuration;
 import org.angarium.server.config.ConfigurationReader;
 import org.angarium.server.config.Service;
+import org.angarium.testkit.grammar.OverheardSocket;
 import org.angarium.testkit.grammar.imap.ImapConversation;
 import org.angarium.testkit.wire.WireClient;
 import org.junit.jupiter.api.Test;
@@ -44,7 +54,7 @@ class ConfiguredThrottlingTest {
       assertThat(logIn(server, USER, password(server))).contains("Too many failed logins");
     }
     Matcher seconds =
-        Pattern.compile("auth\\.throttled .* seconds=(\\d+)").matcher(log.toString(UTF_8));
+        Pattern.compile("auth\\.throttled .* wait=(\\d+)").matcher(log.toString(UTF_8));
     assertThat(seconds.find()).as(log.toString(UTF_8)).isTrue();
     assertThat(Integer.parseInt(seconds.group(1))).isBetween(30 * 60, 40 * 60);
   }
@@ -77,6 +87,68 @@ class ConfiguredThrottlingTest {
     }
   }
 
+  /**
+   * 200 addresses guess, the server is started again: the owner is let in at home, and only there.
+   */
+  @Test
+  void theOwnersUsualNetworkIsKnownAfterManyGuessesAndARestart() throws Exception {
+    String file = "authentication: {failures-per-account-everywhere: 150, first-wait: 10m}";
+    String password;
+    try (Angarium server = start(file)) {
+      password = password(server);
+      server.passwordsShown();
+      assertThat(logIn(server, "127.1.1.1", USER, password)).startsWith("a OK");
+      guessFromEverywhere(server);
+      assertThat(logIn(server, "127.1.1.1", USER, password)).startsWith("a OK");
+    }
+    try (Angarium server = start(file)) {
+      guessFromEverywhere(server);
+      assertThat(logIn(server, "127.2.2.2", USER, password)).contains("Too many failed logins");
+      assertThat(logIn(server, "127.1.1.1", USER, password)).startsWith("a OK");
+    }
+  }
+
+  private static void guessFromEverywhere(Angarium server) throws Exception {
+    ConcurrentLinkedQueue<String> answers = new ConcurrentLinkedQueue<>();
+    List<Thread> guessers = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      String from = "127.3." + i + ".1";
+      String guess = "guess " + i;
+      guessers.add(
+          Thread.startVirtualThread(() -> {
+            try {
+              answers.add(logIn(server, from, USER, guess));
+            } catch (IOException failed) {
+              answers.add(String.valueOf(failed));
+            }
+          }));
+    }
+    for (Thread guesser : guessers) {
+      guesser.join();
+    }
+    assertThat(answers)
+        .hasSize(200)
+        .allMatch(answer ->
+            answer.contains("AUTHENTICATIONFAILED") || answer.contains("Too many failed logins"));
+    assertThat(answers).anyMatch(answer -> answer.contains("Too many failed logins"));
+  }
+
+  private static String logIn(Angarium server, String from, String user, String password)
+      throws IOException {
+    try (Socket socket = new OverheardSocket(new ImapConversation())) {
+      socket.setSoTimeout(120_000);
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+      socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port(server)));
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      assertThat(in.readLine()).startsWith("* OK");
+      socket
+          .getOutputStream()
+          .write(("a LOGIN " + user + " \"" + password + "\"\r\n").getBytes(US_ASCII));
+      return String.valueOf(in.readLine());
+    }
+  }
+
   private Angarium start(String text) throws Exception {
     Path file = Files.writeString(folder.resolve("angarium.yaml"), text);
     Map<String, String> here = new LinkedHashMap<>();
@@ -99,17 +171,20 @@ class ConfiguredThrottlingTest {
 
   /** The tagged response to a LOGIN over a connection of its own. */
   private static String logIn(Angarium server, String user, String password) throws IOException {
-    int port =
-        server.listening().stream()
-            .filter(listening -> listening.service() == Service.IMAP)
-            .findFirst()
-            .orElseThrow()
-            .address()
-            .getPort();
-    try (WireClient client = new WireClient(new ImapConversation(), "127.0.0.1", port, 1024)) {
+    try (WireClient client =
+        new WireClient(new ImapConversation(), "127.0.0.1", port(server), 1024)) {
       client.line();
       client.send("a LOGIN " + user + " \"" + password + "\"");
       return client.line();
     }
+  }
+
+  private static int port(Angarium server) {
+    return server.listening().stream()
+        .filter(listening -> listening.service() == Service.IMAP)
+        .findFirst()
+        .orElseThrow()
+        .address()
+        .getPort();
   }
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.angarium.mail.smtp.EnhancedStatusCode;
+import org.angarium.server.event.ConnectionEvent;
 import org.angarium.server.event.SmtpEvent;
 import org.angarium.server.filter.Judgement;
 import org.angarium.server.filter.Verdict;
@@ -17,6 +19,7 @@ import org.angarium.server.net.Listener;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.memory.MemoryEngine;
 import org.angarium.testkit.grammar.OverheardSocket;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -343,26 +346,77 @@ class AbuseTest {
     assertThat(fixture.events).anyMatch(e -> e instanceof SmtpEvent.ForeignProtocolSpoken);
   }
 
+  /** All but the deadline at hand are too long to be what ends the session. */
+  private Listener hasty(Duration command, Duration data, Duration grace) throws IOException {
+    return fixture.listen(
+        SmtpFixture.settings(SmtpRole.MX)
+            .withDeadlines(new SmtpDeadlines(command, data, grace, 1_000_000)));
+  }
+
+  private static final Duration AMPLE = Duration.ofMinutes(10);
+
   @Test
-  void slowPeersAreCutOff() throws Exception {
-    Listener hasty =
-        fixture.listen(
-            SmtpFixture.settings(SmtpRole.MX)
-                .withDeadlines(
-                    new SmtpDeadlines(
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1),
-                        Duration.ofMillis(100),
-                        1_000_000)));
-    // Silence.
-    SmtpFixture.talk(hasty, "S: 220 *\nS: 421 4.4.2 *\nCLOSED\n");
-    // A command, and message data, one byte now and then, until the server has had enough.
-    drip(hasty, "");
-    drip(hasty, HELLO + "DATA\r\n");
+  void silentPeersAreCutOff() throws Exception {
+    Listener commands = hasty(Duration.ofMillis(300), AMPLE, AMPLE);
+    SmtpFixture.talk(commands, "S: 220 *\nS: 421 4.4.2 *\nCLOSED\n");
+    Listener data = hasty(AMPLE, Duration.ofMillis(300), AMPLE);
+    Listener rate = hasty(AMPLE, AMPLE, Duration.ofMillis(300));
+    for (Listener listener : new Listener[] {data, rate}) {
+      for (String begun :
+          new String[] {
+            "DATA\r\n",
+            "DATA\r\nSubject: half\r\n.",
+            "BDAT 1000\r\n",
+            "BDAT 1000 LAST\r\nhalf",
+            "BDAT 2\r\nabBDAT 1000\r\nhalf",
+            "RSET\r\nBDAT 1000\r\nhalf" // refused, and read to be dropped
+          }) {
+        fixture.events.clear();
+        assertCut(say(listener, HELLO + begun), begun);
+      }
+    }
     assertThat(fixture.inbox(fixture.bob)).isEmpty();
   }
 
-  private static void drip(Listener listener, String start) throws Exception {
+  private static String say(Listener listener, String text) throws IOException {
+    try (OverheardSocket socket = SmtpFixture.connect(listener)) {
+      readUntil(socket, "\r\n");
+      socket.getOutputStream().write(ascii(text));
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+  }
+
+  /** Ended by the server for its deadline, and by nothing else. */
+  private void assertCut(String replies, String begun) {
+    assertThat(replies).as(begun).endsWith("Timeout, closing connection\r\n");
+    assertTimedOut();
+  }
+
+  private void assertTimedOut() {
+    Awaitility.await()
+        .untilAsserted(() ->
+            assertThat(fixture.events)
+                .filteredOn(event -> event instanceof ConnectionEvent.Ended)
+                .singleElement()
+                .extracting(event -> ((ConnectionEvent.Ended) event).reason())
+                .isEqualTo(ConnectionEvent.EndReason.TIMED_OUT));
+    assertThat(fixture.events)
+        .filteredOn(event -> event instanceof SmtpEvent.SessionCut)
+        .singleElement()
+        .satisfies(cut -> assertThat(((SmtpEvent.SessionCut) cut).reply()).startsWith("421 4.4.2"));
+  }
+
+  /** One octet now and then, until the server has had enough: each would be in time by itself. */
+  @Test
+  void drippingPeersAreCutOff() throws Exception {
+    drip(hasty(Duration.ofMillis(500), AMPLE, AMPLE), "");
+    drip(hasty(AMPLE, AMPLE, Duration.ofMillis(300)), HELLO + "DATA\r\n");
+    drip(hasty(AMPLE, AMPLE, Duration.ofMillis(300)), HELLO + "BDAT 100000\r\n");
+    assertThat(fixture.inbox(fixture.bob)).isEmpty();
+  }
+
+  private void drip(Listener listener, String start) throws Exception {
+    fixture.events.clear();
     try (OverheardSocket socket = SmtpFixture.connect(listener)) {
       readUntil(socket, "\r\n");
       socket.getOutputStream().write(ascii(start));
@@ -375,16 +429,16 @@ class AbuseTest {
                     Thread.sleep(20);
                   }
                 } catch (IOException | InterruptedException cutOff) {
-                  // As it should be.
+                  // As it should be; what the server says of it is asserted below.
                 }
               });
-      String replies;
       try {
-        replies = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
-      } catch (IOException reset) {
-        replies = "";
+        assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+            .doesNotContain("queued as");
+      } catch (SocketException reset) {
+        // The last word is lost where octets of ours were on the way.
       }
-      assertThat(replies).doesNotContain("queued as");
+      assertTimedOut();
       dripping.interrupt();
       dripping.join();
     }
