@@ -24,6 +24,7 @@ import org.angarium.store.mailbox.Upkeep;
 import org.angarium.store.queue.QueueStore;
 import org.angarium.store.script.ScriptMemories;
 import org.angarium.store.script.Scripts;
+import org.angarium.store.script.SiteScripts;
 import org.angarium.store.trace.TraceRecords;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,7 @@ public final class MailStore implements AutoCloseable {
   private final Mailboxes mailboxes;
   private final Scripts scripts;
   private final ScriptMemories memories;
+  private final SiteScripts siteScripts;
   private final TraceRecords traces;
   private final Intake intake;
   private final QueueStore queue;
@@ -84,6 +86,7 @@ public final class MailStore implements AutoCloseable {
     this.mailboxes = new Mailboxes(collection, engine, blobs, reads);
     this.scripts = new Scripts(collection.accounts());
     this.memories = new ScriptMemories(collection.accounts());
+    this.siteScripts = new SiteScripts(engine, clock);
     this.traces = new TraceRecords(engine);
     this.intake = new Intake(collection, memories, queue);
   }
@@ -277,6 +280,11 @@ public final class MailStore implements AutoCloseable {
   /** The users' Sieve scripts. */
   public Scripts scripts() {
     return scripts;
+  }
+
+  /** The administrators' Sieve scripts. */
+  public SiteScripts siteScripts() {
+    return siteScripts;
   }
 
   /** What the users' scripts remember from one message to the next. */

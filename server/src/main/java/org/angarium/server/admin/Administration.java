@@ -26,6 +26,7 @@ public final class Administration {
   private final AccountOperations accounts;
   private final AliasOperations aliases;
   private final ScriptOperations scripts;
+  private final SiteScriptOperations siteScripts;
   private final QueueOperations queue;
   private final NodeOperations node;
 
@@ -51,6 +52,7 @@ public final class Administration {
     this.accounts = new AccountOperations(directory, store.mailboxes(), rights, trail);
     this.aliases = new AliasOperations(directory, rights, trail);
     this.scripts = new ScriptOperations(directory, scripts, rights, trail);
+    this.siteScripts = new SiteScriptOperations(scripts, rights, trail);
     this.queue = new QueueOperations(queue, traces, rights, trail);
     this.node = new NodeOperations(store, status, settings, nodeFiles, rights, trail);
   }
@@ -77,6 +79,10 @@ public final class Administration {
 
   public ScriptOperations scripts() {
     return scripts;
+  }
+
+  public SiteScriptOperations siteScripts() {
+    return siteScripts;
   }
 
   public QueueOperations queue() {

@@ -36,6 +36,11 @@ public enum Operation {
   SCRIPT_ACTIVATE("script.activate", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),
   SCRIPT_DELETE("script.delete", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),
 
+  SITE_SCRIPT_LIST("site-script.list"),
+  SITE_SCRIPT_SHOW("site-script.show"),
+  SITE_SCRIPT_PUT("site-script.put"),
+  SITE_SCRIPT_DELETE("site-script.delete"),
+
   ALIAS_LIST("alias.list", Role.DOMAIN_ADMINISTRATOR),
   ALIAS_SHOW("alias.show", Role.DOMAIN_ADMINISTRATOR),
   ALIAS_ADD("alias.add", Role.DOMAIN_ADMINISTRATOR),

@@ -69,14 +69,7 @@ public final class ScriptOperations {
       throws StoreException, AdministrationRefusal {
     AccountId account = existing(actor, Operation.SCRIPT_PUT, address);
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-    List<String> errors = scripts.check(octets);
-    if (!errors.isEmpty()) {
-      throw new AdministrationRefusal(
-          Kind.INVALID,
-          "The script cannot run. "
-              + String.join(" ", errors.subList(0, Math.min(ERRORS_SHOWN, errors.size()))),
-          "Mend it and try again.");
-    }
+    mustRun(scripts.check(octets));
     ScriptView put =
         ScriptView.of(asked(() -> scripts.put(account, name, octets), name, address), null);
     trail.changed(
@@ -86,6 +79,17 @@ public final class ScriptOperations {
         Map.of(),
         Map.of("script", name, "octets", (long) octets.length));
     return put;
+  }
+
+  /** Refuses a script that {@link UserScripts#check} finds something wrong with. */
+  static void mustRun(List<String> errors) throws AdministrationRefusal {
+    if (!errors.isEmpty()) {
+      throw new AdministrationRefusal(
+          Kind.INVALID,
+          "The script cannot run. "
+              + String.join(" ", errors.subList(0, Math.min(ERRORS_SHOWN, errors.size()))),
+          "Mend it and try again.");
+    }
   }
 
   /**
@@ -151,7 +155,7 @@ public final class ScriptOperations {
     }
   }
 
-  private static String sentence(String text) {
+  static String sentence(String text) {
     return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
   }
 

@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Accounts' Sieve scripts. */
-@Command(name = "sieve", description = "Sieve scripts of accounts.")
+@Command(
+    name = "sieve",
+    description = "Sieve scripts of accounts.",
+    subcommands = SiteScriptCommand.class)
 final class SieveCommand extends Group {
   private static final String MAIN = "main";
 
@@ -35,13 +38,21 @@ final class SieveCommand extends Group {
   int get(
       @Parameters(index = "0", paramLabel = "ADDRESS") String address,
       @Parameters(index = "1", paramLabel = "NAME", defaultValue = MAIN) String name) {
-    String answer = angarium.client().get(script(address, name));
+    print(angarium.client().get(script(address, name)));
+    return ExitCode.DONE;
+  }
+
+  AngariumCommand angarium() {
+    return angarium;
+  }
+
+  /** Prints the text of a script that was shown. */
+  void print(String answer) {
     if (angarium.wantsJson()) {
       Listed.show(angarium, answer);
     } else {
       angarium.out().print(shown(Listed.text(new Json().object(answer).get("text"))));
     }
-    return ExitCode.DONE;
   }
 
   /** As it is, but for what would steer a terminal: the script is another's. */
@@ -107,7 +118,7 @@ final class SieveCommand extends Group {
     return ExitCode.DONE;
   }
 
-  private static String text(Path file) {
+  static String text(Path file) {
     try {
       if (Files.size(file) > Scripts.MAX_SIZE) {
         throw new CommandFailure(

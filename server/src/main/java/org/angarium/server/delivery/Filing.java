@@ -1,5 +1,6 @@
 package org.angarium.server.delivery;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -159,10 +160,7 @@ final class Filing implements AutoCloseable {
           // What cannot be sent on, or back, stays where it was to go.
           filed.copies.add(coming.kept(usual));
         }
-        if (!held) {
-          // What may be spam is not answered.
-          write(target, outcome, full, filed);
-        }
+        write(target, outcome, full, filed);
         filed.notes.addAll(outcome.notes());
       }
     }
@@ -177,6 +175,7 @@ final class Filing implements AutoCloseable {
     }
     EmailAddress sender = envelope.reversePath().address();
     EmailAddress login = envelope.origin().login();
+    InetAddress client = envelope.origin().client();
     SieveOutcome outcome =
         services.scripts.run(
             new SieveRunner.Occasion(
@@ -185,6 +184,7 @@ final class Filing implements AutoCloseable {
                 given(target),
                 sender == null ? "" : sender.toString(),
                 login == null ? null : login.toString(),
+                client == null ? null : client.getHostAddress(),
                 services.traces::next,
                 now),
             coming.contents.structure(),
@@ -237,6 +237,9 @@ final class Filing implements AutoCloseable {
   private void write(LocalTarget by, SieveOutcome outcome, Set<AccountId> full, Filed filed)
       throws StoreException {
     for (SieveOutcome.Letter letter : outcome.letters()) {
+      if (held && !letter.always()) {
+        continue; // what may be spam is not answered
+      }
       SieveOutcome.Copy wanted = letter.copy();
       Letter written = letters.of(letter, full);
       if (written != null) {

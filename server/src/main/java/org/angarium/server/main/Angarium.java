@@ -199,7 +199,7 @@ public final class Angarium implements AutoCloseable {
         new Authenticator(directory, hashing, settings.authentication(), steady, events);
 
     // The way of a message in, and out again.
-    UserScripts userScripts = new UserScripts(store.scripts());
+    UserScripts userScripts = new UserScripts(store.scripts(), store.siteScripts());
     Senders senders =
         new Senders(
             store.secret("srs"), configuration.forwarding().rewriteSenders(), directory, clock);
@@ -211,7 +211,8 @@ public final class Angarium implements AutoCloseable {
             node,
             store,
             resolver,
-            new SieveRunner(userScripts, store.mailboxes(), store.scriptMemories(), node),
+            new SieveRunner(
+                userScripts, store.mailboxes(), store.scriptMemories(), directory, node),
             Chain.of(settings.filter(), node, dns, clock, events),
             DeliveryLimits.DEFAULT,
             new MessageTraces(clock),

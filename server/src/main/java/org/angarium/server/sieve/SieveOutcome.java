@@ -9,16 +9,16 @@ import org.angarium.store.script.MemoryNote;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a script wants done with a message.
+ * What the scripts of an account want done with a message.
  *
- * @param script its name
+ * @param script their names, in order
  * @param copies where the message goes in the owner's account; none for a message that is
  *     discarded, refused or only sent on
  * @param redirects where it is sent on to
- * @param letters messages that the script writes
- * @param notes what it is to remember beside its letters, if all else is done
+ * @param letters messages that they write
+ * @param notes what they are to remember beside its letters, if all else is done
  * @param refusal what the sender is to be told (RFC 5429), or null; there are no copies then
- * @param error why the script failed, or null; the message is kept then
+ * @param error which of them failed and why, or null; those kept the message
  */
 public record SieveOutcome(
     String script,
@@ -73,6 +73,7 @@ public record SieveOutcome(
    * @param message whole, with CRLF line ends; the record's own array
    * @param copy where the owner keeps a copy (RFC 8580), or null
    * @param note what is to be remembered if it is sent, or null
+   * @param always whether it is sent even if the message may be spam
    */
   public record Letter(
       String trace,
@@ -80,7 +81,8 @@ public record SieveOutcome(
       List<EmailAddress> recipients,
       byte[] message,
       @Nullable Copy copy,
-      @Nullable MemoryNote note) {
+      @Nullable MemoryNote note,
+      boolean always) {
     public Letter {
       recipients = List.copyOf(recipients);
     }

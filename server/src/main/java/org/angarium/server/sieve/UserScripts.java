@@ -17,6 +17,7 @@ import org.angarium.store.account.AccountId;
 import org.angarium.store.script.ScriptInfo;
 import org.angarium.store.script.ScriptRefusal;
 import org.angarium.store.script.Scripts;
+import org.angarium.store.script.SiteScripts;
 
 /** Compiles users' scripts, and stores those that can run. Thread-safe. */
 public final class UserScripts {
@@ -64,6 +65,7 @@ public final class UserScripts {
           "variables");
 
   private final Scripts scripts;
+  private final SiteScripts site;
   private final SieveLimits limits = SieveLimits.DEFAULT;
 
   private final Cache<String, SieveProgram> programs =
@@ -73,8 +75,9 @@ public final class UserScripts {
           .weigher((String text, SieveProgram program) -> text.length())
           .build();
 
-  public UserScripts(Scripts scripts) {
+  public UserScripts(Scripts scripts, SiteScripts site) {
     this.scripts = scripts;
+    this.site = site;
   }
 
   /** What scripts can require here, sorted. */
@@ -126,6 +129,11 @@ public final class UserScripts {
       throw new IllegalArgumentException("the script cannot run");
     }
     return scripts.put(account, name, text);
+  }
+
+  /** The administrators' scripts, which are compiled in the same way. */
+  public SiteScripts site() {
+    return site;
   }
 
   /** The service below, for what needs no compiler. */

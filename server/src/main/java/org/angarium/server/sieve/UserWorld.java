@@ -21,6 +21,7 @@ import org.angarium.store.script.MemoryKey;
 import org.angarium.store.script.MemoryNote;
 import org.angarium.store.script.Script;
 import org.angarium.store.script.ScriptMemories;
+import org.angarium.store.script.SiteScript;
 import org.angarium.store.view.MailboxInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +157,12 @@ final class UserWorld implements SieveWorld {
     return note(came(duplicate.handle(), duplicate.id()), duplicate.interval());
   }
 
+  /** That the owner is told of a script that fails; null if that was done of late. */
+  @Nullable MemoryNote failureNote(Duration interval) {
+    MemoryKey key = MemoryKey.of("script-failure");
+    return noted(key).isPresent() ? null : note(key, interval);
+  }
+
   private MemoryNote note(MemoryKey key, Duration interval) {
     return new MemoryNote(account, key, noted(key).orElse(null), now.plus(interval));
   }
@@ -183,10 +190,11 @@ final class UserWorld implements SieveWorld {
   @Override
   public @Nullable SieveProgram script(ScriptLocation location, String name)
       throws SieveSyntaxException {
-    if (location != ScriptLocation.PERSONAL) {
-      return null;
-    }
-    Optional<Script> script = answer(() -> scripts.scripts().get(account, name));
-    return script.isEmpty() ? null : scripts.program(script.get().text());
+    Optional<byte[]> text =
+        switch (location) {
+          case PERSONAL -> answer(() -> scripts.scripts().get(account, name)).map(Script::text);
+          case GLOBAL -> answer(() -> scripts.site().get(name)).map(SiteScript::text);
+        };
+    return text.isEmpty() ? null : scripts.program(text.get());
   }
 }

@@ -61,7 +61,7 @@ public final class AdministrationFixture implements AutoCloseable {
         new Administration(
             directory,
             store,
-            new UserScripts(scripts),
+            new UserScripts(scripts, store.siteScripts()),
             new QueueAdministration(store.queue(), null, clock),
             new TraceStore(store.traces(), clock, Duration.ofDays(1), 1_000, events::add),
             AdministrationFixture::status,

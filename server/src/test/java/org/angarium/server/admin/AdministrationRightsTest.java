@@ -65,6 +65,10 @@ class AdministrationRightsTest {
       SCRIPT_PUT         + + o o o
       SCRIPT_ACTIVATE    + + o o o
       SCRIPT_DELETE      + + o o o
+      SITE_SCRIPT_LIST   + + - - -
+      SITE_SCRIPT_SHOW   + + - - -
+      SITE_SCRIPT_PUT    + + - - -
+      SITE_SCRIPT_DELETE + + - - -
       ALIAS_LIST         + + - o -
       ALIAS_SHOW         + + - o -
       ALIAS_ADD          + + - o -
@@ -198,6 +202,21 @@ class AdministrationRightsTest {
           return "";
         });
     calls.put(
+        Operation.SITE_SCRIPT_LIST,
+        (s, by, domain, account) -> s.siteScripts().list(by, null, 100).items().getFirst());
+    calls.put(
+        Operation.SITE_SCRIPT_SHOW,
+        (s, by, domain, account) -> s.siteScripts().show(by, "kept").text());
+    calls.put(
+        Operation.SITE_SCRIPT_PUT,
+        (s, by, domain, account) -> s.siteScripts().put(by, "more", "before", "keep;"));
+    calls.put(
+        Operation.SITE_SCRIPT_DELETE,
+        (s, by, domain, account) -> {
+          s.siteScripts().delete(by, "kept");
+          return "";
+        });
+    calls.put(
         Operation.ALIAS_LIST,
         (s, by, domain, account) ->
             s.aliases().list(by, null, "", null, 100).items().stream()
@@ -246,6 +265,7 @@ class AdministrationRightsTest {
     site.account("member@other.test");
     site.administration.aliases().add(SYSTEM, "all@own.test", List.of("member@own.test"));
     site.administration.aliases().add(SYSTEM, "all@other.test", List.of("member@other.test"));
+    site.administration.siteScripts().put(SYSTEM, "kept", "library", "keep;");
     for (String address : List.of("member@own.test", "member@other.test")) {
       site.administration.scripts().put(SYSTEM, address, "kept", "keep;");
     }
@@ -383,6 +403,7 @@ class AdministrationRightsTest {
             AccountOperations.class,
             AliasOperations.class,
             ScriptOperations.class,
+            SiteScriptOperations.class,
             QueueOperations.class,
             NodeOperations.class)) {
       for (Method method : part.getDeclaredMethods()) {
@@ -404,6 +425,7 @@ class AdministrationRightsTest {
             "domains",
             "accounts",
             "scripts",
+            "siteScripts",
             "aliases",
             "queue",
             "node",

@@ -123,9 +123,10 @@ final class SmtpFixture {
             store,
             resolver,
             new SieveRunner(
-                new UserScripts(store.scripts()),
+                new UserScripts(store.scripts(), store.siteScripts()),
                 store.mailboxes(),
                 store.scriptMemories(),
+                directory,
                 "mx.example.test"),
             judge,
             DeliveryLimits.DEFAULT,

@@ -251,6 +251,9 @@ public final class AccountVerify {
         expect(account.toString(), "octets of script " + script.name(), script.size(), text.length);
       }
     }
+    byte[] rules = reader.get(Keys.scriptRules(account.value()));
+    expect(
+        account.toString(), "octets of rules", scripts.rules(), rules == null ? 0 : rules.length);
     int stored = 0;
     for (Pages all =
             new Pages(

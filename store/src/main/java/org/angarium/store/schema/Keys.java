@@ -12,6 +12,7 @@ public final class Keys {
   private static final byte SCRIPT_LIST = 0;
   private static final byte SCRIPT_TEXT = 1;
   private static final byte SCRIPT_MEMORY = 2;
+  private static final byte SCRIPT_RULES = 3;
   private static final byte SHOWN = 0;
   private static final byte SEARCHED = 1;
   private static final byte SIGNATURE = 2;
@@ -62,6 +63,13 @@ public final class Keys {
     byte[] key = start(Subspace.SCRIPT, account, ACCOUNT + 5);
     key[ACCOUNT] = SCRIPT_TEXT;
     putInt(key, ACCOUNT + 1, script);
+    return key;
+  }
+
+  /** The script that is made of the account's settings. */
+  public static byte[] scriptRules(long account) {
+    byte[] key = start(Subspace.SCRIPT, account, ACCOUNT + 1);
+    key[ACCOUNT] = SCRIPT_RULES;
     return key;
   }
 

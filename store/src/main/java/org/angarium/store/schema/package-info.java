@@ -21,6 +21,7 @@
  * CHANGE   account:8  modseq:8                 ChangeRecord         what one transaction did
  * SCRIPT   account:8  00                       ScriptsRecord        the list of the account's Sieve scripts
  * SCRIPT   account:8  01  script:4             (text)               the text of one
+ * SCRIPT   account:8  03                       (text)               the script made of the account's settings
  * SCRIPT   account:8  02  part:1               MemoryRecord         what scripts remember, by hash
  * LINK     blob:32  'M'  account:8  mailbox:4  uid:4   (empty)      the message needs the blob
  * </pre>

@@ -24,6 +24,7 @@ final class ScriptChange implements Participant<ScriptsRecord> {
   private final UidSet.Builder destroyed = UidSet.builder();
   private int next;
   private int active;
+  private int rules;
   private boolean changed;
 
   ScriptChange(AccountChange owner, ScriptsRecord base) {
@@ -33,6 +34,7 @@ final class ScriptChange implements Participant<ScriptsRecord> {
     this.scripts = new ArrayList<>(base.scripts());
     this.next = base.next();
     this.active = base.active();
+    this.rules = base.rules();
   }
 
   private int indexOf(String name) {
@@ -120,9 +122,27 @@ final class ScriptChange implements Participant<ScriptsRecord> {
     changed = true;
   }
 
+  /**
+   * The script that is made of the account's settings.
+   *
+   * @param text empty for none
+   */
+  void rules(byte[] text) {
+    if (text.length == 0) {
+      transaction.delete(Keys.scriptRules(account));
+    } else {
+      transaction.put(Keys.scriptRules(account), text);
+    }
+    rules = text.length;
+    changed = true;
+  }
+
   @Override
   public void accountDeleted() {
     active = 0;
+    if (rules != 0) {
+      rules(new byte[0]);
+    }
     while (!scripts.isEmpty()) {
       remove(scripts.size() - 1);
     }
@@ -135,7 +155,7 @@ final class ScriptChange implements Participant<ScriptsRecord> {
 
   @Override
   public ScriptsRecord finish(ChangeEntry entry) {
-    ScriptsRecord record = new ScriptsRecord(next, active, scripts);
+    ScriptsRecord record = new ScriptsRecord(next, active, rules, scripts);
     transaction.put(Keys.scripts(account), record.encode());
     entry.items(ItemKind.SCRIPT, created.build(), updated.build(), destroyed.build());
     return record;

@@ -2,6 +2,7 @@ package org.angarium.store.script;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,53 @@ public final class Scripts {
     return record == null || record.active() == 0
         ? Optional.empty()
         : read(account, (script, active) -> script.id() == active);
+  }
+
+  /**
+   * The script that is made of the account's settings and runs before its own; none of the list.
+   * One look into memory where there is none.
+   */
+  public Optional<byte[]> rules(AccountId account) throws StoreException {
+    ScriptsRecord record = accounts.collection(account, collection);
+    return record == null || record.rules() == 0
+        ? Optional.empty()
+        : accounts.read(
+            account,
+            (reader, root) -> Optional.ofNullable(reader.get(Keys.scriptRules(account.value()))));
+  }
+
+  /** Changes the rules; given what they are, or nothing, and gives what they are to be. */
+  public interface RulesChange<X extends Exception> {
+    /**
+     * @param text empty where there are none
+     * @return empty for none
+     */
+    byte[] changed(byte[] text) throws X;
+  }
+
+  /**
+   * Changes the script that is made of the account's settings.
+   *
+   * @param change may run again; gives at most {@link #MAX_SIZE} octets
+   * @return the text as it is now
+   */
+  public <X extends Exception> byte[] changeRules(AccountId account, RulesChange<X> change)
+      throws StoreException, X {
+    return accounts.<byte[], X>change(
+        account,
+        (transaction, changes) -> {
+          ScriptChange scripts = changes.of(account).of(collection);
+          byte[] stored = transaction.get(Keys.scriptRules(account.value()));
+          byte[] before = stored == null ? new byte[0] : stored;
+          byte[] after = change.changed(before);
+          if (after.length > MAX_SIZE) {
+            throw new IllegalArgumentException("rules of " + after.length + " octets");
+          }
+          if (!Arrays.equals(before, after)) {
+            scripts.rules(after);
+          }
+          return after;
+        });
   }
 
   private interface Choice {

@@ -124,6 +124,7 @@ class GoldenRecordsTest {
       new ScriptsRecord(
           5,
           4,
+          0,
           List.of(
               new ScriptsRecord.Script(1, "alt", 300, 1_795_348_800_000L),
               new ScriptsRecord.Script(4, "Regeln \u00fc", 17, 1_795_348_900_000L)));
@@ -206,6 +207,7 @@ class GoldenRecordsTest {
     all.put("change-1", CHANGE.encode());
     all.put("change-2", CHANGE_OF_ITEMS.encode());
     all.put("scripts-1", SCRIPTS.encode());
+    all.put("scripts-2", new ScriptsRecord(5, 4, 300, SCRIPTS.scripts()).encode());
     all.put("memory-1", MEMORY.encode());
     all.put("summary-1", SUMMARY.encode());
     all.put("search-2", SEARCH.encode());
@@ -216,6 +218,7 @@ class GoldenRecordsTest {
     all.put("key-account", Keys.account(0x0102030405060708L));
     all.put("key-scripts", Keys.scripts(0x0102030405060708L));
     all.put("key-script", Keys.script(0x0102030405060708L, 0x090a0b0c));
+    all.put("key-script-rules", Keys.scriptRules(0x0102030405060708L));
     all.put("key-script-memory", Keys.scriptMemory(0x0102030405060708L, 0x2a));
     all.put("key-subscriptions", Keys.subscriptions(0x0102030405060708L));
     all.put("key-mailbox", Keys.mailbox(0x0102030405060708L, 0x090a0b0c));
@@ -234,6 +237,7 @@ class GoldenRecordsTest {
     all.put("account-2", bytes -> AccountRecord.decode(bytes).encode());
     all.put("change-2", bytes -> ChangeRecord.decode(bytes).encode());
     all.put("scripts-1", bytes -> ScriptsRecord.decode(bytes).encode());
+    all.put("scripts-2", bytes -> ScriptsRecord.decode(bytes).encode());
     all.put("memory-1", bytes -> MemoryRecord.decode(bytes).encode());
     all.put("mailbox-2", bytes -> MailboxRecord.decode(3, bytes).encode());
     all.put("message-1", bytes -> MessageRecord.decode(bytes).encode());
@@ -275,6 +279,8 @@ class GoldenRecordsTest {
     assertThat(AccountRecord.decode(golden("account-2"))).isEqualTo(ACCOUNT.revised());
     assertThat(ChangeRecord.decode(golden("change-2"))).isEqualTo(CHANGE_OF_ITEMS);
     assertThat(ScriptsRecord.decode(golden("scripts-1"))).isEqualTo(SCRIPTS);
+    assertThat(ScriptsRecord.decode(golden("scripts-2")))
+        .isEqualTo(new ScriptsRecord(5, 4, 300, SCRIPTS.scripts()));
     assertThat(MemoryRecord.decode(golden("memory-1"))).isEqualTo(MEMORY);
     assertThat(MailboxRecord.decode(3, golden("mailbox-1"))).isEqualTo(MAILBOX_OF_VERSION_1);
     assertThat(MailboxRecord.decode(3, golden("mailbox-2"))).isEqualTo(MAILBOX);

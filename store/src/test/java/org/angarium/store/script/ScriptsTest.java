@@ -104,6 +104,26 @@ class ScriptsTest {
   }
 
   @Test
+  void rulesAreApartFromTheScriptsAndGoWithTheAccount() throws Exception {
+    assertThat(scripts.rules(ANNA)).isEmpty();
+    scripts.changeRules(ANNA, before -> text("keep;"));
+    scripts.put(ANNA, "a", text("stop;"));
+    byte[] after =
+        scripts.changeRules(ANNA, before -> text(new String(before, UTF_8) + "discard;"));
+    assertThat(after).isEqualTo(text("keep;discard;"));
+    assertThat(another().scripts().rules(ANNA).orElseThrow()).isEqualTo(after);
+    assertThat(scripts.list(ANNA)).hasSize(1);
+    long before = modSeq();
+    scripts.changeRules(ANNA, same -> same);
+    assertThat(modSeq()).as("nothing has changed").isEqualTo(before);
+    scripts.changeRules(ANNA, gone -> new byte[0]);
+    assertThat(scripts.rules(ANNA)).isEmpty();
+    scripts.changeRules(ANNA, none -> text("keep;"));
+    store.mailboxes().deleteAccount(ANNA);
+    assertThat(engine.get(Keys.scriptRules(ANNA.value()))).isNull();
+  }
+
+  @Test
   void readingMakesNoAccount() throws Exception {
     assertThat(scripts.list(ANNA)).isEmpty();
     assertThat(scripts.get(ANNA, "a")).isEmpty();

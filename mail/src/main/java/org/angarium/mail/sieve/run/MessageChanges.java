@@ -57,20 +57,49 @@ public final class MessageChanges {
   }
 
   /**
+   * The message with these changes made, for another run.
+   *
+   * @param made by {@link #made}
+   */
+  public static SieveMessage parsed(List<MessageSegment> made, SieveMessage original) {
+    MessageSource source = MessageSegment.source(made, original.source());
+    long length = MessageSegment.length(made);
+    MessageParser parser = new MessageParser(MimeLimits.DEFAULT);
+    for (long at = 0; at < length; at += CHUNK) {
+      byte[] chunk = source.bytes(at, Math.min(length, at + CHUNK));
+      parser.update(chunk, 0, chunk.length);
+    }
+    return SieveMessage.of(parser.finish(), source);
+  }
+
+  /**
+   * A change of a message that was itself made of another, as a change of that other.
+   *
+   * @param made the message that the change was made for, by {@link #made}
+   */
+  public static SieveAction ofOriginal(SieveAction change, List<MessageSegment> made) {
+    if (!(change instanceof SieveAction.Rewrite(List<MessageSegment> message))) {
+      return change; // the header's fields are counted as they are by then
+    }
+    List<MessageSegment> whole = new ArrayList<>(message.size());
+    for (MessageSegment segment : message) {
+      switch (segment) {
+        case MessageSegment.Kept(long start, long end) ->
+            whole.addAll(MessageSegment.cut(made, start, end));
+        case MessageSegment.Added added -> whole.add(added);
+      }
+    }
+    return new SieveAction.Rewrite(whole);
+  }
+
+  /**
    * @param more whether the header may be changed again
    */
   private void become(List<MessageSegment> rewritten, boolean more) {
     segments = rewritten;
-    MessageSource source = MessageSegment.source(rewritten, original.source());
-    long length = MessageSegment.length(rewritten);
-    MessageParser parser = new MessageParser(MimeLimits.DEFAULT);
-    for (long at = 0; more && at < length; at += CHUNK) {
-      byte[] chunk = source.bytes(at, Math.min(length, at + CHUNK));
-      parser.update(chunk, 0, chunk.length);
-    }
-    var structure = parser.finish();
-    header = new HeaderView(structure.header());
-    bodyStart = structure.root().bodyStart();
+    SieveMessage message = more ? parsed(rewritten, original) : original;
+    header = new HeaderView(message.header());
+    bodyStart = message.root().bodyStart();
   }
 
   private List<MessageSegment> segments() {
