@@ -27,6 +27,7 @@ public final class Administration {
   private final AliasOperations aliases;
   private final ScriptOperations scripts;
   private final SiteScriptOperations siteScripts;
+  private final MailSettingsOperations mailSettings;
   private final QueueOperations queue;
   private final NodeOperations node;
 
@@ -53,6 +54,7 @@ public final class Administration {
     this.aliases = new AliasOperations(directory, rights, trail);
     this.scripts = new ScriptOperations(directory, scripts, rights, trail);
     this.siteScripts = new SiteScriptOperations(scripts, rights, trail);
+    this.mailSettings = new MailSettingsOperations(directory, scripts, rights, trail);
     this.queue = new QueueOperations(queue, traces, rights, trail);
     this.node = new NodeOperations(store, status, settings, nodeFiles, rights, trail);
   }
@@ -83,6 +85,10 @@ public final class Administration {
 
   public SiteScriptOperations siteScripts() {
     return siteScripts;
+  }
+
+  public MailSettingsOperations mailSettings() {
+    return mailSettings;
   }
 
   public QueueOperations queue() {

@@ -36,6 +36,11 @@ public enum Operation {
   SCRIPT_ACTIVATE("script.activate", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),
   SCRIPT_DELETE("script.delete", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),
 
+  MAIL_SETTINGS_SHOW("mail-settings.show", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),
+  FORWARD_SET("forward.set", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),
+  VACATION_SET("vacation.set", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),
+  AUTO_REPLY_SET("auto-reply.set", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),
+
   SITE_SCRIPT_LIST("site-script.list"),
   SITE_SCRIPT_SHOW("site-script.show"),
   SITE_SCRIPT_PUT("site-script.put"),

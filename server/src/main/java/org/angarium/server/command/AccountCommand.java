@@ -17,7 +17,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** People with mailboxes here. */
-@Command(name = "account", description = "People with mailboxes here.")
+@Command(
+    name = "account",
+    description = "People with mailboxes here.",
+    subcommands = {
+      ForwardCommand.class,
+      ReplyCommand.Vacation.class,
+      ReplyCommand.AutoReply.class,
+    })
 final class AccountCommand extends Group {
   @ParentCommand private AngariumCommand angarium = new AngariumCommand();
 
@@ -191,6 +198,14 @@ final class AccountCommand extends Group {
     return ExitCode.DONE;
   }
 
+  @Command(
+      name = "mail-settings",
+      description = "Show forwarding, out-of-office and automatic reply of an account.")
+  int mailSettings(@Parameters(paramLabel = "ADDRESS") String address) {
+    Listed.show(angarium, angarium.client().get(path(address) + "/mail-settings"));
+    return ExitCode.DONE;
+  }
+
   @Command(name = "delete", description = "Delete an account and all of its mail.")
   int delete(@Parameters(paramLabel = "ADDRESS") String address, @Mixin Confirmation confirmation) {
     angarium.client().get(path(address)); // there is no point in asking about what is not there
@@ -204,7 +219,11 @@ final class AccountCommand extends Group {
     return angarium.client().call("PATCH", path(address), body);
   }
 
-  private static String path(String address) {
+  AngariumCommand angarium() {
+    return angarium;
+  }
+
+  static String path(String address) {
     return "accounts/" + AdminClient.segment(address);
   }
 

@@ -23,6 +23,7 @@ final class Routes {
     routes.addAll(DomainRoutes.of(() -> administration.get().domains()));
     routes.addAll(AccountRoutes.of(() -> administration.get().accounts()));
     routes.addAll(ScriptRoutes.of(() -> administration.get().scripts()));
+    routes.addAll(MailSettingsRoutes.of(() -> administration.get().mailSettings()));
     routes.addAll(SiteScriptRoutes.of(() -> administration.get().siteScripts()));
     routes.addAll(AliasRoutes.of(() -> administration.get().aliases()));
     routes.addAll(QueueRoutes.of(() -> administration.get().queue(), json));

@@ -65,6 +65,10 @@ class AdministrationRightsTest {
       SCRIPT_PUT         + + o o o
       SCRIPT_ACTIVATE    + + o o o
       SCRIPT_DELETE      + + o o o
+      MAIL_SETTINGS_SHOW + + o o o
+      FORWARD_SET        + + o o o
+      VACATION_SET       + + o o o
+      AUTO_REPLY_SET     + + o o o
       SITE_SCRIPT_LIST   + + - - -
       SITE_SCRIPT_SHOW   + + - - -
       SITE_SCRIPT_PUT    + + - - -
@@ -201,6 +205,21 @@ class AdministrationRightsTest {
           s.scripts().delete(by, account, "kept");
           return "";
         });
+    calls.put(
+        Operation.MAIL_SETTINGS_SHOW,
+        (s, by, domain, account) -> s.mailSettings().show(by, account));
+    calls.put(
+        Operation.FORWARD_SET,
+        (s, by, domain, account) ->
+            s.mailSettings().forward(by, account, List.of("x@elsewhere.test"), true));
+    MailSettingsOperations.Answer answer =
+        new MailSettingsOperations.Answer("away", null, null, null, null);
+    calls.put(
+        Operation.VACATION_SET,
+        (s, by, domain, account) -> s.mailSettings().vacation(by, account, answer));
+    calls.put(
+        Operation.AUTO_REPLY_SET,
+        (s, by, domain, account) -> s.mailSettings().autoReply(by, account, answer));
     calls.put(
         Operation.SITE_SCRIPT_LIST,
         (s, by, domain, account) -> s.siteScripts().list(by, null, 100).items().getFirst());
@@ -404,6 +423,7 @@ class AdministrationRightsTest {
             AliasOperations.class,
             ScriptOperations.class,
             SiteScriptOperations.class,
+            MailSettingsOperations.class,
             QueueOperations.class,
             NodeOperations.class)) {
       for (Method method : part.getDeclaredMethods()) {
@@ -426,6 +446,7 @@ class AdministrationRightsTest {
             "accounts",
             "scripts",
             "siteScripts",
+            "mailSettings",
             "aliases",
             "queue",
             "node",
