@@ -4,7 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.angarium.mail.sieve.syntax.SieveError;
+import org.angarium.server.sieve.SieveTrial;
+import org.angarium.server.sieve.UserScripts;
 import org.angarium.store.script.Scripts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,6 +26,9 @@ import picocli.CommandLine.ParentCommand;
     subcommands = SiteScriptCommand.class)
 final class SieveCommand extends Group {
   private static final String MAIN = "main";
+
+  /** Octets of a message that is tried. */
+  private static final long MAX_MESSAGE = 64 << 20;
 
   @ParentCommand private AngariumCommand angarium = new AngariumCommand();
 
@@ -107,6 +117,105 @@ final class SieveCommand extends Group {
     Listed.done(
         angarium, answer, name == null ? "No script is run." : name + " is run for each message.");
     return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "check",
+      description = {
+        "Say what is wrong with a script, each fault with line, column and remedy.",
+        "Needs no server and stores nothing. Exit code 1 if it cannot run."
+      })
+  int check(@Parameters(paramLabel = "FILE") Path file) {
+    List<SieveError> faults = UserScripts.faults(octets(file));
+    if (angarium.wantsJson()) {
+      List<Object> items = new ArrayList<>();
+      for (SieveError fault : faults) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("line", fault.line());
+        item.put("column", fault.column());
+        item.put("problem", fault.message());
+        item.put("remedy", fault.remedy());
+        items.add(item);
+      }
+      angarium.out().println(new Json().write(Map.of("errors", items)));
+    } else {
+      faults.forEach(fault -> angarium.out().println(Table.printable(file + ":" + fault)));
+      if (faults.isEmpty()) {
+        angarium.out().println("The script is good.");
+      }
+    }
+    return faults.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
+  }
+
+  @Command(
+      name = "try",
+      description = {
+        "Print what a script would do with a message.",
+        "Needs no server; nothing is kept, sent or remembered. Exit code 1 if the script fails."
+      })
+  int attempt(
+      @Parameters(index = "0", paramLabel = "FILE", description = "The script.") Path file,
+      @Parameters(index = "1", paramLabel = "MESSAGE", description = "A file with the message.")
+          Path message,
+      @Option(
+              names = "--from",
+              paramLabel = "ADDRESS",
+              defaultValue = "sender@example.net",
+              description = "Return path; empty for none.")
+          String from,
+      @Option(
+              names = "--to",
+              paramLabel = "ADDRESS",
+              defaultValue = "user@example.org",
+              description = "The recipient.")
+          String to) {
+    byte[] script = octets(file);
+    if (!UserScripts.faults(script).isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "The script cannot run.",
+          "\"angarium sieve check " + file + "\" says why.");
+    }
+    SieveTrial trial = SieveTrial.of(script, message(message), from, to, Instant.now());
+    if (angarium.wantsJson()) {
+      Map<String, @Nullable Object> whole = new LinkedHashMap<>();
+      whole.put("actions", trial.actions());
+      whole.put("error", trial.error());
+      whole.put("steps", trial.steps());
+      angarium.out().println(new Json().write(whole));
+    } else {
+      for (Map<String, Object> action : trial.actions()) {
+        List<String> words = new ArrayList<>();
+        action.forEach((name, value) ->
+            words.add(name.equals("action") ? value.toString() : name + "=" + Listed.text(value)));
+        angarium.out().println(Table.printable(String.join("  ", words)));
+      }
+      if (trial.error() != null) {
+        angarium.out().println(Table.printable("The script failed: " + trial.error()));
+      }
+    }
+    return trial.error() == null ? ExitCode.DONE : ExitCode.REFUSED;
+  }
+
+  private static byte[] octets(Path file) {
+    return text(file).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] message(Path file) {
+    try {
+      if (Files.size(file) > MAX_MESSAGE) {
+        throw new CommandFailure(
+            ExitCode.USAGE,
+            file + " is too large for a message.",
+            "Try one of at most " + MAX_MESSAGE + " octets.");
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException unreadable) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          file + " cannot be read (" + unreadable + ").",
+          "Name a file that you may read.");
+    }
   }
 
   @Command(name = "delete", description = "Delete a script; not the active one.")

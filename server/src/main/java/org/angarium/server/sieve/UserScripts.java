@@ -3,7 +3,6 @@ package org.angarium.server.sieve;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -101,21 +100,32 @@ public final class UserScripts {
     return program;
   }
 
+  /** The program of a text that {@link #faults} finds nothing wrong with. */
+  static SieveProgram compiled(byte[] text) {
+    try {
+      return SieveCompiler.compile(text, SieveLimits.DEFAULT, CARRIED_OUT);
+    } catch (SieveSyntaxException wrong) {
+      throw new IllegalArgumentException("the script cannot run", wrong);
+    }
+  }
+
   /**
    * Looks whether a text is a script that can run here.
    *
    * @return what is wrong, each with its place and a remedy; empty if nothing is
    */
-  public List<String> check(byte[] text) {
-    List<String> errors = new ArrayList<>();
+  public static List<SieveError> faults(byte[] text) {
     try {
-      SieveCompiler.compile(text, limits, CARRIED_OUT);
+      SieveCompiler.compile(text, SieveLimits.DEFAULT, CARRIED_OUT);
+      return List.of();
     } catch (SieveSyntaxException wrong) {
-      for (SieveError error : wrong.errors()) {
-        errors.add(error.toString());
-      }
+      return wrong.errors();
     }
-    return errors;
+  }
+
+  /** As {@link #faults}, each in a line. */
+  public List<String> check(byte[] text) {
+    return faults(text).stream().map(SieveError::toString).toList();
   }
 
   /**

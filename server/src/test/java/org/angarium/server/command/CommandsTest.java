@@ -68,6 +68,8 @@ class CommandsTest {
           "sieve get user@example.test",
           "sieve activate user@example.test --none",
           "sieve delete user@example.test main",
+          "sieve check SCRIPT",
+          "sieve try SCRIPT SCRIPT",
           "sieve site put spam SCRIPT --before",
           "sieve site list",
           "sieve site get spam",
@@ -207,6 +209,48 @@ class CommandsTest {
       assertThat(outcome.errors()).as(line).startsWith("angarium: ").doesNotContain("\tat ");
       assertThat(outcome.code() == 74).isEqualTo(outcome.errors().contains("No space left"));
     }
+  }
+
+  @Test
+  void aScriptIsCheckedAndTriedWithoutAServer() throws Exception {
+    Path wrong = Files.writeString(folder.resolve("wrong.sieve"), "kepe;\nfileinto \"x\";\n");
+    Outcome outcome = run("", null, "sieve", "check", wrong.toString());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.output()).contains(wrong + ":1:1: ").contains("keep").contains(":2:1: ");
+    assertThat(run("", null, "sieve", "try", wrong.toString(), wrong.toString()).code()).isOne();
+    Path script =
+        Files.writeString(
+            folder.resolve("try.sieve"),
+            """
+            require ["fileinto", "envelope", "vacation", "editheader"];
+            addheader "X-Mark" "one";
+            if envelope "from" "a@b.test" { fileinto "Mine"; vacation "away"; }
+            """);
+    Path message =
+        Files.writeString(folder.resolve("message.eml"), "To: c@d.test\r\nSubject: x\r\n\r\ntext");
+    outcome =
+        run(
+            "",
+            null,
+            "sieve",
+            "try",
+            script.toString(),
+            message.toString(),
+            "--from",
+            "a@b.test",
+            "--to",
+            "c@d.test");
+    assertThat(outcome.code()).as(outcome.errors()).isZero();
+    assertThat(outcome.output().lines())
+        .containsExactly(
+            "addheader  name=X-Mark  value=one",
+            "fileinto  mailbox=Mine",
+            "vacation  to=a@b.test  subject=Auto: x  reason=away  seconds=604800");
+    Path failing =
+        Files.writeString(folder.resolve("failing.sieve"), "require \"ihave\"; error \"no\";");
+    outcome = run("", null, "sieve", "try", failing.toString(), message.toString());
+    assertThat(outcome.code()).isOne();
+    assertThat(outcome.output()).contains("keep").contains("The script failed: ");
   }
 
   @Test
