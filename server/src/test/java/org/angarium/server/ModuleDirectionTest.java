@@ -127,7 +127,7 @@ class ModuleDirectionTest {
       List.of(
           List.of("event"),
           List.of("dns", "net", "directory", "config", "tls", "report"),
-          List.of("filter", "sieve", "auth"),
+          List.of("filter", "sieve", "auth", "signing"),
           List.of("delivery", "session"),
           List.of("outbound"),
           List.of("smtp", "imap", "admin"),

@@ -183,7 +183,7 @@ public final class DmarcEvaluator {
    * leaves a doubt which addresses it means: what a reader shows may be another than what is
    * judged.
    */
-  static @Nullable String authorDomain(HeaderFields header) {
+  public static @Nullable String authorDomain(HeaderFields header) {
     List<HeaderField> fields = header.all("From");
     if (fields.size() != 1) {
       return null;

@@ -9,6 +9,8 @@ import org.angarium.server.event.EventSink;
 import org.angarium.server.outbound.QueueAdministration;
 import org.angarium.server.report.TraceStore;
 import org.angarium.server.sieve.UserScripts;
+import org.angarium.server.signing.DomainRecords;
+import org.angarium.server.signing.SigningKeys;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 import org.angarium.store.account.AccountId;
@@ -23,6 +25,7 @@ import org.angarium.store.directory.GrantedAccount;
 public final class Administration {
   private final Directory directory;
   private final DomainOperations domains;
+  private final SigningOperations signing;
   private final AccountOperations accounts;
   private final AliasOperations aliases;
   private final ScriptOperations scripts;
@@ -40,6 +43,8 @@ public final class Administration {
       Directory directory,
       MailStore store,
       UserScripts scripts,
+      SigningKeys keys,
+      DomainRecords records,
       QueueAdministration queue,
       TraceStore traces,
       Supplier<StatusView> status,
@@ -50,6 +55,7 @@ public final class Administration {
     AuditTrail trail = new AuditTrail(events);
     this.directory = directory;
     this.domains = new DomainOperations(directory, rights, trail);
+    this.signing = new SigningOperations(directory, keys, records, rights, trail);
     this.accounts = new AccountOperations(directory, store.mailboxes(), rights, trail);
     this.aliases = new AliasOperations(directory, rights, trail);
     this.scripts = new ScriptOperations(directory, scripts, rights, trail);
@@ -69,6 +75,10 @@ public final class Administration {
 
   public DomainOperations domains() {
     return domains;
+  }
+
+  public SigningOperations signing() {
+    return signing;
   }
 
   public AccountOperations accounts() {

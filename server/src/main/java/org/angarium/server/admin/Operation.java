@@ -18,6 +18,10 @@ public enum Operation {
   DOMAIN_ENABLE("domain.enable"),
   DOMAIN_CATCH_ALL("domain.set-catch-all", Role.DOMAIN_ADMINISTRATOR),
   DOMAIN_DELETE("domain.delete"),
+  DOMAIN_DNS("domain.dns", Role.DOMAIN_ADMINISTRATOR),
+  DOMAIN_KEY_LIST("domain.list-keys", Role.DOMAIN_ADMINISTRATOR),
+  DOMAIN_KEY_ROTATE("domain.rotate-keys", Role.DOMAIN_ADMINISTRATOR),
+  DOMAIN_KEY_DELETE("domain.delete-key", Role.DOMAIN_ADMINISTRATOR),
 
   ACCOUNT_LIST("account.list", Role.DOMAIN_ADMINISTRATOR),
   ACCOUNT_SHOW("account.show", Role.DOMAIN_ADMINISTRATOR, Role.HOLDER),

@@ -68,6 +68,78 @@ final class DomainCommand extends Group {
     return ExitCode.DONE;
   }
 
+  @Command(
+      name = "dns",
+      description = {
+        "Print what the domain needs in DNS, as lines of a zone file, and what is there.",
+        "Mail is signed (DKIM) from the moment on when the records of its keys are found."
+      })
+  int dns(@Parameters(paramLabel = "NAME") String name) {
+    String answer = angarium.client().get(path(name) + "/dns");
+    if (angarium.wantsJson()) {
+      angarium.out().println(answer);
+      return ExitCode.DONE;
+    }
+    for (Object item : Json.asList(new Json().object(answer).get("items"))) {
+      Map<String, @Nullable Object> record = Json.asObject(item);
+      StringBuilder line = new StringBuilder("; ");
+      line.append(record.get("purpose")).append(": ").append(record.get("status"));
+      if (record.get("found") != null) {
+        line.append(", there is ").append(record.get("found"));
+      }
+      angarium.out().println(Table.printable(line.toString()));
+      angarium
+          .out()
+          .println(
+              Table.printable(
+                  record.get("name") + ". IN " + record.get("type") + " " + record.get("value")));
+    }
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "keys", description = "List the keys that sign the domain's mail (DKIM).")
+  int keys(@Parameters(paramLabel = "NAME") String name) {
+    return printKeys(angarium.client().get(path(name) + "/keys"));
+  }
+
+  @Command(
+      name = "rotate-keys",
+      description = {
+        "Make new keys for the domain.",
+        "They take the place of the old ones when their records (domain dns) are published."
+      })
+  int rotateKeys(@Parameters(paramLabel = "NAME") String name) {
+    return printKeys(angarium.client().call("POST", path(name) + "/keys", Map.of()));
+  }
+
+  private int printKeys(String answer) {
+    if (angarium.wantsJson()) {
+      angarium.out().println(answer);
+      return ExitCode.DONE;
+    }
+    Table table = new Table("selector", "algorithm", "state", "since");
+    for (Object item : Json.asList(new Json().object(answer).get("items"))) {
+      Map<String, @Nullable Object> key = Json.asObject(item);
+      table.row(key.get("selector"), key.get("algorithm"), key.get("state"), key.get("since"));
+    }
+    table.print(angarium.out());
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "delete-key",
+      description = "Delete a key at once; mail that it signed cannot be verified any more.")
+  int deleteKey(
+      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "SELECTOR") String selector) {
+    String answer =
+        angarium
+            .client()
+            .call("DELETE", path(name) + "/keys/" + AdminClient.segment(selector), null);
+    Listed.done(angarium, answer, "Deleted " + selector + ".");
+    return ExitCode.DONE;
+  }
+
   private static String path(String name) {
     return "domains/" + AdminClient.segment(name);
   }

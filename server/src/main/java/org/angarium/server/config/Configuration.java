@@ -92,6 +92,7 @@ public record Configuration(
    *
    * @param dnsServers empty: those of the operating system
    * @param smartHost host or host:port; empty: none
+   * @param sign whether mail of ours is signed (DKIM)
    */
   public record Outbound(
       List<InetSocketAddress> dnsServers,
@@ -101,7 +102,8 @@ public record Configuration(
       Duration delayNotice,
       Duration firstRetry,
       Duration longestRetry,
-      int connectionsPerDestination) {}
+      int connectionsPerDestination,
+      boolean sign) {}
 
   /**
    * How mail is sent on.

@@ -284,7 +284,8 @@ public final class ConfigurationReader {
             get(Settings.OUTBOUND_DELAY_NOTICE),
             get(Settings.OUTBOUND_FIRST_RETRY),
             get(Settings.OUTBOUND_LAST_RETRY),
-            get(Settings.OUTBOUND_CONNECTIONS)),
+            get(Settings.OUTBOUND_CONNECTIONS),
+            get(Settings.OUTBOUND_SIGN)),
         new Configuration.Forwarding(get(Settings.REWRITE_SENDERS)),
         new Configuration.Filter(
             get(Settings.FILTER_SPF),

@@ -216,6 +216,14 @@ final class Settings {
               new Kind.Whole(1, 1_000),
               20,
               "Connections to one destination at a time, at most; fewer while it is slow."));
+  static final Setting<Boolean> OUTBOUND_SIGN =
+      add(
+          Setting.of(
+              "outbound.sign",
+              new Kind.Flag(),
+              true,
+              "Sign mail of our domains (DKIM) once the records of their keys are in DNS; \"angarium"
+                  + " domain dns\" prints them."));
 
   static final Setting<Boolean> REWRITE_SENDERS =
       add(

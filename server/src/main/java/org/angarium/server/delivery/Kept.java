@@ -94,7 +94,9 @@ final class Kept {
       for (Filing.Copy copy : entry.getValue()) {
         part.add(copy.target(), copy.mailbox(), copy.flags(), trace.local(copy.target().address()));
       }
-      QueueEntries entries = new QueueEntries(senders, envelope, trace, each.eightBit(), held, now);
+      boolean ours = Authorship.isOurs(envelope, each.structure().header());
+      QueueEntries entries =
+          new QueueEntries(senders, envelope, trace, each.eightBit(), ours, held, now);
       if (each.equals(contents)) {
         part.queued.addAll(entries.of(remotes));
       }
@@ -121,7 +123,8 @@ final class Kept {
       recipient.targets().remote().forEach(address -> remotes.putIfAbsent(address, recipient));
     }
     part.queued.addAll(
-        new QueueEntries(senders, envelope, trace, contents.eightBit(), false, now).of(remotes));
+        new QueueEntries(senders, envelope, trace, contents.eightBit(), true, false, now)
+            .of(remotes));
     Filing.Copy copy = letter.copy();
     if (copy != null) {
       part.add(copy.target(), copy.mailbox(), copy.flags(), NOTHING);

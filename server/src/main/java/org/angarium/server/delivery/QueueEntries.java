@@ -21,11 +21,13 @@ final class QueueEntries {
   private final Envelope envelope;
   private final TraceFields trace;
   private final boolean eightBit;
+  private final boolean ours;
   private final boolean held;
   private final Instant now;
 
   /**
    * @param trace for these contents
+   * @param ours whether it may be signed in the name of its author's domain
    * @param held whether nothing is sent until an administrator releases it
    */
   QueueEntries(
@@ -33,12 +35,14 @@ final class QueueEntries {
       Envelope envelope,
       TraceFields trace,
       boolean eightBit,
+      boolean ours,
       boolean held,
       Instant now) {
     this.senders = senders;
     this.envelope = envelope;
     this.trace = trace;
     this.eightBit = eightBit;
+    this.ours = ours;
     this.held = held;
     this.now = now;
   }
@@ -105,6 +109,7 @@ final class QueueEntries {
         prefix,
         envelope.smtpUtf8(),
         envelope.eightBit() || eightBit,
+        ours,
         envelope.dsnReturn() == null ? null : envelope.dsnReturn().name(),
         envelope.envelopeId(),
         now,

@@ -32,6 +32,7 @@ public final class EventReference {
           ImapEvent.class,
           OutboundEvent.class,
           ServerEvent.class,
+          SigningEvent.class,
           SmtpEvent.class,
           TlsEvent.class);
 

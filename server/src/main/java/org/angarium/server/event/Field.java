@@ -70,6 +70,7 @@ public enum Field {
   RESERVE("reserve", Unit.OCTETS, "room that is kept free on the disk"),
   SCORE("score", Unit.TEXT, "sum of the scores of findings"),
   SCRIPT("script", Unit.TEXT, "name of a Sieve script"),
+  SELECTOR("selector", Unit.TEXT, "name of a key within its domain"),
   SENDER("sender", Unit.TEXT, "reverse path, empty for the null one"),
   SENT("sent", Unit.OCTETS, "octets that went to the peer"),
   SERVER_NAME("serverName", Unit.TEXT, "name that the client asked for in TLS"),

@@ -22,6 +22,7 @@ final class Routes {
     routes.addAll(NodeRoutes.administration(() -> administration.get().node()));
     routes.addAll(DomainRoutes.of(() -> administration.get().domains()));
     routes.addAll(AccountRoutes.of(() -> administration.get().accounts()));
+    routes.addAll(SigningRoutes.of(() -> administration.get().signing()));
     routes.addAll(ScriptRoutes.of(() -> administration.get().scripts()));
     routes.addAll(MailSettingsRoutes.of(() -> administration.get().mailSettings()));
     routes.addAll(SiteScriptRoutes.of(() -> administration.get().siteScripts()));

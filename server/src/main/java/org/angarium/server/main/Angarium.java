@@ -54,6 +54,10 @@ import org.angarium.server.outbound.TlsPolicy;
 import org.angarium.server.report.TraceStore;
 import org.angarium.server.sieve.SieveRunner;
 import org.angarium.server.sieve.UserScripts;
+import org.angarium.server.signing.DomainRecords;
+import org.angarium.server.signing.MailSigner;
+import org.angarium.server.signing.SigningKeys;
+import org.angarium.server.signing.SigningUpkeep;
 import org.angarium.server.smtp.SmtpRole;
 import org.angarium.server.smtp.SmtpService;
 import org.angarium.store.MailStore;
@@ -220,6 +224,8 @@ public final class Angarium implements AutoCloseable {
             events);
     Tls tls = preparing.await();
     SecureRandom random = new SecureRandom();
+    SigningKeys keys = new SigningKeys(records.keys(), dns, clock, events);
+    SigningUpkeep signing = closing.add("signing", new SigningUpkeep(directory, keys, events));
     MxResolver hosts = new MxResolver(dns, MxResolver.MxLimits.DEFAULT, random);
     OutboundScheduler outbound =
         new OutboundScheduler(
@@ -227,6 +233,7 @@ public final class Angarium implements AutoCloseable {
             store.blobs(),
             hosts,
             delivery,
+            configuration.outbound().sign() ? keys : MailSigner.NONE,
             TlsPolicy.OPPORTUNISTIC,
             tls.verifying(),
             settings.outbound(),
@@ -266,6 +273,8 @@ public final class Angarium implements AutoCloseable {
             directory,
             store,
             userScripts,
+            keys,
+            new DomainRecords(keys, dns, node),
             queue,
             traces,
             status::view,
@@ -304,6 +313,9 @@ public final class Angarium implements AutoCloseable {
     Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
     events.emit(new ServerEvent.Ready(took.toMillis()));
     closing.add("idle collection", new IdleCollection()).start();
+    if (configuration.outbound().sign()) {
+      signing.start();
+    }
 
     // What a kill left half-done is finished while mail flows.
     Thread.ofVirtual().name("burials").start(() -> bury(administration));

@@ -8,6 +8,7 @@ import java.util.List;
 import org.angarium.server.dns.MxResolver;
 import org.angarium.server.event.EventSink;
 import org.angarium.server.event.OutboundEvent;
+import org.angarium.server.signing.MailSigner;
 import org.angarium.store.DamagedContentsException;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.Blob;
@@ -32,6 +33,7 @@ final class DestinationWork {
   private final SmtpClient client;
   private final ConnectionPool pool;
   private final TlsPolicy policy;
+  private final MailSigner signer;
   private final OutcomeRecorder recorder;
   private final EventSink events;
   private final InstantSource clock;
@@ -46,6 +48,7 @@ final class DestinationWork {
       SmtpClient client,
       ConnectionPool pool,
       TlsPolicy policy,
+      MailSigner signer,
       OutcomeRecorder recorder,
       EventSink events,
       InstantSource clock,
@@ -58,6 +61,7 @@ final class DestinationWork {
     this.client = client;
     this.pool = pool;
     this.policy = policy;
+    this.signer = signer;
     this.recorder = recorder;
     this.events = events;
     this.clock = clock;
@@ -179,7 +183,8 @@ final class DestinationWork {
     if (blob == null) {
       throw new DamagedContentsException("blob " + lease.message().blob() + " is gone");
     }
-    return new MessageContent(lease.message().prefix(), blob);
+    return new MessageContent(
+        lease.message().prefix(), blob, lease.message().ours() ? signer : MailSigner.NONE);
   }
 
   /**

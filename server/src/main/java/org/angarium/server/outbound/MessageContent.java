@@ -8,6 +8,7 @@ import org.angarium.mail.mime.MimeLimits;
 import org.angarium.mail.sevenbit.SevenBitPlan;
 import org.angarium.mail.sevenbit.SevenBitPlanner;
 import org.angarium.mail.sevenbit.SevenBitWriter;
+import org.angarium.server.signing.MailSigner;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.Blob;
 import org.jspecify.annotations.Nullable;
@@ -22,20 +23,36 @@ final class MessageContent {
   private static final byte[] DOT = {'.'};
   private static final byte[] LINE_END = {'\r', '\n'};
 
+  private static final byte[] UNSIGNED = {};
+
+  private final byte[] signatures;
   private final byte[] prefix;
   private final Blob blob;
   private final SevenBitPlan.@Nullable Edits edits;
+  private final MailSigner signer;
   private @Nullable SevenBitPlan plan;
+  private @Nullable MessageContent signed;
   private final long size;
 
-  MessageContent(byte[] prefix, Blob blob) {
-    this(prefix, blob, null, prefix.length + blob.size());
+  /**
+   * @param signer signs it, if anything does
+   */
+  MessageContent(byte[] prefix, Blob blob, MailSigner signer) {
+    this(UNSIGNED, prefix, blob, null, signer, prefix.length + blob.size());
   }
 
-  private MessageContent(byte[] prefix, Blob blob, SevenBitPlan.@Nullable Edits edits, long size) {
+  private MessageContent(
+      byte[] signatures,
+      byte[] prefix,
+      Blob blob,
+      SevenBitPlan.@Nullable Edits edits,
+      MailSigner signer,
+      long size) {
+    this.signatures = signatures;
     this.prefix = prefix;
     this.blob = blob;
     this.edits = edits;
+    this.signer = signer;
     this.size = size;
   }
 
@@ -70,7 +87,26 @@ final class MessageContent {
         new SevenBitWriter(planned, (bytes, offset, length) -> octets[0] += length);
     read(counter::update);
     counter.finish();
-    return new MessageContent(prefix, blob, planned, octets[0]);
+    return new MessageContent(UNSIGNED, prefix, blob, planned, signer, octets[0]);
+  }
+
+  /**
+   * The same message with signatures on top, over what is really sent (RFC 6376 §5.3). Reads it
+   * once, the first time; the same where nothing signs it.
+   */
+  MessageContent signed() throws StoreException {
+    if (signer.equals(MailSigner.NONE) || signatures.length > 0) {
+      return this;
+    }
+    MessageContent made = signed;
+    if (made == null) {
+      SigningPass pass = new SigningPass(signer);
+      readAsSent(pass::take);
+      byte[] fields = pass.finish();
+      made = new MessageContent(fields, prefix, blob, edits, MailSigner.NONE, size + fields.length);
+      signed = made;
+    }
+    return made;
   }
 
   /** The first {@code limit} octets as they are stored, or all if there are fewer. */
@@ -98,21 +134,27 @@ final class MessageContent {
    */
   void writeTo(SmtpChannel channel, Duration limit) throws IOException {
     DotStuffing stuffing = new DotStuffing(channel, limit);
+    stuffing.write(signatures, 0, signatures.length);
+    this.<IOException>readAsSent(stuffing::write);
+    stuffing.end();
+  }
+
+  /** All of it in the form in which it is sent, without signatures, block by block. */
+  private <X extends Exception> void readAsSent(Octets<X> octets) throws StoreException, X {
     SevenBitPlan.Edits planned = edits;
     if (planned == null) {
-      read(stuffing::write);
-    } else {
-      ByteArrayOutputStream converted = new ByteArrayOutputStream(BLOCK);
-      SevenBitWriter writer = new SevenBitWriter(planned, converted::write);
-      this.<IOException>read((bytes, offset, length) -> {
-        writer.update(bytes, offset, length);
-        stuffing.write(converted.toByteArray(), 0, converted.size());
-        converted.reset();
-      });
-      writer.finish();
-      stuffing.write(converted.toByteArray(), 0, converted.size());
+      read(octets);
+      return;
     }
-    stuffing.end();
+    ByteArrayOutputStream converted = new ByteArrayOutputStream(BLOCK);
+    SevenBitWriter writer = new SevenBitWriter(planned, converted::write);
+    this.<X>read((bytes, offset, length) -> {
+      writer.update(bytes, offset, length);
+      octets.take(converted.toByteArray(), 0, converted.size());
+      converted.reset();
+    });
+    writer.finish();
+    octets.take(converted.toByteArray(), 0, converted.size());
   }
 
   private interface Octets<X extends Exception> {

@@ -17,6 +17,7 @@ import org.angarium.server.delivery.LocalSubmission;
 import org.angarium.server.dns.MxResolver;
 import org.angarium.server.event.EventSink;
 import org.angarium.server.event.OutboundEvent;
+import org.angarium.server.signing.MailSigner;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobStore;
 import org.angarium.store.queue.DuePage;
@@ -96,6 +97,7 @@ public final class OutboundScheduler implements AutoCloseable {
    * @param queue where mail waits
    * @param mx finds the hosts
    * @param submission takes reports to senders
+   * @param signer signs mail of ours
    * @param policy asks for TLS
    * @param verifying checks certificates where the policy asks for it
    * @param clock by which mail is due; it may be set
@@ -107,6 +109,7 @@ public final class OutboundScheduler implements AutoCloseable {
       BlobStore blobs,
       MxResolver mx,
       LocalSubmission submission,
+      MailSigner signer,
       TlsPolicy policy,
       SSLContext verifying,
       OutboundSettings settings,
@@ -128,6 +131,7 @@ public final class OutboundScheduler implements AutoCloseable {
             new SmtpClient(verifying, guard, events),
             pool,
             policy,
+            signer,
             new OutcomeRecorder(new StatusReports(submission), events, random),
             events,
             clock,

@@ -68,6 +68,7 @@ sealed interface TransferForm {
         }
       }
     }
+    form = form.signed();
     if (peer.maxSize() > 0 && form.size() > peer.maxSize()) {
       return none(
           "the message is larger than the host takes, which is " + peer.maxSize(), "5.3.4", host);

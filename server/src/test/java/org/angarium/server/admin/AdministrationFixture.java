@@ -19,6 +19,8 @@ import org.angarium.server.event.ServerEvent;
 import org.angarium.server.outbound.QueueAdministration;
 import org.angarium.server.report.TraceStore;
 import org.angarium.server.sieve.UserScripts;
+import org.angarium.server.signing.DomainRecords;
+import org.angarium.server.signing.SigningKeys;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 import org.angarium.store.StoreSettings;
@@ -57,11 +59,19 @@ public final class AdministrationFixture implements AutoCloseable {
             DirectorySettings.DEFAULT,
             events::add);
     scripts = store.scripts();
+    SigningKeys keys =
+        new SigningKeys(
+            store.directory(DirectoryLimits.DEFAULT, clock).keys(),
+            SilentDns.INSTANCE,
+            clock,
+            events::add);
     administration =
         new Administration(
             directory,
             store,
             new UserScripts(scripts, store.siteScripts()),
+            keys,
+            new DomainRecords(keys, SilentDns.INSTANCE, "mail.example.test"),
             new QueueAdministration(store.queue(), null, clock),
             new TraceStore(store.traces(), clock, Duration.ofDays(1), 1_000, events::add),
             AdministrationFixture::status,

@@ -51,6 +51,10 @@ class AdministrationRightsTest {
       DOMAIN_ENABLE      + + - - -
       DOMAIN_CATCH_ALL   + + - o -
       DOMAIN_DELETE      + + - - -
+      DOMAIN_DNS         + + - o -
+      DOMAIN_KEY_LIST    + + - o -
+      DOMAIN_KEY_ROTATE  + + - o -
+      DOMAIN_KEY_DELETE  + + - o -
       ACCOUNT_LIST       + + - o -
       ACCOUNT_SHOW       + + o o o
       ACCOUNT_CREATE     + + - o -
@@ -143,6 +147,17 @@ class AdministrationRightsTest {
         Operation.DOMAIN_DELETE,
         (s, by, domain, account) -> {
           s.domains().delete(by, "empty.test");
+          return "";
+        });
+    calls.put(Operation.DOMAIN_DNS, (s, by, domain, account) -> s.signing().dns(by, domain));
+    calls.put(Operation.DOMAIN_KEY_LIST, (s, by, domain, account) -> s.signing().keys(by, domain));
+    calls.put(
+        Operation.DOMAIN_KEY_ROTATE, (s, by, domain, account) -> s.signing().rotate(by, domain));
+    calls.put(
+        Operation.DOMAIN_KEY_DELETE,
+        (s, by, domain, account) -> {
+          String made = s.signing().rotate(Actor.system(), domain).items().getFirst().selector();
+          s.signing().delete(by, domain, made);
           return "";
         });
     calls.put(
@@ -419,6 +434,7 @@ class AdministrationRightsTest {
     for (Class<?> part :
         List.of(
             DomainOperations.class,
+            SigningOperations.class,
             AccountOperations.class,
             AliasOperations.class,
             ScriptOperations.class,
@@ -443,6 +459,7 @@ class AdministrationRightsTest {
         .containsExactlyInAnyOrder(
             "actor",
             "domains",
+            "signing",
             "accounts",
             "scripts",
             "siteScripts",

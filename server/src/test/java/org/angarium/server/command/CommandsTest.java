@@ -20,6 +20,7 @@ import org.angarium.server.config.ConfigurationReader;
 import org.angarium.server.config.Service;
 import org.angarium.server.main.Angarium;
 import org.angarium.server.main.DataFolder;
+import org.angarium.testkit.dns.LoopbackDns;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +45,10 @@ class CommandsTest {
           "domain show example.test",
           "domain catch-all example.test admin@example.test",
           "domain enable example.test",
+          "domain dns example.test",
+          "domain keys example.test",
+          "domain rotate-keys example.test",
+          "domain delete-key example.test SELECTOR",
           "domain delete DOMAIN",
           "account add FRESH --password-stdin",
           "account list",
@@ -99,6 +104,7 @@ class CommandsTest {
   private static final List<String> SERVERS = List.of("up", "rehearse");
 
   @TempDir static Path folder;
+  private static LoopbackDns dns;
   private static Angarium server;
   private static int runs;
 
@@ -111,11 +117,14 @@ class CommandsTest {
 
   @BeforeAll
   static void start() throws Exception {
+    dns = LoopbackDns.start();
     Files.writeString(folder.resolve("script.sieve"), "keep;\n");
     Map<String, String> settings = new LinkedHashMap<>();
     for (Service service : Service.values()) {
       settings.put("listeners." + service.label() + ".port", "0");
     }
+    settings.put(
+        "dns.servers", dns.address().getAddress().getHostAddress() + ":" + dns.address().getPort());
     server =
         Angarium.start(
             ConfigurationReader.read(null, settings),
@@ -125,8 +134,9 @@ class CommandsTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     server.close();
+    dns.close();
   }
 
   @BeforeEach
@@ -170,6 +180,7 @@ class CommandsTest {
       boolean nothingThere =
           line.startsWith("queue ") && !line.equals("queue list")
               || line.startsWith("message ")
+              || line.startsWith("domain delete-key ")
               || line.startsWith("restore ")
               || line.equals("repair"); // not while the server runs
       assertThat(outcome.code()).as(line + outcome).isEqualTo(nothingThere ? 1 : 0);

@@ -28,6 +28,7 @@ import org.angarium.server.dns.CachingDnsResolver;
 import org.angarium.server.dns.DnsSettings;
 import org.angarium.server.dns.MxResolver;
 import org.angarium.server.event.Event;
+import org.angarium.server.signing.MailSigner;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 import org.angarium.store.StoreSettings;
@@ -69,6 +70,8 @@ final class OutboundBench implements AutoCloseable {
       OutboundSettings.of("here.test")
           .withTimeouts(SmtpTimeouts.all(Duration.ofMinutes(2)))
           .withRetry(withoutJitter());
+  private MailSigner signer = MailSigner.NONE;
+  private boolean ours;
   TlsPolicy policy = TlsPolicy.OPPORTUNISTIC;
   @Nullable OutboundScheduler scheduler;
 
@@ -116,6 +119,18 @@ final class OutboundBench implements AutoCloseable {
     return this;
   }
 
+  /** From now on messages are ours, and signed by this. */
+  OutboundBench signing(MailSigner made) {
+    signer = made;
+    ours = true;
+    return this;
+  }
+
+  /** From now on messages are passed on for others. */
+  void notOurs() {
+    ours = false;
+  }
+
   OutboundBench start() {
     CachingDnsResolver resolver =
         new CachingDnsResolver(
@@ -129,6 +144,7 @@ final class OutboundBench implements AutoCloseable {
             store.blobs(),
             new MxResolver(resolver, MxResolver.MxLimits.DEFAULT, new Random(7)),
             this::submit,
+            signer,
             policy,
             defaultTls(),
             settings,
@@ -233,6 +249,7 @@ final class OutboundBench implements AutoCloseable {
             "Received: by here.test\r\n".getBytes(UTF_8),
             smtpUtf8,
             eightBit,
+            ours,
             ret,
             "envelope 1",
             now(),

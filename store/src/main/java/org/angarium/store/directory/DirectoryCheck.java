@@ -1,6 +1,7 @@
 package org.angarium.store.directory;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -133,6 +134,7 @@ public final class DirectoryCheck {
         case DirectoryKeys.ADMINISTRATOR -> administrator(entry);
         case DirectoryKeys.NETWORKS -> networks(entry);
         case DirectoryKeys.GRANTS -> grants(entry);
+        case DirectoryKeys.DOMAIN_KEY -> domainKey(entry);
         case DirectoryKeys.SECRET -> {
           if (entry.value.length < 32) {
             problem("the directory's secret is damaged");
@@ -264,6 +266,17 @@ public final class DirectoryCheck {
     DirectoryCodec.grants(entry.value);
     if (snapshot.get(DirectoryKeys.account(id)) == null) {
       problem("rights of " + id + ": there is no such account");
+    }
+  }
+
+  private void domainKey(Entry entry) throws StoreException {
+    DomainKey key = DomainKeys.decode(entry.value);
+    String text = key.selector() + " of " + key.domain();
+    if (!Arrays.equals(entry.key, DirectoryKeys.domainKey(key.domain(), key.selector()))) {
+      problem("key " + text + ": its record is another's");
+    }
+    if (snapshot.get(DirectoryKeys.domain(key.domain())) == null) {
+      problem("key " + text + ": there is no such domain");
     }
   }
 

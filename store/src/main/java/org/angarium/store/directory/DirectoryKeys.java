@@ -20,6 +20,7 @@ final class DirectoryKeys {
   static final byte SECRET = 8;
   static final byte NETWORKS = 9;
   static final byte GRANTS = 10;
+  static final byte DOMAIN_KEY = 11;
 
   private static final int HEAD = 2;
 
@@ -51,6 +52,11 @@ final class DirectoryKeys {
 
   static byte[] grants(AccountId id) {
     return numbered(GRANTS, id.value());
+  }
+
+  /** With an empty selector the beginning of all of a domain. Domains contain no NUL. */
+  static byte[] domainKey(String domain, String selector) {
+    return named(DOMAIN_KEY, domain, selector);
   }
 
   static byte[] secret() {

@@ -88,8 +88,27 @@ public final class DirectoryRepair {
         steps.accept("domain " + domain + " was lost and is made again, without a catch-all");
       }
     }
+    keys();
     counter(highest, skipped);
     secret();
+  }
+
+  private void keys() throws StoreException {
+    for (Entry entry : all(DirectoryKeys.DOMAIN_KEY)) {
+      try {
+        DomainKey key = DomainKeys.decode(entry.value);
+        if (engine.get(DirectoryKeys.domain(key.domain())) == null) {
+          delete(entry.key);
+          steps.accept("the key " + key.selector() + " of " + key.domain() + " has no domain");
+        }
+      } catch (StoreException damaged) {
+        delete(entry.key);
+        steps.accept(
+            "lost: a key that signs mail, "
+                + DirectoryKeys.addressText(entry.key)
+                + "; make others with \"angarium domain rotate-keys\"");
+      }
+    }
   }
 
   private void secret() throws StoreException {

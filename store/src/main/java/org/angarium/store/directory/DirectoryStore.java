@@ -178,6 +178,11 @@ public final class DirectoryStore {
     return lists.administrators(engine);
   }
 
+  /** The keys that sign the mail of domains. */
+  public DomainKeys keys() {
+    return new DomainKeys(engine);
+  }
+
   /** Where accounts came in from. */
   public KnownNetworks networks() {
     return new KnownNetworks(engine);
@@ -231,6 +236,7 @@ public final class DirectoryStore {
       }
       transaction.delete(DirectoryKeys.domain(name));
       GrantRecords.revoke(transaction, name);
+      DomainKeys.deleteAll(transaction, name);
       return name;
     });
   }

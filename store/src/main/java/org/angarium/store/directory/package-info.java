@@ -30,6 +30,8 @@
  *   account came in from</td></tr>
  * <tr><td>10</td><td>account id</td><td>{@link org.angarium.store.directory.Grants}: what the account
  *   may do besides; none for most</td></tr>
+ * <tr><td>11</td><td>domain, NUL, selector</td><td>{@link org.angarium.store.directory.DomainKey}: signs
+ *   the mail of the domain</td></tr>
  * </table>
  *
  * Names are kept domain first, so that a domain's names lie together: listing them, and asking

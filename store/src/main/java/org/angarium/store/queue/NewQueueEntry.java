@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefix header fields put before the contents when it is sent (Received …)
  * @param smtpUtf8 whether it needs SMTPUTF8
  * @param eightBit whether it was declared or found to have 8-bit contents
+ * @param ours whether its author was authenticated, or is the server: only such mail is signed
  * @param dsnReturn RET of RFC 3461: FULL, HDRS or null
  * @param dsnEnvelopeId ENVID of RFC 3461, decoded, or null
  * @param messageTrace id under which the life of the message is traced
@@ -22,6 +23,7 @@ public record NewQueueEntry(
     byte[] prefix,
     boolean smtpUtf8,
     boolean eightBit,
+    boolean ours,
     @Nullable String dsnReturn,
     @Nullable String dsnEnvelopeId,
     Instant acceptedAt,

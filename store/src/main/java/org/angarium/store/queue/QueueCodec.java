@@ -21,6 +21,7 @@ final class QueueCodec {
 
   private static final int SMTP_UTF8 = 1;
   private static final int EIGHT_BIT = 2;
+  private static final int OURS = 4;
   private static final int HELD = 1;
   private static final int DELAY_REPORTED = 1;
 
@@ -32,7 +33,10 @@ final class QueueCodec {
     RecordWriter out = new RecordWriter(MESSAGE_VERSION, 160 + message.prefix().length);
     out.raw(message.blob().bytes())
         .number(message.size())
-        .number((message.smtpUtf8() ? SMTP_UTF8 : 0) | (message.eightBit() ? EIGHT_BIT : 0))
+        .number(
+            (message.smtpUtf8() ? SMTP_UTF8 : 0)
+                | (message.eightBit() ? EIGHT_BIT : 0)
+                | (message.ours() ? OURS : 0))
         .number(millis(message.acceptedAt()));
     EmailAddress sender = message.reversePath().address();
     if (sender == null) {
@@ -66,6 +70,7 @@ final class QueueCodec {
         size,
         (flags & SMTP_UTF8) != 0,
         (flags & EIGHT_BIT) != 0,
+        (flags & OURS) != 0,
         dsnReturn,
         envelopeId,
         acceptedAt,

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix header fields put before the contents when it is sent, whole lines
  * @param size of the contents without the prefix, in octets
+ * @param ours whether it was written here in the name of its author, who was authenticated or is
+ *     the server: only such mail is signed
  * @param dsnReturn RET of RFC 3461: FULL, HDRS or null
  * @param dsnEnvelopeId ENVID of RFC 3461, decoded, or null
  */
@@ -21,6 +23,7 @@ public record QueueMessage(
     long size,
     boolean smtpUtf8,
     boolean eightBit,
+    boolean ours,
     @Nullable String dsnReturn,
     @Nullable String dsnEnvelopeId,
     Instant acceptedAt,
@@ -36,6 +39,7 @@ public record QueueMessage(
         size,
         smtpUtf8,
         eightBit,
+        ours,
         dsnReturn,
         dsnEnvelopeId,
         time,

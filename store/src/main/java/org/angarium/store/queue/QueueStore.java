@@ -95,6 +95,7 @@ public final class QueueStore {
             size,
             entry.smtpUtf8(),
             entry.eightBit(),
+            entry.ours(),
             entry.dsnReturn(),
             entry.dsnEnvelopeId(),
             entry.acceptedAt(),

@@ -28,6 +28,7 @@ class QueueCodecTest {
           4096,
           true,
           true,
+          false,
           "FULL",
           "envelope 1",
           Instant.ofEpochMilli(1_795_000_000_123L),

@@ -77,6 +77,7 @@ class QueueStoreTest {
             "Received: x\r\n".getBytes(UTF_8),
             false,
             true,
+            true,
             "HDRS",
             null,
             at,
