@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -115,11 +119,12 @@ final class Backup {
           throw new StoreException("the list of files leads out of the folder: " + entry.path);
         }
         Files.createDirectories(target.getParent());
-        Files.copy(backup.resolve(entry.path), target);
+        copy(backup, entry, target);
         sync(target);
         Entry copied = entry(base, target);
         if (!copied.hash.equals(entry.hash) || copied.size != entry.size) {
-          throw new StoreException("file " + entry.path + " of the backup is damaged");
+          throw new StoreException(
+              "file " + entry.path + " of the backup is damaged, or its line in " + MANIFEST);
         }
       }
       Files.writeString(folder.resolve(RESTORED), "");
@@ -129,6 +134,23 @@ final class Backup {
       }
     } catch (IOException e) {
       throw failed("restore from " + backup, e);
+    }
+  }
+
+  private static void copy(Path backup, Entry entry, Path target) throws IOException {
+    try {
+      Files.copy(backup.resolve(entry.path), target);
+    } catch (NoSuchFileException missing) {
+      throw new StoreException(
+          "file "
+              + entry.path
+              + " of the backup is missing, or its line in "
+              + MANIFEST
+              + " is damaged",
+          missing);
+    } catch (FileAlreadyExistsException twice) {
+      throw new StoreException(
+          MANIFEST + " of the backup is damaged: it names " + entry.path + " twice", twice);
     }
   }
 
@@ -145,7 +167,12 @@ final class Backup {
     if (!Files.isRegularFile(manifest)) {
       throw new StoreException(backup + " is no complete backup: it has no " + MANIFEST);
     }
-    List<String> lines = Files.readAllLines(manifest);
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(manifest);
+    } catch (CharacterCodingException noText) {
+      throw new StoreException(manifest + " is damaged", noText);
+    }
     if (lines.size() < 2
         || !lines.getFirst().equals(FIRST_LINE) && !lines.getFirst().equals(FIRST_LINE_BEFORE)
         || !lines.getLast().equals(LAST_LINE)) {
@@ -163,8 +190,8 @@ final class Backup {
             new Entry(
                 line.substring(0, first),
                 Long.parseLong(line.substring(first + 1, second)),
-                line.substring(second + 1)));
-      } catch (NumberFormatException e) {
+                Path.of(line.substring(second + 1)).toString()));
+      } catch (NumberFormatException | InvalidPathException e) {
         throw new StoreException(manifest + " is damaged", e);
       }
     }

@@ -100,7 +100,10 @@ public final class MailStore implements AutoCloseable {
     try {
       checkWhole(folder);
       Engine engine =
-          RocksEngine.open(folder.resolve(ENGINE), rocks(settings, reserve(folder, settings)));
+          RocksEngine.open(
+              folder.resolve(ENGINE),
+              rocks(settings, reserve(folder, settings)),
+              look -> check(look, folder.resolve(BLOBS)));
       renew(engine, folder.resolve(Backup.RESTORED), clock);
       return opened(lock, engine, folder.resolve(BLOBS), settings, clock);
     } catch (StoreException e) {
@@ -110,6 +113,13 @@ public final class MailStore implements AutoCloseable {
       lock.close();
       throw e;
     }
+  }
+
+  /** What would be refused once the engine is open is refused while no file is changed. */
+  private static void check(Engine look, Path blobs) throws StoreException {
+    BlobStore.check(look, blobs);
+    QueueStore.check(look);
+    DirectoryStore.check(look);
   }
 
   /** A start that fails on a damaged file says what can be done about it. */

@@ -228,6 +228,9 @@ class FileDamageTest {
           .isInstanceOfSatisfying(
               DamagedStoreException.class,
               damaged -> assertThat(damaged.remedy()).as("remedy: %s", each).isNotEmpty());
+      assertThat(unlocked(Folders.contents(copy)))
+          .as("a start that is refused changes nothing: %s, %s", each, refused.getMessage())
+          .isEqualTo(unlocked(before));
       assertPutBack(copy, each);
     }
     assertThat(whole || told).as("nothing is lost in silence: %s", each).isTrue();

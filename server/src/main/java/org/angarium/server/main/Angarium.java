@@ -153,13 +153,15 @@ public final class Angarium implements AutoCloseable {
     closing.add("farewell", () -> events.emit(new ServerEvent.Stopped(stopping())));
     events.emit(new ServerEvent.Starting(Version.current(), node, data.path().toString()));
 
-    // What is kept.
+    // Whatever can be refused is refused before the store is opened, which changes its files.
     boolean unnamed = configuration.nodeName() == null && data.nodeName().isEmpty();
-    Tls.Preparing early =
-        unnamed && Files.exists(data.store())
-            ? null
-            : Tls.prepare(configuration, data, node, unnamed, clock, events);
     data.checkStore();
+    boolean first = unnamed && isFirstStart(settings);
+    Tls.Preparing preparing = Tls.prepare(configuration, data, node, first, clock, events);
+    Listeners.checkPorts(configuration);
+    preparing.own();
+
+    // What is kept.
     MailStore store = closing.add("store", openStore(settings));
     data.storeMade();
     store
@@ -194,11 +196,6 @@ public final class Angarium implements AutoCloseable {
     PasswordHashing hashing = new PasswordHashing();
     DirectoryStore records = store.directory(DirectoryLimits.DEFAULT, clock);
     Directory directory = new Directory(records, hashing, DirectorySettings.DEFAULT, events);
-    if (unnamed && !directory.administrators().isEmpty()) {
-      throw data.nameless(); // no first start, so the name was lost
-    }
-    Tls.Preparing preparing =
-        early == null ? Tls.prepare(configuration, data, node, true, clock, events) : early;
     Authenticator authenticator =
         new Authenticator(directory, hashing, settings.authentication(), steady, events);
 
@@ -329,6 +326,25 @@ public final class Angarium implements AutoCloseable {
           "Another process uses the data folder " + data.path() + ".",
           "Stop it, or choose another folder with --data.",
           other);
+    }
+  }
+
+  /**
+   * Whether no start has come to its end before, as the store says; not in doubt.
+   *
+   * @throws StartException when there are accounts: then the node has had a name
+   */
+  private boolean isFirstStart(ServiceSettings settings) throws IOException {
+    if (Files.notExists(data.store().resolve("engine"))) {
+      return true;
+    }
+    try (MailStore look = MailStore.openReadOnly(data.store(), settings.store(), clock)) {
+      if (!look.directory(DirectoryLimits.DEFAULT, clock).administrators().isEmpty()) {
+        throw data.nameless();
+      }
+      return true;
+    } catch (StoreException unreadable) {
+      return false; // it has no directory yet, or opening it will say what is wrong
     }
   }
 

@@ -2,6 +2,7 @@ package org.angarium.server.main;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,33 @@ final class Listeners implements AutoCloseable {
               .withLimits(limits())
               .withProtocol(protocol.isEmpty() ? List.of() : List.of(protocol), busyLine);
       open.add(Listener.open(settings, tls, handler, sessions, events));
+    }
+  }
+
+  /**
+   * Tries all ports that are to be listened on, those of HTTP too, and gives them back.
+   *
+   * @throws PortUnavailableException when one cannot be had
+   */
+  static void checkPorts(Configuration configuration) throws IOException {
+    List<ServerSocket> tried = new ArrayList<>();
+    try {
+      for (Service service : Service.values()) {
+        for (InetSocketAddress endpoint : configuration.endpoints(service)) {
+          ServerSocket socket = new ServerSocket();
+          tried.add(socket);
+          try {
+            socket.setReuseAddress(true);
+            socket.bind(endpoint);
+          } catch (IOException taken) {
+            throw new PortUnavailableException(service.label(), endpoint, taken);
+          }
+        }
+      }
+    } finally {
+      for (ServerSocket socket : tried) {
+        socket.close();
+      }
     }
   }
 

@@ -28,6 +28,7 @@ public final class Restore {
    *     been put into place then
    */
   public static boolean run(Path backup, DataFolder data) throws IOException {
+    boolean made = Files.notExists(data.path());
     data.create();
     Path building = data.restoring();
     boolean again = Files.exists(building);
@@ -37,7 +38,7 @@ public final class Restore {
     try {
       MailStore.restore(backup, store, node);
     } catch (IOException | RuntimeException failed) {
-      delete(building);
+      delete(made ? data.path() : building);
       throw failed;
     }
     for (Path file : files(node)) {

@@ -25,14 +25,35 @@ record Tls(Certificates own, SSLContext verifying) {
 
   /** What is under way. */
   static final class Preparing {
-    private final FutureTask<Tls> task;
+    private final FutureTask<Certificates> own;
+    private final FutureTask<SSLContext> verifying;
 
-    private Preparing(Callable<Tls> work) {
-      task = new FutureTask<>(work);
+    private Preparing(Callable<Certificates> own) {
+      this.own = begun(own);
+      this.verifying = begun(SSLContext::getDefault);
+    }
+
+    private static <T> FutureTask<T> begun(Callable<T> work) {
+      FutureTask<T> task = new FutureTask<>(work);
       Thread.ofPlatform().name("tls").daemon().start(task);
+      return task;
+    }
+
+    /**
+     * The certificate, which is there earlier than the rest.
+     *
+     * @throws GeneralSecurityException where it is unusable
+     */
+    Certificates own() throws IOException, GeneralSecurityException, InterruptedException {
+      return get(own);
     }
 
     Tls await() throws IOException, GeneralSecurityException, InterruptedException {
+      return new Tls(own(), get(verifying));
+    }
+
+    private static <T> T get(FutureTask<T> task)
+        throws IOException, GeneralSecurityException, InterruptedException {
       try {
         return task.get();
       } catch (ExecutionException failed) {
@@ -58,10 +79,7 @@ record Tls(Certificates own, SSLContext verifying) {
       boolean first,
       InstantSource clock,
       EventSink events) {
-    return new Preparing(() ->
-        new Tls(
-            certificates(configuration, data, node, first, clock, events),
-            SSLContext.getDefault()));
+    return new Preparing(() -> certificates(configuration, data, node, first, clock, events));
   }
 
   private static Certificates certificates(

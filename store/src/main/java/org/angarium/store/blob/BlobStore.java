@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -134,24 +135,9 @@ public final class BlobStore implements AutoCloseable {
    * knows what was in it.
    */
   private static void identify(Engine engine, Path folder, boolean named) throws IOException {
-    Path file = folder.resolve(IDENTITY);
     byte[] known = engine.get(IDENTITY_KEY);
-    String expected = known == null ? "" : HexFormat.of().formatHex(known);
-    if (Files.exists(file)) {
-      // Whatever the octets are, each is one character.
-      String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
-      if (text.equals(expected)) {
-        return;
-      }
-      if (known == null || isOfAnother(text, expected)) {
-        throw new DamagedStoreException(
-            "the segments in " + folder + " belong to another engine",
-            "Put the engine and the segments of one store together again, or restore a backup.");
-      }
-    } else if (named && !hasSegments(folder)) {
-      throw new DamagedStoreException(
-          "the segments that the engine names are not in " + folder,
-          "Is a disk not mounted? Else restore a backup, or let \"angarium repair\" save the rest.");
+    if (isIdentified(known, folder, named)) {
+      return;
     }
     byte[] identity = known;
     if (identity == null) {
@@ -165,11 +151,66 @@ public final class BlobStore implements AutoCloseable {
             return fresh;
           });
     }
+    Path file = folder.resolve(IDENTITY);
     Path staged = folder.resolve(IDENTITY + ".new");
     Files.writeString(staged, HexFormat.of().formatHex(identity), StandardCharsets.US_ASCII);
     DurableCopy.sync(staged);
     Files.move(staged, file, StandardCopyOption.REPLACE_EXISTING);
     DurableCopy.sync(folder);
+  }
+
+  /** Whether the file says what it should; where that of another is there, it is refused. */
+  private static boolean isIdentified(byte @Nullable [] known, Path folder, boolean named)
+      throws IOException {
+    Path file = folder.resolve(IDENTITY);
+    String expected = known == null ? "" : HexFormat.of().formatHex(known);
+    if (Files.exists(file)) {
+      // Whatever the octets are, each is one character.
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+      if (text.equals(expected)) {
+        return true;
+      }
+      if (known == null || isOfAnother(text, expected)) {
+        throw new DamagedStoreException(
+            "the segments in " + folder + " belong to another engine",
+            "Put the engine and the segments of one store together again, or restore a backup.");
+      }
+    } else if (named && !hasSegments(folder)) {
+      throw new DamagedStoreException(
+          "the segments that the engine names are not in " + folder,
+          "Is a disk not mounted? Else restore a backup, or let \"angarium repair\" save the rest.");
+    }
+    return false;
+  }
+
+  /**
+   * Refuses what {@link #open} would refuse. Changes nothing.
+   *
+   * @param engine may be one that is only looked at
+   */
+  public static void check(Engine engine, Path folder) throws StoreException {
+    try {
+      byte[] known = engine.get(IDENTITY_KEY);
+      boolean missing = Files.notExists(folder.resolve(IDENTITY)) && !hasSegments(folder);
+      isIdentified(known, folder, missing && namesSegments(engine));
+    } catch (StoreException refused) {
+      throw refused;
+    } catch (IOException failed) {
+      throw new StoreException("blobs in " + folder + " cannot be read: " + failed, failed);
+    }
+  }
+
+  private static boolean namesSegments(Engine engine) throws StoreException {
+    AtomicBoolean found = new AtomicBoolean();
+    engine.scan(
+        BlobKeys.segments(),
+        ScanOrder.ASCENDING,
+        ScanLimit.NONE,
+        (key, value) -> {
+          found.set(true);
+          return false;
+        });
+    return found.get();
   }
 
   /** Two identities differ in nearly all of their 32 digits; damage changes a few, or the form. */

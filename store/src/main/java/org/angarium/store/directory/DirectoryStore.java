@@ -79,6 +79,15 @@ public final class DirectoryStore {
     return new DirectoryStore(engine, mailboxes, limits, clock);
   }
 
+  /**
+   * Refuses what {@link #open} would refuse. Changes nothing.
+   *
+   * @param reader may be an engine that is only looked at
+   */
+  public static void check(Reader reader) throws StoreException {
+    reader.get(DirectoryKeys.secret());
+  }
+
   /** The address an account is known by; null where that is not known or cannot be read. */
   public static @Nullable EmailAddress addressOf(Reader reader, AccountId id)
       throws StoreException {

@@ -14,6 +14,7 @@ import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Lock;
+import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Subspace;
@@ -54,18 +55,33 @@ public final class QueueStore {
         engine.<Long, StoreException>write(
             List.of(new Lock(Lock.Space.QUEUE, -1)),
             transaction -> {
-              byte[] before = transaction.get(OPENINGS);
-              long count = 1;
-              if (before != null) {
-                RecordReader in = new RecordReader("queue.openings", before);
-                in.version(1);
-                count = in.number() + 1;
-                in.end();
-              }
+              long count = openings(transaction) + 1;
               transaction.put(OPENINGS, new RecordWriter(1, 16).number(count).toBytes());
               return count;
             });
     return new QueueStore(engine, openings);
+  }
+
+  /** How often the queue was opened. */
+  private static long openings(Reader reader) throws StoreException {
+    byte[] record = reader.get(OPENINGS);
+    if (record == null) {
+      return 0;
+    }
+    RecordReader in = new RecordReader("queue.openings", record);
+    in.version(1);
+    long count = in.number();
+    in.end();
+    return count;
+  }
+
+  /**
+   * Refuses what {@link #open} would refuse. Changes nothing.
+   *
+   * @param engine may be one that is only looked at
+   */
+  public static void check(Engine engine) throws StoreException {
+    openings(engine);
   }
 
   /** The queue of an engine that is only looked at; nothing may be added to it. */

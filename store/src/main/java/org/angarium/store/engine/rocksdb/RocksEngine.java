@@ -110,6 +110,27 @@ public final class RocksEngine implements Engine, EngineFiles {
    * @throws StoreException also when another process has it open
    */
   public static RocksEngine open(Path folder, RocksSettings settings) throws StoreException {
+    return open(folder, settings, engine -> {});
+  }
+
+  /** What must be found in an engine before it is opened. */
+  @FunctionalInterface
+  public interface Check {
+    /**
+     * Looks at the engine, which cannot be changed.
+     *
+     * @throws StoreException to have it left alone
+     */
+    void look(Engine engine) throws StoreException;
+  }
+
+  /**
+   * Opens the database after a look at it: opening changes files, even where it replays no log.
+   *
+   * @throws StoreException also what the check throws; nothing was changed then
+   */
+  public static RocksEngine open(Path folder, RocksSettings settings, Check check)
+      throws StoreException {
     RocksDB.loadLibrary();
     try {
       DurableFolder.delete(checkpointFolder(folder)); // of a backup that a crash interrupted
@@ -117,11 +138,25 @@ public final class RocksEngine implements Engine, EngineFiles {
         return make(folder, settings);
       }
       EngineFolder.check(folder);
+      look(folder, settings, check);
       return new RocksEngine(folder, settings, null);
     } catch (StoreException known) {
       throw known;
     } catch (IOException | RocksDBException failed) {
       throw notOpened(folder, failed);
+    }
+  }
+
+  /** What cannot even be opened to be read is for the opening itself to judge. */
+  private static void look(Path folder, RocksSettings settings, Check check) throws IOException {
+    RocksEngine engine;
+    try {
+      engine = new RocksEngine(folder, settings, Database.Mode.READ_ONLY);
+    } catch (RocksDBException unreadable) {
+      return;
+    }
+    try (engine) {
+      check.look(engine);
     }
   }
 
