@@ -20,7 +20,7 @@ final class KeyNames {
     }
     String kind = kind(subspace);
     return switch (subspace) {
-      case ACCOUNT, CHANGE, SCRIPT, MAILBOX, MESSAGE, SUMMARY, PACK ->
+      case ACCOUNT, CHANGE, SCRIPT, OBJECT, MAILBOX, MESSAGE, SUMMARY, PACK ->
           key.length < Keys.ACCOUNT_LENGTH
               ? kind
               : kind
@@ -39,7 +39,9 @@ final class KeyNames {
 
   /** Whether keys of the subspace name a mailbox after the account. */
   private static boolean ofMailboxes(Subspace subspace) {
-    return subspace != Subspace.CHANGE && subspace != Subspace.SCRIPT;
+    return subspace != Subspace.CHANGE
+        && subspace != Subspace.SCRIPT
+        && subspace != Subspace.OBJECT;
   }
 
   static String kind(Subspace subspace) {

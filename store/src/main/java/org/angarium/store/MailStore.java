@@ -20,6 +20,7 @@ import org.angarium.store.intake.Intake;
 import org.angarium.store.mailbox.FreshNumbers;
 import org.angarium.store.mailbox.MailboxCollection;
 import org.angarium.store.mailbox.Mailboxes;
+import org.angarium.store.mailbox.ObjectLookup;
 import org.angarium.store.mailbox.Upkeep;
 import org.angarium.store.queue.QueueStore;
 import org.angarium.store.script.ScriptMemories;
@@ -280,6 +281,11 @@ public final class MailStore implements AutoCloseable {
 
   public Mailboxes mailboxes() {
     return mailboxes;
+  }
+
+  /** Finds emails and threads by their ids. */
+  public ObjectLookup objects() {
+    return new ObjectLookup(engine, collection);
   }
 
   /** Ends what kills cut short, and drops what is too old; to be called now and then. */

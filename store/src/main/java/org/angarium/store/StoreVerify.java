@@ -136,6 +136,7 @@ public final class StoreVerify {
     strays(Subspace.MAILBOX, false, counted);
     strays(Subspace.CHANGE, false, counted);
     strays(Subspace.SCRIPT, false, counted);
+    strays(Subspace.OBJECT, false, counted);
     strays(Subspace.MESSAGE, true, counted);
     strays(Subspace.SUMMARY, true, counted);
     links(counted);

@@ -395,4 +395,28 @@ public sealed interface ServerEvent extends Event {
       visitor.field(Field.EVENTS, events);
     }
   }
+
+  /** A task of housekeeping failed; it is tried again when its turn comes. */
+  record HousekeepingFailed(String task, String cause) implements ServerEvent {
+    @Override
+    public String name() {
+      return "server.housekeeping-failed";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return "A task of housekeeping failed, it is tried again";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field(Field.TASK, task);
+      visitor.field(Field.CAUSE, cause);
+    }
+  }
 }

@@ -52,6 +52,7 @@ final class Housekeeping implements AutoCloseable {
   private void run() {
     try {
       attempt("finish removals", () -> upkeep.finishRemovals(this::goesOn));
+      attempt("index emails", () -> upkeep.indexObjects(this::goesOn));
       for (int round = 1; !stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS); round++) {
         round(round % ROUNDS_PER_HOUR == 0);
       }
@@ -89,7 +90,7 @@ final class Housekeeping implements AutoCloseable {
     try {
       task.run();
     } catch (StoreException failure) {
-      events.emit(new ServerEvent.RequestFailed("housekeeping", name, failure.toString()));
+      events.emit(new ServerEvent.HousekeepingFailed(name, failure.toString()));
     }
   }
 

@@ -23,6 +23,8 @@ public enum Subspace {
   PACK(0x25, Traits.DROPPABLE),
   /** Per account: the user's Sieve scripts, their list and each one's text. */
   SCRIPT(0x26, Traits.SMALL),
+  /** Email id → messages, thread id → emails: where an object of the account is. */
+  OBJECT(0x27, Traits.SMALL),
   /** Blob → message: who refers to a blob. */
   LINK(0x30, Traits.SMALL),
   /** Blob contents, or where they are. */

@@ -1,6 +1,7 @@
 package org.angarium.store.mailbox;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,13 @@ import org.angarium.store.blob.BlobKeys;
 import org.angarium.store.engine.Transaction;
 import org.angarium.store.message.MessageFacts;
 import org.angarium.store.message.MessageRecords;
+import org.angarium.store.message.ObjectIndex;
 import org.angarium.store.schema.AccountRecord;
 import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.MailboxRecord;
 import org.angarium.store.schema.MessageRecord;
 import org.angarium.store.schema.SubscriptionRecord;
+import org.angarium.store.schema.SummaryRecord;
 import org.angarium.store.view.MailboxRef;
 import org.angarium.store.view.Rows;
 import org.angarium.store.view.RowsLoader;
@@ -61,6 +64,7 @@ public final class MailboxChange implements Participant<MailboxTree> {
 
   @Override
   public void accountMade() {
+    ObjectIndex.complete(transaction, account);
     for (DefaultMailbox mailbox : DefaultMailbox.values()) {
       create(mailbox.mailboxName(), mailbox.specialUse(), true);
     }
@@ -69,6 +73,7 @@ public final class MailboxChange implements Participant<MailboxTree> {
   /** The messages go later, in steps. */
   @Override
   public void accountDeleted() {
+    ObjectIndex.forget(transaction, account);
     for (MailboxDraft draft : all()) {
       doom(draft);
     }
@@ -342,6 +347,7 @@ public final class MailboxChange implements Participant<MailboxTree> {
       transaction.put(Keys.signature(id, draft.id, uid), records.signature());
     }
     transaction.put(Keys.link(blob, id, draft.id, uid), NO_VALUE);
+    ObjectIndex.add(transaction, place(draft, uid, emailId, records.threadId()));
     draft.count(flags.bits(), size, 1);
     draft.added(uid);
     owner.use(size, 1);
@@ -350,6 +356,10 @@ public final class MailboxChange implements Participant<MailboxTree> {
       draft.rows = rows.append(uid, flags, modSeq, internalDate, owner.now(), size, emailId);
     }
     return uid;
+  }
+
+  private ObjectIndex.Place place(MailboxDraft draft, long uid, long emailId, long threadId) {
+    return new ObjectIndex.Place(emailId, threadId, new MailboxRef(account, draft.id), uid);
   }
 
   /** Gives the rows other flags. */
@@ -377,13 +387,18 @@ public final class MailboxChange implements Participant<MailboxTree> {
   /**
    * Removes messages.
    *
-   * @param blobs of the messages, in the same order
+   * @param ties of the messages, in the same order
    * @param cause null where they only move to another mailbox
    */
-  void expunge(MailboxDraft draft, int[] indexes, BlobId[] blobs, RemovalHook.@Nullable Cause cause)
+  void expunge(
+      MailboxDraft draft,
+      int[] indexes,
+      SummaryRecord.Ties[] ties,
+      RemovalHook.@Nullable Cause cause)
       throws StoreException {
     Rows rows = rows(draft);
     if (cause != null && indexes.length > 0) {
+      BlobId[] blobs = Arrays.stream(ties).map(SummaryRecord.Ties::blob).toArray(BlobId[]::new);
       for (RemovalHook hook : collection.hooks()) {
         MailboxRef ref = new MailboxRef(account, draft.id);
         hook.removing(transaction, ref, cause, rows.uids(indexes), blobs);
@@ -396,8 +411,10 @@ public final class MailboxChange implements Participant<MailboxTree> {
       transaction.delete(Keys.summary(id, draft.id, uid));
       transaction.delete(Keys.searched(id, draft.id, uid));
       transaction.delete(Keys.signature(id, draft.id, uid));
-      transaction.delete(Keys.link(blobs[i], id, draft.id, uid));
-      transaction.put(BlobKeys.unlinked(blobs[i]), NO_VALUE);
+      transaction.delete(Keys.link(ties[i].blob(), id, draft.id, uid));
+      transaction.put(BlobKeys.unlinked(ties[i].blob()), NO_VALUE);
+      ObjectIndex.remove(
+          transaction, place(draft, uid, rows.emailId(index), ties[i].threadId()));
       draft.count(rows.flags(index), rows.size(index), -1);
       draft.expunged(uid);
       owner.use(-rows.size(index), -1);

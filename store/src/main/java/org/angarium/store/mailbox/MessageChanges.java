@@ -260,7 +260,7 @@ final class MessageChanges {
     MailboxRef source = new MailboxRef(from.account(), fromDraft.id);
     List<Long> sourceUids = new ArrayList<>(indexes.length);
     List<Long> targetUids = new ArrayList<>(indexes.length);
-    BlobId[] blobs = new BlobId[indexes.length];
+    SummaryRecord.Ties[] ties = new SummaryRecord.Ties[indexes.length];
     for (int page = 0; page < indexes.length; page += PAGE) {
       int count = Math.min(PAGE, indexes.length - page);
       byte[][] keys = new byte[MessageRecords.COUNT * count][];
@@ -276,13 +276,14 @@ final class MessageChanges {
           throw new StoreException(
               "message " + rows.uid(index) + " in " + source + " has no summary");
         }
-        blobs[page + i] = SummaryRecord.blobOf(summary);
+        ties[page + i] = SummaryRecord.tiesOf(summary);
         sourceUids.add(rows.uid(index));
         targetUids.add(
             to.put(
                 toDraft,
-                blobs[page + i],
-                new MessageRecords(summary, values[at + 1], values[at + 2]),
+                ties[page + i].blob(),
+                new MessageRecords(
+                    summary, ties[page + i].threadId(), values[at + 1], values[at + 2]),
                 mapped(rows.flagSet(index), fromDraft, to, toDraft),
                 rows.internalDate(index),
                 rows.size(index),
@@ -290,7 +291,7 @@ final class MessageChanges {
       }
     }
     if (move) {
-      from.expunge(fromDraft, from.rows(fromDraft).indexesOf(rows.uids(indexes)), blobs, null);
+      from.expunge(fromDraft, from.rows(fromDraft).indexesOf(rows.uids(indexes)), ties, null);
     }
     return new Copied(toDraft.uidValidity, sourceUids, targetUids);
   }
@@ -329,8 +330,8 @@ final class MessageChanges {
                 }
                 Rows rows = change.rows(draft);
                 int[] indexes = deleted(rows, uids);
-                BlobId[] blobs = blobs(transaction, mailbox, rows, indexes);
-                change.expunge(draft, indexes, blobs, RemovalHook.Cause.EXPUNGED);
+                SummaryRecord.Ties[] ties = ties(transaction, mailbox, rows, indexes);
+                change.expunge(draft, indexes, ties, RemovalHook.Cause.EXPUNGED);
                 return rows.uids(indexes);
               });
       add(all, step);
@@ -338,37 +339,37 @@ final class MessageChanges {
     return all.build();
   }
 
-  /** The blobs of the messages. */
-  static BlobId[] blobs(Reader reader, MailboxRef mailbox, Rows rows, int[] indexes)
+  /** The ties of the messages. */
+  static SummaryRecord.Ties[] ties(Reader reader, MailboxRef mailbox, Rows rows, int[] indexes)
       throws StoreException {
-    Blobs found = new Blobs(rows, indexes);
+    AllTies found = new AllTies(rows, indexes);
     Summaries.<StoreException>sweep(
         reader, mailbox, Summaries.Kind.SUMMARY, rows.uids(indexes), found::visit);
     if (found.count != indexes.length) {
       throw new StoreException(
           "message " + rows.uid(indexes[found.count]) + " in " + mailbox + " has no summary");
     }
-    return found.blobs;
+    return found.ties;
   }
 
-  /** Takes the blobs out of summaries that come in the order of the indexes. */
-  private static final class Blobs {
+  /** Takes the ties out of summaries that come in the order of the indexes. */
+  private static final class AllTies {
     private final Rows rows;
     private final int[] indexes;
-    private final BlobId[] blobs;
+    private final SummaryRecord.Ties[] ties;
     private int count;
 
-    Blobs(Rows rows, int[] indexes) {
+    AllTies(Rows rows, int[] indexes) {
       this.rows = rows;
       this.indexes = indexes;
-      this.blobs = new BlobId[indexes.length];
+      this.ties = new SummaryRecord.Ties[indexes.length];
     }
 
     boolean visit(long uid, byte[] summary) throws StoreException {
       if (rows.uid(indexes[count]) != uid) {
         return false;
       }
-      blobs[count++] = SummaryRecord.blobOf(summary);
+      ties[count++] = SummaryRecord.tiesOf(summary);
       return true;
     }
   }

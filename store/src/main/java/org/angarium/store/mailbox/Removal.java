@@ -3,9 +3,9 @@ package org.angarium.store.mailbox;
 import org.angarium.store.StoreException;
 import org.angarium.store.account.AccountId;
 import org.angarium.store.account.Accounts;
-import org.angarium.store.blob.BlobId;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.Transaction;
+import org.angarium.store.schema.SummaryRecord;
 import org.angarium.store.view.MailboxRef;
 import org.angarium.store.view.Rows;
 import org.angarium.store.view.RowsLoader;
@@ -50,8 +50,8 @@ final class Removal {
       all[i] = i;
     }
     MailboxRef ref = new MailboxRef(change.account(), draft.id);
-    BlobId[] blobs = MessageChanges.blobs(transaction, ref, some, all);
-    change.expunge(draft, all, blobs, RemovalHook.Cause.MAILBOX_DELETED);
+    SummaryRecord.Ties[] ties = MessageChanges.ties(transaction, ref, some, all);
+    change.expunge(draft, all, ties, RemovalHook.Cause.MAILBOX_DELETED);
     if (all.length < STEP) {
       change.drop(draft);
     }

@@ -35,12 +35,14 @@ public final class Upkeep {
   private final Engine engine;
   private final Accounts accounts;
   private final Removal removal;
+  private final ObjectLookup objects;
 
   /** For the accounts that lie in {@code engine}. */
   public Upkeep(Engine engine, MailboxCollection mailboxes) {
     this.engine = engine;
     this.accounts = mailboxes.accounts();
     this.removal = new Removal(accounts, mailboxes);
+    this.objects = new ObjectLookup(engine, mailboxes);
   }
 
   /**
@@ -90,6 +92,28 @@ public final class Upkeep {
       }
     }
     return shortened;
+  }
+
+  /**
+   * Indexes the accounts that come from versions that noted no places of emails.
+   *
+   * @param goOn asked between steps
+   * @return accounts that were indexed
+   */
+  public int indexObjects(BooleanSupplier goOn) throws StoreException {
+    int indexed = 0;
+    for (KeyRange rest = Keys.all(Subspace.ACCOUNT); rest != null && goOn.getAsBoolean(); ) {
+      List<Entry> page = new ArrayList<>();
+      rest = page(rest, page);
+      for (Entry entry : page) {
+        if (goOn.getAsBoolean()
+            && Keys.isAccount(entry.key)
+            && objects.ensure(new AccountId(Keys.accountOf(entry.key)), goOn)) {
+          indexed++;
+        }
+      }
+    }
+    return indexed;
   }
 
   /** Whether the oldest change of the account is from before then; without taking its lock. */

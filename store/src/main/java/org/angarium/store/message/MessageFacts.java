@@ -74,18 +74,19 @@ public final class MessageFacts {
    * @param blob the name that the contents have got
    */
   public MessageRecords records(BlobId blob, byte[] prefix, long emailId) {
-    SearchDigest.Stored searched = digest.with(prefix, threadId == 0 ? emailId : threadId);
+    long thread = threadId == 0 ? emailId : threadId;
+    SearchDigest.Stored searched = digest.with(prefix, thread);
     return new MessageRecords(
-        summary(blob, prefix, emailId).encode(), searched.record(), searched.signature());
+        summary(blob, prefix, thread).encode(), thread, searched.record(), searched.signature());
   }
 
-  private SummaryRecord summary(BlobId blob, byte[] prefix, long emailId) {
+  private SummaryRecord summary(BlobId blob, byte[] prefix, long thread) {
     return new SummaryRecord(
         blob,
         blobSize,
         prefix,
         headerSize + prefix.length,
-        threadId == 0 ? emailId : threadId,
+        thread,
         envelope,
         body,
         bodyStructure,

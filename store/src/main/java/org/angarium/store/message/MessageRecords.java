@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
  * What is stored of a message beside its row, encoded, and goes along unchanged when it is copied.
  * The arrays are not changed after.
  *
+ * @param threadId of the message, as in its summary
  * @param search null where it is missing, which is damage that a copy must not be hindered by
  * @param signature null where it is missing: the message is then read by every search for text
  */
 public record MessageRecords(
-    byte[] summary, byte @Nullable [] search, byte @Nullable [] signature) {
+    byte[] summary, long threadId, byte @Nullable [] search, byte @Nullable [] signature) {
   /** Keys of one message. */
   public static final int COUNT = 3;
 

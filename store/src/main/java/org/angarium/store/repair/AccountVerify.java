@@ -1,5 +1,6 @@
 package org.angarium.store.repair;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.angarium.store.engine.Subspace;
 import org.angarium.store.mailbox.MailboxCollection;
 import org.angarium.store.mailbox.MailboxName;
 import org.angarium.store.mailbox.MailboxTree;
+import org.angarium.store.message.ObjectIndex;
 import org.angarium.store.schema.AccountRecord;
 import org.angarium.store.schema.ChangeRecord;
 import org.angarium.store.schema.DamagedRecordException;
@@ -49,6 +51,9 @@ public final class AccountVerify {
   private final BiConsumer<String, String> problems;
   private long messages;
 
+  /** Whether the account at hand has an index of its objects. */
+  private boolean indexed;
+
   /**
    * @param problems takes the place and what is wrong there
    */
@@ -72,6 +77,7 @@ public final class AccountVerify {
       }
       MailboxTree tree = MailboxTree.load(snapshot, account);
       AccountRecord record = state.record();
+      indexed = ObjectIndex.isComplete(snapshot, account);
       long octets = 0;
       long count = 0;
       for (MailboxRecord mailbox : tree.mailboxes()) {
@@ -86,6 +92,7 @@ public final class AccountVerify {
       expect(account.toString(), "octets used", record.usedBytes(), octets);
       expect(account.toString(), "messages used", record.usedMessages(), count);
       names(account, record, tree);
+      objects(snapshot, account, count);
       changes(snapshot, account, record);
       scripts(snapshot, account);
     } catch (DamagedRecordException e) {
@@ -213,6 +220,19 @@ public final class AccountVerify {
     if (reader.get(Keys.link(summary.blob(), account.value(), mailbox, uid)) == null) {
       problems.accept(place, "has no link to its blob " + summary.blob());
     }
+    if (indexed) {
+      long id = account.value();
+      byte[] found = reader.get(Keys.email(id, message.emailId(), mailbox, uid));
+      if (found == null
+          || found.length != Long.BYTES
+          || ByteBuffer.wrap(found).getLong() != summary.threadId()) {
+        problems.accept(place, "is not found by its email id");
+      }
+      byte[] thread = Keys.thread(id, summary.threadId(), message.emailId(), mailbox, uid);
+      if (reader.get(thread) == null) {
+        problems.accept(place, "is not found by its thread");
+      }
+    }
   }
 
   private void changes(Reader reader, AccountId account, AccountRecord record)
@@ -235,6 +255,33 @@ public final class AccountVerify {
     }
     expect(account.toString(), "end of the change log", record.lastModSeq(), expected - 1);
     expect(account.toString(), "octets of the change log", record.changeBytes(), octets);
+  }
+
+  /** As many places as messages: with each message's own looked at, there are no others. */
+  private void objects(Reader reader, AccountId account, long count) throws StoreException {
+    if (indexed) {
+      String where = account.toString();
+      expect(where, "places of emails", count, count(reader, Keys.emails(account.value())));
+      expect(where, "places in threads", count, count(reader, Keys.threads(account.value())));
+    }
+  }
+
+  private static long count(Reader reader, KeyRange range) throws StoreException {
+    long[] count = new long[1];
+    KeyRange rest = range;
+    while (rest != null) {
+      byte[] next =
+          reader.scan(
+              rest,
+              ScanOrder.ASCENDING,
+              new ScanLimit(10_000, 1 << 20),
+              (key, value) -> {
+                count[0]++;
+                return true;
+              });
+      rest = next == null ? null : new KeyRange(next, range.end());
+    }
+    return count[0];
   }
 
   /** Each script that is listed has its text, and each text is listed. */

@@ -13,6 +13,9 @@ public final class Keys {
   private static final byte SCRIPT_TEXT = 1;
   private static final byte SCRIPT_MEMORY = 2;
   private static final byte SCRIPT_RULES = 3;
+  private static final byte EMAIL = 0;
+  private static final byte THREAD = 1;
+  private static final byte COMPLETE = 2;
   private static final byte SHOWN = 0;
   private static final byte SEARCHED = 1;
   private static final byte SIGNATURE = 2;
@@ -31,6 +34,12 @@ public final class Keys {
 
   /** Octets of the part of a key that names the mailbox, tag and account included. */
   public static final int MAILBOX_LENGTH = MAILBOX;
+
+  /** Tag, account, kind, and the number of an object. */
+  private static final int OBJECT_LENGTH = ACCOUNT + 1 + 8;
+
+  /** Octets of a mailbox and a UID. */
+  private static final int PLACE = 8;
 
   private Keys() {}
 
@@ -173,6 +182,73 @@ public final class Keys {
   /** All pieces of the mailbox's pack. */
   public static KeyRange pack(long account, int mailbox) {
     return KeyRange.prefix(start(Subspace.PACK, account, mailbox, MAILBOX));
+  }
+
+  /** A message that holds the email of this id. */
+  public static byte[] email(long account, long emailId, int mailbox, long uid) {
+    byte[] key = object(account, EMAIL, emailId, PLACE);
+    putInt(key, OBJECT_LENGTH, mailbox);
+    putInt(key, OBJECT_LENGTH + 4, (int) uid);
+    return key;
+  }
+
+  /** All messages that hold the email. */
+  public static KeyRange email(long account, long emailId) {
+    return KeyRange.prefix(object(account, EMAIL, emailId, 0));
+  }
+
+  /** All messages of the account by their email ids. */
+  public static KeyRange emails(long account) {
+    return KeyRange.prefix(objects(account, EMAIL));
+  }
+
+  /** A message that belongs to the thread. */
+  public static byte[] thread(
+      long account, long threadId, long emailId, int mailbox, long uid) {
+    byte[] key = object(account, THREAD, threadId, 8 + PLACE);
+    putLong(key, OBJECT_LENGTH, emailId);
+    putInt(key, OBJECT_LENGTH + 8, mailbox);
+    putInt(key, OBJECT_LENGTH + 12, (int) uid);
+    return key;
+  }
+
+  /** All messages of the thread by their email ids. */
+  public static KeyRange thread(long account, long threadId) {
+    return KeyRange.prefix(object(account, THREAD, threadId, 0));
+  }
+
+  /** All messages of the account by their threads. */
+  public static KeyRange threads(long account) {
+    return KeyRange.prefix(objects(account, THREAD));
+  }
+
+  /** Says that all messages of the account are found by their ids. */
+  public static byte[] objectsComplete(long account) {
+    return objects(account, COMPLETE);
+  }
+
+  /** The email id in a key of {@link #email} or {@link #thread}. */
+  public static long emailOf(byte[] key) {
+    int at = key.length - PLACE - 8;
+    return (intAt(key, at) & 0xFFFF_FFFFL) << 32 | intAt(key, at + 4) & 0xFFFF_FFFFL;
+  }
+
+  /** The mailbox in a key of {@link #email} or {@link #thread}. */
+  public static int mailboxOfObject(byte[] key) {
+    return intAt(key, key.length - PLACE);
+  }
+
+  private static byte[] objects(long account, byte kind) {
+    byte[] key = start(Subspace.OBJECT, account, ACCOUNT + 1);
+    key[ACCOUNT] = kind;
+    return key;
+  }
+
+  private static byte[] object(long account, byte kind, long object, int more) {
+    byte[] key = start(Subspace.OBJECT, account, OBJECT_LENGTH + more);
+    key[ACCOUNT] = kind;
+    putLong(key, ACCOUNT + 1, object);
+    return key;
   }
 
   /** Says that the message needs the contents named {@code blob}. */

@@ -71,6 +71,25 @@ public record SummaryRecord(
     return record;
   }
 
+  /**
+   * What of a message leads elsewhere.
+   *
+   * @param blob its contents
+   * @param threadId its thread
+   */
+  public record Ties(BlobId blob, long threadId) {}
+
+  /** The ties alone, without the rest of the record. */
+  public static Ties tiesOf(byte[] bytes) throws DamagedRecordException {
+    RecordReader reader = new RecordReader("summary", bytes);
+    reader.version(VERSION);
+    BlobId blob = BlobId.of(reader.raw(BlobId.LENGTH));
+    reader.number();
+    reader.skipArray();
+    reader.count();
+    return new Ties(blob, reader.fixed());
+  }
+
   /** The blob alone, without the rest of the record. */
   public static BlobId blobOf(byte[] bytes) throws DamagedRecordException {
     RecordReader reader = new RecordReader("summary", bytes);

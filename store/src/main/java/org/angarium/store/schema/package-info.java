@@ -13,6 +13,9 @@
  * ACCOUNT  account:8  01                       SubscriptionRecord   subscribed names without a mailbox
  * MAILBOX  account:8  mailbox:4                MailboxRecord        name, UID counters, keywords, totals
  * MESSAGE  account:8  mailbox:4  uid:4         MessageRecord        flags, dates, size: what a view holds
+ * OBJECT   account:8  00  email:8  mailbox:4  uid:4            thread:8    where an email is
+ * OBJECT   account:8  01  thread:8  email:8  mailbox:4  uid:4  –           what is in a thread
+ * OBJECT   account:8  02                                       –           both are complete
  * SUMMARY  account:8  mailbox:4  00  uid:4     SummaryRecord        blob, prefix, envelope, body structure
  * SUMMARY  account:8  mailbox:4  01  uid:4     SearchRecord         folded header text
  * SUMMARY  account:8  mailbox:4  02  uid:4     SignatureRecord      which trigrams the text has

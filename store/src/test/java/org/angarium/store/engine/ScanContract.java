@@ -164,7 +164,7 @@ public abstract class ScanContract extends EngineFixture {
                 new KeyRange(new byte[] {Subspace.SUMMARY.tag()}, last),
                 ScanOrder.ASCENDING,
                 ALL))
-        .isEqualTo("SUMMARY CHANGE PACK SCRIPT |");
+        .isEqualTo("SUMMARY CHANGE PACK SCRIPT OBJECT |");
   }
 
   @Test

@@ -276,6 +276,31 @@ class RandomMailboxTest {
     }
   }
 
+  /** Each email is found where it is, and nowhere else. */
+  private void compareEmails() throws Exception {
+    Map<Long, Set<String>> places = new TreeMap<>();
+    for (Box box : boxes) {
+      box.messages.forEach(
+          (uid, message) ->
+              places
+                  .computeIfAbsent(message.emailId, id -> new TreeSet<>())
+                  .add(box.ref + " " + uid));
+    }
+    List<Long> asked = new ArrayList<>(places.keySet());
+    asked.add(Long.MAX_VALUE);
+    Map<Long, Set<String>> found = new TreeMap<>();
+    store
+        .objects()
+        .emails(boxes.getFirst().ref.account(), asked)
+        .forEach(
+            (email, all) -> {
+              Set<String> texts = new TreeSet<>();
+              all.forEach(place -> texts.add(place.mailbox() + " " + place.uid()));
+              found.put(email, texts);
+            });
+    assertThat(found).isEqualTo(places);
+  }
+
   private void compare() throws Exception {
     long octets = othersOctets;
     long count = others;
@@ -314,6 +339,7 @@ class RandomMailboxTest {
       });
       assertThat(mailboxes.expungedSince(box.ref, since)).isEqualTo(expunged.build());
     }
+    compareEmails();
     AccountId account = boxes.getFirst().ref.account();
     assertThat(mailboxes.quota(account)).isEqualTo(new Quota(octets, 0, count, 0));
     List<StoreVerify.Problem> problems = new ArrayList<>();
