@@ -413,8 +413,7 @@ public final class MailboxChange implements Participant<MailboxTree> {
       transaction.delete(Keys.signature(id, draft.id, uid));
       transaction.delete(Keys.link(ties[i].blob(), id, draft.id, uid));
       transaction.put(BlobKeys.unlinked(ties[i].blob()), NO_VALUE);
-      ObjectIndex.remove(
-          transaction, place(draft, uid, rows.emailId(index), ties[i].threadId()));
+      ObjectIndex.remove(transaction, place(draft, uid, rows.emailId(index), ties[i].threadId()));
       draft.count(rows.flags(index), rows.size(index), -1);
       draft.expunged(uid);
       owner.use(-rows.size(index), -1);

@@ -115,8 +115,7 @@ public final class ObjectLookup {
       if (summary != null) {
         ObjectIndex.add(
             transaction,
-            new Place(
-                emailIds.get(i), SummaryRecord.tiesOf(summary).threadId(), ref, uids.get(i)));
+            new Place(emailIds.get(i), SummaryRecord.tiesOf(summary).threadId(), ref, uids.get(i)));
       }
     }
     return next == null ? -1 : Keys.uidOf(next);

@@ -51,8 +51,7 @@ public final class ObjectIndex {
     long account = place.mailbox.account().value();
     int mailbox = place.mailbox.mailbox();
     transaction.delete(Keys.email(account, place.emailId, mailbox, place.uid));
-    transaction.delete(
-        Keys.thread(account, place.threadId, place.emailId, mailbox, place.uid));
+    transaction.delete(Keys.thread(account, place.threadId, place.emailId, mailbox, place.uid));
   }
 
   /** Whether all messages of the account are noted: those of older versions are not at first. */
@@ -75,10 +74,9 @@ public final class ObjectIndex {
    *
    * @param emailIds as they are asked for; the answer has their order
    */
-  public static Map<Long, List<Place>> emails(
-      Reader reader, AccountId account, List<Long> emailIds) throws StoreException {
-    List<KeyRange> ranges =
-        emailIds.stream().map(id -> Keys.email(account.value(), id)).toList();
+  public static Map<Long, List<Place>> emails(Reader reader, AccountId account, List<Long> emailIds)
+      throws StoreException {
+    List<KeyRange> ranges = emailIds.stream().map(id -> Keys.email(account.value(), id)).toList();
     Map<Long, List<Place>> found = new LinkedHashMap<>();
     List<DamagedRecordException> damage = new ArrayList<>(0);
     reader.scanAll(
@@ -86,7 +84,8 @@ public final class ObjectIndex {
         LIMIT,
         (range, key, value) -> {
           if (value.length != Long.BYTES) {
-            damage.add(new DamagedRecordException("place of an email of " + value.length + " octets"));
+            damage.add(
+                new DamagedRecordException("place of an email of " + value.length + " octets"));
             return false;
           }
           found
@@ -103,8 +102,7 @@ public final class ObjectIndex {
   /** The messages of each thread by their email ids, in one read; empty threads are left out. */
   public static Map<Long, List<Place>> threads(
       Reader reader, AccountId account, List<Long> threadIds) throws StoreException {
-    List<KeyRange> ranges =
-        threadIds.stream().map(id -> Keys.thread(account.value(), id)).toList();
+    List<KeyRange> ranges = threadIds.stream().map(id -> Keys.thread(account.value(), id)).toList();
     Map<Long, List<Place>> found = new LinkedHashMap<>();
     reader.scanAll(
         ranges,

@@ -244,7 +244,8 @@ public final class AccountRepair {
         transaction -> {
           clear(transaction, Keys.all(Subspace.CHANGE, account.value()));
           clear(transaction, Keys.all(Subspace.PACK, account.value()));
-          clear(transaction, Keys.all(Subspace.OBJECT, account.value())); // made again when asked for
+          clear(
+              transaction, Keys.all(Subspace.OBJECT, account.value())); // made again when asked for
           for (MailboxRecord mailbox : mailboxes) {
             transaction.put(Keys.mailbox(account.value(), mailbox.id()), mailbox.encode());
           }

@@ -203,8 +203,7 @@ public final class Keys {
   }
 
   /** A message that belongs to the thread. */
-  public static byte[] thread(
-      long account, long threadId, long emailId, int mailbox, long uid) {
+  public static byte[] thread(long account, long threadId, long emailId, int mailbox, long uid) {
     byte[] key = object(account, THREAD, threadId, 8 + PLACE);
     putLong(key, OBJECT_LENGTH, emailId);
     putInt(key, OBJECT_LENGTH + 8, mailbox);

@@ -78,8 +78,10 @@ class ObjectLookupTest {
     assertThat(places(one.emailId()))
         .containsExactlyInAnyOrder(inbox.mailbox() + "/1", archive.mailbox() + "/1");
 
-    store.mailboxes().changeFlags(
-        inbox, UidSet.of(1), new FlagChange(FlagChange.Kind.ADD, Set.of("\\Deleted")), null);
+    store
+        .mailboxes()
+        .changeFlags(
+            inbox, UidSet.of(1), new FlagChange(FlagChange.Kind.ADD, Set.of("\\Deleted")), null);
     store.mailboxes().expunge(inbox, null);
     assertThat(places(one.emailId())).containsExactly(archive.mailbox() + "/1");
     store.mailboxes().move(archive, UidSet.of(1), inbox);
@@ -93,7 +95,12 @@ class ObjectLookupTest {
     Appended answer = append(archive, "Message-ID: <2@a.test>\r\nIn-Reply-To: <1@a.test>");
     append(inbox, "Message-ID: <3@a.test>");
     long thread =
-        store.objects().emails(ANNA, List.of(one.emailId())).get(one.emailId()).getFirst().threadId();
+        store
+            .objects()
+            .emails(ANNA, List.of(one.emailId()))
+            .get(one.emailId())
+            .getFirst()
+            .threadId();
     Map<Long, List<Place>> found = store.objects().threads(ANNA, List.of(thread, 12345L));
     assertThat(found).containsOnlyKeys(thread);
     assertThat(found.get(thread))
@@ -149,19 +156,19 @@ class ObjectLookupTest {
     byte[] key = Keys.email(ANNA.value(), one.emailId(), inbox.mailbox(), one.uid());
     byte[] value = engine.get(key);
     change(transaction -> transaction.delete(key));
-    assertThat(problems()).extracting(StoreVerify.Problem::detail).contains("is not found by its email id");
+    assertThat(problems())
+        .extracting(StoreVerify.Problem::detail)
+        .contains("is not found by its email id");
     byte[] stray = Keys.email(ANNA.value(), 99, inbox.mailbox(), 9);
-    change(
-        transaction -> {
-          transaction.put(key, value);
-          transaction.put(stray, value);
-        });
+    change(transaction -> {
+      transaction.put(key, value);
+      transaction.put(stray, value);
+    });
     assertThat(problems()).hasSize(1);
     change(transaction -> transaction.delete(stray));
   }
 
-  private void change(Consumer<Transaction> change)
-      throws StoreException {
+  private void change(Consumer<Transaction> change) throws StoreException {
     engine.<Integer, StoreException>write(
         List.of(Lock.account(ANNA.value())),
         transaction -> {

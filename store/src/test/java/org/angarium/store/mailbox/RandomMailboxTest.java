@@ -280,11 +280,8 @@ class RandomMailboxTest {
   private void compareEmails() throws Exception {
     Map<Long, Set<String>> places = new TreeMap<>();
     for (Box box : boxes) {
-      box.messages.forEach(
-          (uid, message) ->
-              places
-                  .computeIfAbsent(message.emailId, id -> new TreeSet<>())
-                  .add(box.ref + " " + uid));
+      box.messages.forEach((uid, message) ->
+          places.computeIfAbsent(message.emailId, id -> new TreeSet<>()).add(box.ref + " " + uid));
     }
     List<Long> asked = new ArrayList<>(places.keySet());
     asked.add(Long.MAX_VALUE);
@@ -292,12 +289,11 @@ class RandomMailboxTest {
     store
         .objects()
         .emails(boxes.getFirst().ref.account(), asked)
-        .forEach(
-            (email, all) -> {
-              Set<String> texts = new TreeSet<>();
-              all.forEach(place -> texts.add(place.mailbox() + " " + place.uid()));
-              found.put(email, texts);
-            });
+        .forEach((email, all) -> {
+          Set<String> texts = new TreeSet<>();
+          all.forEach(place -> texts.add(place.mailbox() + " " + place.uid()));
+          found.put(email, texts);
+        });
     assertThat(found).isEqualTo(places);
   }
 
