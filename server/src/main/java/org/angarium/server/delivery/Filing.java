@@ -14,10 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.sieve.action.EnvelopeParameters;
+import org.angarium.mail.sieve.action.RedirectParameters;
 import org.angarium.server.delivery.Resolution.Deliverable;
 import org.angarium.server.delivery.Resolution.LocalTarget;
 import org.angarium.server.event.DeliveryEvent;
 import org.angarium.server.event.EventSink;
+import org.angarium.server.sieve.ScriptedMessage;
 import org.angarium.server.sieve.SieveOutcome;
 import org.angarium.server.sieve.SieveRunner;
 import org.angarium.store.StoreException;
@@ -45,6 +48,7 @@ final class Filing implements AutoCloseable {
   private final Map<AccountId, Optional<SieveOutcome>> outcomes = new HashMap<>();
 
   private final Set<AccountId> reported = new HashSet<>();
+  private final Map<Contents, ScriptedMessage> scripted = new HashMap<>();
   private final Letters letters;
   private final Edits edits;
 
@@ -86,8 +90,10 @@ final class Filing implements AutoCloseable {
    * A copy that is sent on.
    *
    * @param by the account whose script does
+   * @param parameters what the script wants beside the address
    */
-  record Redirect(EmailAddress address, LocalTarget by, Contents contents) {}
+  record Redirect(
+      EmailAddress address, LocalTarget by, RedirectParameters parameters, Contents contents) {}
 
   /**
    * A message that a script wrote.
@@ -100,12 +106,14 @@ final class Filing implements AutoCloseable {
    * Where everything goes.
    *
    * @param redirects to addresses elsewhere, each once
+   * @param elsewhere the addresses of the redirects
    * @param notes what scripts are to remember
    * @param refusals accounts whose scripts refuse the message, with what the sender is told
    */
   record Filed(
       List<Copy> copies,
       List<Redirect> redirects,
+      Set<EmailAddress> elsewhere,
       List<Letter> letters,
       List<MemoryNote> notes,
       Map<AccountId, String> refusals) {
@@ -113,6 +121,7 @@ final class Filing implements AutoCloseable {
       return new Filed(
           new ArrayList<>(),
           new ArrayList<>(),
+          new HashSet<>(),
           new ArrayList<>(),
           new ArrayList<>(),
           new LinkedHashMap<>());
@@ -173,22 +182,12 @@ final class Filing implements AutoCloseable {
     if (known != null) {
       return known.orElse(null);
     }
-    EmailAddress sender = envelope.reversePath().address();
-    EmailAddress login = envelope.origin().login();
-    InetAddress client = envelope.origin().client();
     SieveOutcome outcome =
         services.scripts.run(
             new SieveRunner.Occasion(
-                target.account(),
-                target.address(),
-                given(target),
-                sender == null ? "" : sender.toString(),
-                login == null ? null : login.toString(),
-                client == null ? null : client.getHostAddress(),
-                services.traces::next,
-                now),
-            coming.contents.structure(),
-            coming.contents.blob());
+                target.account(), target.address(), arrival(target), services.traces::next, now),
+            scripted.computeIfAbsent(
+                coming.contents, each -> new ScriptedMessage(each.structure(), each.blob())));
     outcomes.put(target.account(), Optional.ofNullable(outcome));
     if (outcome != null && reported.add(target.account())) {
       services.events.emit(
@@ -205,16 +204,40 @@ final class Filing implements AutoCloseable {
     return outcome;
   }
 
-  /** The recipient through which the message comes to the account, as the envelope has it. */
-  private EmailAddress given(LocalTarget target) {
+  private SieveRunner.Arrival arrival(LocalTarget target) {
+    Envelope.Recipient recipient = recipient(target);
+    EmailAddress sender = envelope.reversePath().address();
+    EmailAddress login = envelope.origin().login();
+    InetAddress client = envelope.origin().client();
+    return new SieveRunner.Arrival(
+        recipient == null ? target.address() : recipient.given(),
+        recipient != null
+            && recipient.targets().local().size() == 1
+            && recipient.targets().remote().isEmpty(),
+        sender == null ? "" : sender.toString(),
+        login == null ? null : login.toString(),
+        client == null ? null : client.getHostAddress(),
+        new EnvelopeParameters(
+            recipient == null ? Set.of() : recipient.notifyOn(),
+            envelope.dsnReturn(),
+            recipient == null ? null : recipient.originalRecipient(),
+            envelope.envelopeId(),
+            null));
+  }
+
+  /**
+   * The recipient through which the message comes to the account; null where another account sends
+   * it on.
+   */
+  private Envelope.@Nullable Recipient recipient(LocalTarget target) {
     for (Envelope.Recipient recipient : envelope.recipients()) {
       for (LocalTarget each : recipient.targets().local()) {
         if (each.account().equals(target.account())) {
-          return recipient.given();
+          return recipient;
         }
       }
     }
-    return target.address();
+    return null;
   }
 
   /** Whether there is a copy. */
@@ -308,8 +331,8 @@ final class Filing implements AutoCloseable {
         }
       }
       for (EmailAddress address : found.remote()) {
-        if (filed.redirects.stream().noneMatch(other -> other.address().equals(address))) {
-          filed.redirects.add(new Redirect(address, coming.target, sent));
+        if (filed.elsewhere.add(address)) {
+          filed.redirects.add(new Redirect(address, coming.target, each.parameters(), sent));
         }
       }
     }

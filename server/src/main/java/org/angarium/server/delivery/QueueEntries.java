@@ -9,11 +9,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.address.ReversePath;
+import org.angarium.mail.sieve.action.RedirectParameters;
 import org.angarium.mail.smtp.DsnNotify;
+import org.angarium.mail.smtp.DsnReturn;
 import org.angarium.server.delivery.Resolution.Deliverable;
 import org.angarium.store.StoreException;
 import org.angarium.store.queue.NewQueueEntry;
 import org.angarium.store.queue.NewQueueRecipient;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the entries of the queue that send one content to recipients elsewhere. */
 final class QueueEntries {
@@ -76,31 +79,56 @@ final class QueueEntries {
     return entries;
   }
 
+  /** Redirects that go in one entry. */
+  private record Group(EmailAddress owner, RedirectParameters parameters) {}
+
   /** What scripts send on, an entry for each account whose script does. */
   List<NewQueueEntry> redirected(List<Filing.Redirect> redirects) throws StoreException {
-    Map<EmailAddress, Map<EmailAddress, Envelope.Recipient>> byOwner = new LinkedHashMap<>();
+    Map<Group, Map<EmailAddress, Envelope.Recipient>> groups = new LinkedHashMap<>();
     for (Filing.Redirect redirect : redirects) {
-      byOwner
-          .computeIfAbsent(redirect.by().address(), by -> new LinkedHashMap<>())
-          .put(redirect.address(), plain(redirect.address()));
+      EmailAddress address = redirect.address();
+      RedirectParameters parameters = redirect.parameters();
+      groups
+          .computeIfAbsent(
+              new Group(redirect.by().address(), parameters), group -> new LinkedHashMap<>())
+          .put(
+              address,
+              new Envelope.Recipient(
+                  address,
+                  new Deliverable(List.of(), List.of(address)),
+                  parameters.notifyOn(),
+                  null));
     }
-    List<NewQueueEntry> entries = new ArrayList<>(byOwner.size());
-    for (Map.Entry<EmailAddress, Map<EmailAddress, Envelope.Recipient>> each : byOwner.entrySet()) {
-      EmailAddress owner = each.getKey();
-      ReversePath path = senders.sentOn(envelope.reversePath(), owner, owner);
-      entries.add(entry(path, each.getValue(), trace.forwarded(owner)));
+    List<NewQueueEntry> entries = new ArrayList<>(groups.size());
+    for (Map.Entry<Group, Map<EmailAddress, Envelope.Recipient>> each : groups.entrySet()) {
+      entries.add(redirected(each.getKey(), each.getValue()));
     }
     return entries;
   }
 
-  /** A recipient elsewhere, without wishes. */
-  static Envelope.Recipient plain(EmailAddress address) {
-    return new Envelope.Recipient(
-        address, new Deliverable(List.of(), List.of(address)), Set.of(), null);
+  private NewQueueEntry redirected(Group group, Map<EmailAddress, Envelope.Recipient> recipients)
+      throws StoreException {
+    ReversePath path = envelope.reversePath();
+    byte[] prefix = trace.forwarded(group.owner);
+    if (!group.parameters.reportsToOwner() || path.address() == null) {
+      return entry(senders.sentOn(path, group.owner, group.owner), recipients, prefix);
+    }
+    // RFC 6009 §6.1: reports that the owner asks for are the owner's.
+    DsnReturn returned = group.parameters.returned();
+    return entry(ReversePath.of(group.owner), recipients, prefix, returned, null);
   }
 
   private NewQueueEntry entry(
       ReversePath path, Map<EmailAddress, Envelope.Recipient> remotes, byte[] prefix) {
+    return entry(path, remotes, prefix, envelope.dsnReturn(), envelope.envelopeId());
+  }
+
+  private NewQueueEntry entry(
+      ReversePath path,
+      Map<EmailAddress, Envelope.Recipient> remotes,
+      byte[] prefix,
+      @Nullable DsnReturn returned,
+      @Nullable String envelopeId) {
     List<NewQueueRecipient> recipients = new ArrayList<>(remotes.size());
     remotes.forEach((address, recipient) -> recipients.add(queued(address, recipient)));
     return new NewQueueEntry(
@@ -110,8 +138,8 @@ final class QueueEntries {
         envelope.smtpUtf8(),
         envelope.eightBit() || eightBit,
         ours,
-        envelope.dsnReturn() == null ? null : envelope.dsnReturn().name(),
-        envelope.envelopeId(),
+        returned == null ? null : returned.name(),
+        envelopeId,
         now,
         envelope.trace(),
         held);

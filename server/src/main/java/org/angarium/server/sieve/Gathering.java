@@ -11,9 +11,7 @@ import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.address.ReversePath;
 import org.angarium.mail.sieve.action.FileCarbonCopy;
 import org.angarium.mail.sieve.action.MailNotice;
-import org.angarium.mail.sieve.action.MessageSegment;
 import org.angarium.mail.sieve.action.SieveAction;
-import org.angarium.mail.sieve.run.MessageChanges;
 import org.angarium.mail.sieve.run.SieveMessage;
 import org.angarium.store.StoreException;
 import org.angarium.store.script.MemoryKey;
@@ -28,7 +26,7 @@ final class Gathering {
   private final String hostName;
   private final SieveRunner.Occasion occasion;
   private final UserWorld world;
-  private final SieveMessage original;
+  private final ScriptedMessage message;
 
   private final List<String> names = new ArrayList<>(1);
   private final List<SieveOutcome.Copy> copies = new ArrayList<>(1);
@@ -37,7 +35,12 @@ final class Gathering {
   private final Map<MemoryKey, MemoryNote> notes = new LinkedHashMap<>();
   private final List<String> errors = new ArrayList<>(0);
   private @Nullable String refusal;
-  private boolean answered;
+
+  /** Of all scripts the first answer counts. */
+  private SieveOutcome.@Nullable Letter answer;
+
+  private int answeredBy;
+  private int ran;
 
   /** Whether the message is kept so far, with what was changed in it, and with which flags. */
   private boolean open = true;
@@ -46,11 +49,11 @@ final class Gathering {
   private final Set<String> flags = new LinkedHashSet<>();
 
   Gathering(
-      String hostName, SieveRunner.Occasion occasion, UserWorld world, SieveMessage original) {
+      String hostName, SieveRunner.Occasion occasion, UserWorld world, ScriptedMessage message) {
     this.hostName = hostName;
     this.occasion = occasion;
     this.world = world;
-    this.original = original;
+    this.message = message;
   }
 
   /** Whether the message is still to be kept: only then the next script is run. */
@@ -60,16 +63,14 @@ final class Gathering {
 
   /** The message as the scripts so far left it. */
   SieveMessage message() {
-    return changes.isEmpty()
-        ? original
-        : MessageChanges.parsed(MessageChanges.made(changes, original), original);
+    return message.with(changes);
   }
 
   /** A script has run. */
   void add(String name, List<SieveAction> actions) throws StoreException {
     names.add(name);
-    List<MessageSegment> seen =
-        changes.isEmpty() ? List.of() : MessageChanges.made(changes, original);
+    ran++;
+    List<SieveAction> seen = changes;
     List<SieveAction> now = new ArrayList<>(changes);
     open = false;
     for (SieveAction action : actions) {
@@ -87,13 +88,13 @@ final class Gathering {
                     into.create(),
                     now));
         case SieveAction.Redirect redirect ->
-            redirects.add(new SieveOutcome.Redirect(redirect.address(), now));
+            redirects.add(
+                new SieveOutcome.Redirect(redirect.address(), redirect.parameters(), now));
         case SieveAction.Reject reject -> refuse(reject.reason());
         case SieveAction.Vacation vacation -> {
-          SieveOutcome.Letter answer = answered ? null : answer(vacation);
-          if (answer != null) {
-            answered = true;
-            letters.add(answer);
+          if (answer == null) {
+            answer = answer(vacation);
+            answeredBy = ran;
           }
         }
         case SieveAction.Notify notify -> {
@@ -103,8 +104,7 @@ final class Gathering {
           }
         }
         case SieveAction.AddHeader _, SieveAction.DeleteHeader _ -> now.add(action);
-        case SieveAction.Rewrite _ ->
-            now.add(seen.isEmpty() ? action : MessageChanges.ofOriginal(action, seen));
+        case SieveAction.Rewrite _ -> now.add(message.ofOriginal(action, seen));
         case SieveAction.RememberDuplicate duplicate -> note(world.note(duplicate));
         case SieveAction.Discard() -> {
           // No copy is what it wants.
@@ -121,6 +121,7 @@ final class Gathering {
     copies.clear();
     redirects.clear();
     letters.clear();
+    answer = null;
     notes.clear();
   }
 
@@ -157,6 +158,11 @@ final class Gathering {
     if (open) {
       copies.add(new SieveOutcome.Copy(null, flags, false, changes));
     }
+    boolean discarded = copies.isEmpty() && redirects.isEmpty();
+    if (answer != null && (!discarded || answeredBy == ran)) {
+      // What a later script throws away is not answered either.
+      letters.add(answer);
+    }
     return new SieveOutcome(
         String.join(", ", names),
         copies,
@@ -177,19 +183,19 @@ final class Gathering {
       return null;
     }
     String trace = occasion.traces().get();
-    byte[] message =
+    byte[] letter =
         VacationLetter.of(
             vacation,
             sender,
             occasion.owner(),
-            original.header(),
+            message.original().header(),
             "<" + trace + "@" + hostName + ">",
             occasion.now());
     return new SieveOutcome.Letter(
         trace,
         ReversePath.NULL,
         List.of(sender),
-        message,
+        letter,
         copy(vacation.copy()),
         vacation.interval().isZero() ? null : world.note(vacation),
         false);
@@ -208,9 +214,9 @@ final class Gathering {
               ? ReversePath.NULL
               : new ReversePath(EmailAddress.parse(notice.reversePath()));
       String trace = occasion.traces().get();
-      byte[] message = NoticeLetter.of(notice, "<" + trace + "@" + hostName + ">", occasion.now());
+      byte[] letter = NoticeLetter.of(notice, "<" + trace + "@" + hostName + ">", occasion.now());
       return new SieveOutcome.Letter(
-          trace, reversePath, recipients, message, copy(notify.copy()), null, false);
+          trace, reversePath, recipients, letter, copy(notify.copy()), null, false);
     } catch (AddressSyntaxException nobody) {
       return null;
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.address.ReversePath;
+import org.angarium.mail.sieve.action.RedirectParameters;
 import org.angarium.mail.sieve.action.SieveAction;
 import org.angarium.store.script.MemoryNote;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +58,10 @@ public record SieveOutcome(
   /**
    * A copy that is sent on.
    *
+   * @param parameters what the script wants beside the address
    * @param changes of the message, as for copies
    */
-  public record Redirect(String address, List<SieveAction> changes) {
+  public record Redirect(String address, RedirectParameters parameters, List<SieveAction> changes) {
     public Redirect {
       changes = List.copyOf(changes);
     }

@@ -14,19 +14,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.angarium.mail.address.EmailAddress;
-import org.angarium.mail.mime.MessageStructure;
+import org.angarium.mail.sieve.action.EnvelopeParameters;
 import org.angarium.mail.sieve.action.SieveResult;
 import org.angarium.mail.sieve.run.SieveEnvironment;
 import org.angarium.mail.sieve.run.SieveInterpreter;
-import org.angarium.mail.sieve.run.SieveMessage;
 import org.angarium.mail.sieve.syntax.SieveSyntaxException;
 import org.angarium.server.directory.DirectoryReader;
 import org.angarium.store.StoreException;
 import org.angarium.store.account.AccountId;
-import org.angarium.store.blob.Blob;
 import org.angarium.store.directory.Account;
 import org.angarium.store.mailbox.Mailboxes;
-import org.angarium.store.message.MessageFacts;
 import org.angarium.store.script.Script;
 import org.angarium.store.script.ScriptMemories;
 import org.angarium.store.script.SiteScript;
@@ -76,21 +73,32 @@ public final class SieveRunner {
    * For whom scripts run.
    *
    * @param owner the account's own address
-   * @param given the recipient as it stood in the envelope
-   * @param sender the reverse path without brackets, empty for the null one
-   * @param login who handed the message in, or null
-   * @param client address of the host that brought it, or null
    * @param traces gives an id to each message that a script writes
    */
   public record Occasion(
       AccountId account,
       EmailAddress owner,
+      Arrival arrival,
+      Supplier<String> traces,
+      Instant now) {}
+
+  /**
+   * How the message came to the account.
+   *
+   * @param given the recipient as it stood in the envelope
+   * @param personal whether that leads to this account alone
+   * @param sender the reverse path without brackets, empty for the null one
+   * @param login who handed the message in, or null
+   * @param client address of the host that brought it, or null
+   * @param parameters of the envelope
+   */
+  public record Arrival(
       EmailAddress given,
+      boolean personal,
       String sender,
       @Nullable String login,
       @Nullable String client,
-      Supplier<String> traces,
-      Instant now) {}
+      EnvelopeParameters parameters) {}
 
   /** A script in its place; {@code site}: of the administrators. */
   private record Stage(String name, boolean site, byte[] text) {}
@@ -101,7 +109,7 @@ public final class SieveRunner {
    *
    * @throws StoreException when a script or the mailboxes cannot be read
    */
-  public @Nullable SieveOutcome run(Occasion occasion, MessageStructure structure, Blob contents)
+  public @Nullable SieveOutcome run(Occasion occasion, ScriptedMessage message)
       throws StoreException {
     List<Stage> stages = stages(occasion.account());
     if (stages.isEmpty()) {
@@ -111,7 +119,6 @@ public final class SieveRunner {
         new UserWorld(scripts, mailboxes, memories, occasion.account(), occasion.now());
     try {
       SieveEnvironment environment = environment(occasion, world);
-      SieveMessage message = SieveMessage.of(structure, MessageFacts.source(contents));
       Gathering gathering = new Gathering(hostName, occasion, world, message);
       for (Stage stage : stages) {
         if (!gathering.isOpen()) {
@@ -183,9 +190,13 @@ public final class SieveRunner {
   }
 
   private SieveEnvironment environment(Occasion occasion, UserWorld world) throws StoreException {
+    Arrival arrival = occasion.arrival;
     Set<String> own = new LinkedHashSet<>();
     own.add(occasion.owner.toString());
-    own.add(occasion.given.toString());
+    if (arrival.personal) {
+      // Of an alias for many, all of them would answer.
+      own.add(arrival.given.toString());
+    }
     Optional<Account> account = directory.account(occasion.account);
     account.ifPresent(known -> known.names().forEach(name -> own.add(name.toString())));
     Map<String, String> items = new HashMap<>();
@@ -194,18 +205,20 @@ public final class SieveRunner {
     items.put("location", "MDA");
     items.put("phase", "during");
     items.put("name", "Angarium");
-    if (occasion.client != null) {
-      items.put("remote-ip", occasion.client);
+    if (arrival.client != null) {
+      items.put("remote-ip", arrival.client);
     }
     return new SieveEnvironment(
-        occasion.sender,
-        occasion.given.toString(),
-        occasion.login,
+        arrival.sender,
+        arrival.given.toString(),
+        arrival.login,
         List.copyOf(own),
         occasion.now.atZone(ZoneOffset.UTC),
         SEPARATOR,
         items,
         null,
+        null,
+        arrival.parameters,
         null,
         world);
   }

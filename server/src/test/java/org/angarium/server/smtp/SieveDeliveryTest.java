@@ -11,6 +11,7 @@ import org.angarium.server.event.DeliveryEvent;
 import org.angarium.server.net.Listener;
 import org.angarium.store.directory.Account;
 import org.angarium.store.engine.memory.MemoryEngine;
+import org.angarium.store.message.ObjectIds;
 import org.angarium.store.queue.QueueEntry;
 import org.angarium.store.queue.QueueFilter;
 import org.angarium.store.queue.QueueSummary;
@@ -145,6 +146,60 @@ class SieveDeliveryTest {
     send(SmtpRole.MX, List.of("bob@example.test"), "250 *");
     assertThat(fixture.inbox(fixture.bob)).hasSize(1);
     assertThat(queued()).hasSize(2);
+  }
+
+  @Test
+  void aRedirectCanAskForReportsWhichAreTheOwners() throws Exception {
+    script(
+        fixture.alice,
+        """
+        require ["redirect-dsn", "envelope-dsn", "envelope"];
+        if envelope "notify" "NEVER" { discard; stop; }
+        redirect :notify "FAILURE,DELAY" :ret "HDRS" "friend@far.test";
+        """);
+    send(SmtpRole.MX, List.of("alice@example.test"), "250 *");
+    QueueEntry entry = queued().getFirst();
+    assertThat(entry.message().reversePath()).hasToString("<alice@example.test>");
+    assertThat(entry.message().dsnReturn()).isEqualTo("HDRS");
+    assertThat(entry.recipients().getFirst().notifyOn())
+        .containsExactlyInAnyOrder("DELAY", "FAILURE");
+    SmtpFixture.talk(
+        listen(SmtpRole.MX),
+        """
+        S: 220 *
+        C: EHLO c.test
+        S~ 250 *
+        C: MAIL FROM:<x@elsewhere.test>
+        S: 250 *
+        C: RCPT TO:<alice@example.test> NOTIFY=NEVER
+        S: 250 *
+        C: DATA
+        S: 354 *
+        C: Subject: x
+        C:
+        C: .
+        S: 250 *
+        """);
+    assertThat(queued()).as("the script saw the envelope's wish").hasSize(1);
+  }
+
+  @Test
+  void mailboxesAreMeantByUseAndById() throws Exception {
+    MailboxInfo archive =
+        fixture.store.mailboxes().find(fixture.alice.id(), "Archive").orElseThrow();
+    script(
+        fixture.alice,
+        """
+        require ["fileinto", "special-use", "mailbox", "mailboxid"];
+        if specialuse_exists "\\\\Sent" { fileinto :specialuse "\\\\Sent" "INBOX"; }
+        if mailboxexists "Archive" { fileinto :mailboxid "%s" "not there"; }
+        if mailboxidexists "none" { discard; }
+        """
+            .formatted(ObjectIds.mailbox(archive.ref())));
+    send(SmtpRole.MX, List.of("alice@example.test"), "250 *");
+    assertThat(fixture.messages(fixture.alice, "Sent")).hasSize(1);
+    assertThat(fixture.messages(fixture.alice, "Archive")).hasSize(1);
+    assertThat(fixture.inbox(fixture.alice)).isEmpty();
   }
 
   @Test

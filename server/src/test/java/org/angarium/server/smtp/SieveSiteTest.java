@@ -118,6 +118,18 @@ class SieveSiteTest {
   }
 
   @Test
+  void whatALaterScriptDiscardsIsNotAnswered() throws Exception {
+    site("1", Role.BEFORE, "require \"vacation\"; vacation \"one\";");
+    fixture.script(bob, "discard;");
+    send("rob@example.test");
+    assertThat(fixture.queued()).isEmpty();
+    fixture.script(bob, "require \"vacation\"; vacation \"two\"; discard;");
+    site("1", Role.LIBRARY, "keep;");
+    send("rob@example.test");
+    assertThat(fixture.queued()).as("the script itself wants both").hasSize(1);
+  }
+
+  @Test
   void oneMessageIsAnsweredOnce() throws Exception {
     site("1", Role.BEFORE, "require \"vacation\"; vacation \"one\";");
     fixture.script(bob, "require \"vacation\"; vacation \"two\";");

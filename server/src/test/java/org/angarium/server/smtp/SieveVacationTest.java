@@ -12,7 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.angarium.server.filter.Verdict;
+import org.angarium.store.StoreException;
+import org.angarium.store.engine.Lock;
+import org.angarium.store.engine.ScanLimit;
+import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.queue.QueueEntry;
+import org.angarium.store.schema.Keys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +180,55 @@ class SieveVacationTest {
         .startsWith("Return-Path: <>\r\nDelivered-To: bob@example.test\r\n");
     fixture.send("bob@example.test", "alice@example.test", MESSAGE);
     assertThat(fixture.smtp.inbox(fixture.smtp.bob)).hasSize(1);
+  }
+
+  @Test
+  void mailToAnotherNameOrAnAliasOfOneIsAnsweredAndToAnAliasOfManyNot() throws Exception {
+    fixture.script(fixture.smtp.bob, "require \"vacation\"; vacation \"away\";");
+    away("require \"vacation\"; vacation \"away\";");
+    fixture.smtp.directory.createAlias(
+        SmtpFixture.address("info@example.test"), List.of(SmtpFixture.address("bob@example.test")));
+    for (String named : List.of("rob", "info", "team")) {
+      fixture.send(
+          named + "@elsewhere.test",
+          named + "@example.test",
+          "To: " + named + "@example.test\nSubject: x\n\ntext");
+    }
+    assertThat(fixture.queued())
+        .extracting(entry -> entry.recipients().getFirst().address().localPart())
+        .containsExactlyInAnyOrder("rob", "info");
+  }
+
+  @Test
+  void aDamagedMemoryHoldsUpNoMail() throws Exception {
+    away("require \"vacation\"; vacation \"away\";");
+    fixture.send("x@elsewhere.test", "alice@example.test", MESSAGE);
+    List<byte[]> keys = new ArrayList<>();
+    long account = fixture.smtp.alice.id().value();
+    fixture
+        .smtp
+        .store
+        .engine()
+        .scan(
+            Keys.scriptMemories(account),
+            ScanOrder.ASCENDING,
+            ScanLimit.NONE,
+            (key, value) -> keys.add(key));
+    assertThat(keys).hasSize(1);
+    fixture
+        .smtp
+        .store
+        .engine()
+        .<Boolean, StoreException>write(
+            List.of(Lock.account(account)),
+            transaction -> {
+              transaction.put(keys.getFirst(), new byte[] {9});
+              return true;
+            });
+    fixture.send("x@elsewhere.test", "alice@example.test", MESSAGE);
+    assertThat(fixture.queued()).hasSize(2);
+    fixture.send("x@elsewhere.test", "alice@example.test", MESSAGE);
+    assertThat(fixture.queued()).as("it is remembered anew").hasSize(2);
   }
 
   @Test

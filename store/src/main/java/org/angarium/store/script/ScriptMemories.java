@@ -15,6 +15,7 @@ import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Transaction;
+import org.angarium.store.schema.DamagedRecordException;
 import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.MemoryRecord;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,11 @@ public final class ScriptMemories {
   private static MemoryRecord load(Reader reader, AccountId account, MemoryKey key)
       throws StoreException {
     byte[] stored = reader.get(Keys.scriptMemory(account.value(), MemoryRecord.part(key.high())));
-    return stored == null ? MemoryRecord.NONE : MemoryRecord.decode(stored);
+    try {
+      return stored == null ? MemoryRecord.NONE : MemoryRecord.decode(stored);
+    } catch (DamagedRecordException damaged) {
+      return MemoryRecord.NONE; // verify tells of it; mail must not wait for it
+    }
   }
 
   private static @Nullable Instant at(MemoryRecord record, MemoryKey key, long now) {

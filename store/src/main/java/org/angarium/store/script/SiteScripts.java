@@ -182,20 +182,26 @@ public final class SiteScripts {
         .toBytes();
   }
 
-  private static SiteScript decode(byte[] key, byte[] record) throws DamagedRecordException {
-    RecordReader reader = new RecordReader("site script", record);
-    reader.version(VERSION);
-    int number = reader.count();
-    SiteScript.Role role =
-        Arrays.stream(SiteScript.Role.values())
-            .filter(each -> each.number() == number)
-            .findFirst()
-            .orElseThrow(() -> reader.damaged("has role " + number));
-    Instant changedAt = Instant.ofEpochMilli(reader.signed());
-    byte[] text = reader.array();
-    reader.end();
+  /** What is damaged is a script that fails: mail does not wait for it, administrators are told. */
+  private static SiteScript decode(byte[] key, byte[] record) {
     int start = 1 + PREFIX.length;
     String name = new String(key, start, key.length - start, StandardCharsets.UTF_8);
-    return new SiteScript(name, role, text, changedAt);
+    try {
+      RecordReader reader = new RecordReader("site script", record);
+      reader.version(VERSION);
+      int number = reader.count();
+      SiteScript.Role role =
+          Arrays.stream(SiteScript.Role.values())
+              .filter(each -> each.number() == number)
+              .findFirst()
+              .orElseThrow(() -> reader.damaged("has role " + number));
+      Instant changedAt = Instant.ofEpochMilli(reader.signed());
+      byte[] text = reader.array();
+      reader.end();
+      return new SiteScript(name, role, text, changedAt);
+    } catch (DamagedRecordException damaged) {
+      byte[] text = "the record of this script is damaged".getBytes(StandardCharsets.UTF_8);
+      return new SiteScript(name, SiteScript.Role.BEFORE, text, Instant.EPOCH);
+    }
   }
 }

@@ -90,7 +90,6 @@ final class VacationRules {
         .ownAddresses()
         .forEach(each -> SieveAddress.comparable(each).ifPresent(own::add));
     addresses.forEach(each -> SieveAddress.comparable(each).ifPresent(own::add));
-    SieveAddress.comparable(run.environment().recipient()).ifPresent(own::add);
     for (String name : RECIPIENT_FIELDS) {
       for (HeaderView.Field field : run.header().all(name)) {
         run.step(field.raw().length());
