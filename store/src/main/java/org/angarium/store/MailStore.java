@@ -247,7 +247,7 @@ public final class MailStore implements AutoCloseable {
 
   /** Whether the store works. */
   public StoreHealth health() {
-    return new StoreHealth(engine);
+    return new StoreHealth(engine, blobs);
   }
 
   /** What is kept of the life of messages. */

@@ -3,6 +3,7 @@ package org.angarium.store;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import org.angarium.store.blob.BlobStore;
 import org.angarium.store.engine.DiskRoom;
 import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.Engine;
@@ -16,8 +17,11 @@ public final class StoreHealth {
 
   private final Engine engine;
 
-  StoreHealth(Engine engine) {
+  private final BlobStore blobs;
+
+  StoreHealth(Engine engine, BlobStore blobs) {
     this.engine = engine;
+    this.blobs = blobs;
   }
 
   private static byte[] probe() {
@@ -33,8 +37,12 @@ public final class StoreHealth {
     engine.get(PROBE);
   }
 
-  /** Writes a record, as long as that takes; without waiting for the disk's sync. */
+  /**
+   * Writes a record, and what is taken back to a segment, as long as that takes; without waiting
+   * for the disk's sync.
+   */
   public void tryWriting() throws StoreException {
+    blobs.tryWriting();
     engine.<@Nullable Void, StoreException>write(
         List.of(new Lock(Lock.Space.OTHER, Subspace.META.tag())),
         Durability.RELAXED,

@@ -25,12 +25,12 @@ public final class PlainServer implements SaslServer {
 
   @Override
   public SaslStep respond(byte @Nullable [] response) throws SaslException, InterruptedException {
+    if (over) {
+      throw SaslException.malformed("the exchange is over");
+    }
     if (response == null && !asked) {
       asked = true;
       return new SaslStep.Challenge(new byte[0]);
-    }
-    if (over) {
-      throw SaslException.malformed("the exchange is over");
     }
     over = true;
     byte[] message = SaslText.message(response, limits);

@@ -22,15 +22,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever fails and whenever: nobody's mail is lost, and every failure is reported. */
 @Timeout(300)
 class FaultTest {
+  private static final int MOST_OPERATIONS = 300;
+
   @TempDir Path folder;
 
   @Test
   void theNthOperationOfTheStoreFails() throws Exception {
     for (boolean commits : new boolean[] {false, true}) {
-      boolean met = true;
-      for (int n = 0; met && n < 40; n++) {
-        met = deliverWithFailure(n, commits);
+      int met = 0;
+      while (deliverWithFailure(met, commits)) {
+        met++;
+        assertThat(met).as("operations of one delivery").isLessThan(MOST_OPERATIONS);
       }
+      assertThat(met).as("failures that were met").isGreaterThan(5);
     }
   }
 

@@ -253,6 +253,11 @@ public final class BlobStore implements AutoCloseable {
     return new BlobWriter(this, limits);
   }
 
+  /** Begins contents in a segment and takes them back: whether large ones could be kept. */
+  public void tryWriting() throws StoreException {
+    SegmentWriter.start(segments).abandon();
+  }
+
   /** The contents named {@code id}, or null where there are none. */
   public @Nullable Blob find(BlobId id) throws StoreException {
     return find(engine, id);

@@ -2,6 +2,7 @@ package org.angarium.store.blob;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import org.angarium.store.StoreException;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * until {@link #finish}; {@link #abandon} cuts it off again.
  */
 final class SegmentWriter {
+  /** There are no more open segments than writers side by side, and rarely so many. */
+  private static final int MOST_ATTEMPTS = 100;
+
   private final SegmentFiles files;
   private final Segment segment;
   private final DiskFiles.DiskFile file;
@@ -32,21 +36,29 @@ final class SegmentWriter {
   }
 
   static SegmentWriter start(SegmentFiles files) throws StoreException {
-    Segment segment = files.acquire();
-    DiskFiles.DiskFile file;
-    try {
-      file = files.openToWrite(segment);
-    } catch (IOException failed) {
-      files.abandoned(segment, true);
-      throw new StoreException("a segment cannot be opened", failed);
-    }
-    SegmentWriter writer = new SegmentWriter(files, segment, file);
+    SegmentWriter writer = open(files);
     try {
       writer.append(Frame.header());
       return writer;
     } catch (StoreException failed) {
       writer.abandon();
       throw failed;
+    }
+  }
+
+  /** A file that somebody has removed is never appended to again; another one is taken. */
+  private static SegmentWriter open(SegmentFiles files) throws StoreException {
+    for (int attempt = 1; ; attempt++) {
+      Segment segment = files.acquire();
+      try {
+        return new SegmentWriter(files, segment, files.openToWrite(segment));
+      } catch (IOException failed) {
+        boolean gone = failed instanceof NoSuchFileException;
+        files.abandoned(segment, !gone);
+        if (!gone || attempt == MOST_ATTEMPTS) {
+          throw new StoreException("a segment cannot be opened", failed);
+        }
+      }
     }
   }
 

@@ -8,7 +8,9 @@ import static org.angarium.store.blob.BlobFixture.store;
 import static org.angarium.store.blob.BlobFixture.unlink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.ScanLimit;
@@ -424,17 +427,21 @@ class BlobStoreTest {
   void aReadersInterruptDoesNotHarmOthers() throws Exception {
     byte[] contents = contents(1, 300_000);
     BlobId id = store(engine, blobs, contents);
-    Thread interrupted =
-        Thread.ofPlatform()
-            .start(() -> {
-              Thread.currentThread().interrupt();
-              try {
-                read(engine, blobs, id);
-              } catch (Exception expected) {
-                // Its own read may fail.
-              }
-            });
-    interrupted.join();
-    assertThat(read(engine, blobs, id)).isEqualTo(contents);
+    assertThat(read(engine, blobs, id)).isEqualTo(contents); // the file is open, and shared
+    for (int i = 0; i < 20; i++) {
+      AtomicReference<Throwable> outcome = new AtomicReference<>();
+      Thread interrupted =
+          Thread.ofPlatform()
+              .start(() -> {
+                Thread.currentThread().interrupt();
+                outcome.set(catchThrowable(() -> read(engine, blobs, id)));
+              });
+      interrupted.join();
+      // The platform has closed the file under all who share it.
+      assertThat(outcome.get())
+          .isInstanceOf(StoreException.class)
+          .hasCauseInstanceOf(ClosedByInterruptException.class);
+      assertThat(read(engine, blobs, id)).isEqualTo(contents);
+    }
   }
 }

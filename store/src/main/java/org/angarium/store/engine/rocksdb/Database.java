@@ -29,6 +29,7 @@ final class Database {
   private final @Nullable Logger silence;
   final ReadOptions readOptions = new ReadOptions();
   private volatile boolean freed;
+  private volatile @Nullable String damage;
 
   /** How it is opened. */
   enum Mode {
@@ -55,7 +56,7 @@ final class Database {
     this.families = families;
     this.options = options;
     this.silence = silence;
-    this.reads = new RocksReads(rocks, families, readOptions, gate, pool);
+    this.reads = new RocksReads(rocks, families, readOptions, gate, pool, this::meet);
   }
 
   static Database open(Path folder, RocksSettings settings, Cache cache, ReadPool pool, Mode mode)
@@ -122,6 +123,18 @@ final class Database {
               || text.contains(".blob") && text.contains("No such file");
       default -> false;
     };
+  }
+
+  /** A read failed; where that is for damage, it is remembered. */
+  void meet(RocksDBException failure) {
+    if (damage == null && isDamage(failure)) {
+      damage = String.valueOf(failure.getMessage());
+    }
+  }
+
+  /** What is damaged in its files, as far as reads have met it; or null. */
+  @Nullable String damage() {
+    return damage;
   }
 
   /**

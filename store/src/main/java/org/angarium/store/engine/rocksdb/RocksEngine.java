@@ -456,7 +456,7 @@ public final class RocksEngine implements Engine, EngineFiles {
   /** What is damaged in the files of the engine, as far as it was met; or null. */
   @Override
   public @Nullable String damage() {
-    return damage;
+    return damage != null ? damage : database.damage();
   }
 
   /**
@@ -569,7 +569,7 @@ public final class RocksEngine implements Engine, EngineFiles {
       this.of = of;
       this.native_ = of.rocks.getSnapshot();
       this.options = new ReadOptions().setSnapshot(native_);
-      RocksReads reads = new RocksReads(of.rocks, of.families, options, of.gate, pool);
+      RocksReads reads = new RocksReads(of.rocks, of.families, options, of.gate, pool, of::meet);
       this.view = losses == null ? reads : new SalvageReads(of, reads, options, losses);
     }
 

@@ -3,6 +3,7 @@ package org.angarium.store.engine.rocksdb;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.EntryVisitor;
 import org.angarium.store.engine.Gate;
@@ -38,13 +39,29 @@ final class RocksReads implements Reader {
   private final ReadOptions options;
   private final Gate gate;
   private final ReadPool pool;
+  private final Consumer<RocksDBException> failures;
 
-  RocksReads(RocksDB database, Families families, ReadOptions options, Gate gate, ReadPool pool) {
+  /**
+   * @param failures hears of each read that fails
+   */
+  RocksReads(
+      RocksDB database,
+      Families families,
+      ReadOptions options,
+      Gate gate,
+      ReadPool pool,
+      Consumer<RocksDBException> failures) {
     this.database = database;
     this.families = families;
     this.options = options;
     this.gate = gate;
     this.pool = pool;
+    this.failures = failures;
+  }
+
+  private StoreException failed(String what, RocksDBException failure) {
+    failures.accept(failure);
+    return new StoreException(what + " failed: " + failure.getMessage(), failure);
   }
 
   @Override
@@ -53,7 +70,7 @@ final class RocksReads implements Reader {
     try {
       return database.get(families.of(key), options, key);
     } catch (RocksDBException failed) {
-      throw new StoreException("a read failed: " + failed.getMessage(), failed);
+      throw failed("a read", failed);
     } finally {
       gate.leave();
     }
@@ -77,7 +94,7 @@ final class RocksReads implements Reader {
     try {
       return database.multiGetAsList(options, handles, Arrays.asList(keys)).toArray(values);
     } catch (RocksDBException failed) {
-      throw new StoreException("a read failed: " + failed.getMessage(), failed);
+      throw failed("a read", failed);
     } finally {
       gate.leave();
     }
@@ -180,7 +197,7 @@ final class RocksReads implements Reader {
       try {
         entries.status();
       } catch (RocksDBException failed) {
-        throw new StoreException("a scan failed: " + failed.getMessage(), failed);
+        throw failed("a scan", failed);
       }
     }
 

@@ -221,6 +221,7 @@ final class SalvageReads implements Reader {
           return new Found(true, null);
         }
       } catch (RocksDBException damaged) {
+        database.meet(damaged);
         return new Found(false, null);
       } finally {
         database.gate.leave();
