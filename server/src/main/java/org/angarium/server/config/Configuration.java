@@ -115,21 +115,42 @@ public record Configuration(
   /**
    * How mail of other servers is judged.
    *
-   * @param trustedSealers domains in lower case, A-labels
+   * @param thresholds of the site
+   * @param ownThresholds by domain or address, canonical
    * @param budget for all checks of a message together
    */
   public record Filter(
+      Authentication authentication,
+      Thresholds thresholds,
+      Map<String, Thresholds> ownThresholds,
+      Duration budget) {
+    public Filter {
+      ownThresholds = Map.copyOf(ownThresholds);
+    }
+  }
+
+  /**
+   * What is proven of senders.
+   *
+   * @param trustedSealers domains in lower case, A-labels
+   */
+  public record Authentication(
       boolean spf,
       boolean dkim,
       boolean arc,
       boolean dmarc,
       boolean dmarcEnforce,
       List<String> trustedSealers,
-      boolean receivedSpf,
-      Duration budget) {
-    public Filter {
+      boolean receivedSpf) {
+    public Authentication {
       trustedSealers = List.copyOf(trustedSealers);
     }
+  }
+
+  /** From which sum of scores on something is done; zero: never. */
+  public record Thresholds(double tag, double greylist, double quarantine, double reject) {
+    /** Nothing is done. */
+    public static final Thresholds NONE = new Thresholds(0, 0, 0, 0);
   }
 
   /** Memory of the store, and what it keeps back of the disk, in octets. */

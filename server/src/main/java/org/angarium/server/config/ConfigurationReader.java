@@ -287,15 +287,7 @@ public final class ConfigurationReader {
             get(Settings.OUTBOUND_CONNECTIONS),
             get(Settings.OUTBOUND_SIGN)),
         new Configuration.Forwarding(get(Settings.REWRITE_SENDERS)),
-        new Configuration.Filter(
-            get(Settings.FILTER_SPF),
-            get(Settings.FILTER_DKIM),
-            get(Settings.FILTER_ARC),
-            get(Settings.FILTER_DMARC),
-            get(Settings.DMARC_ENFORCE),
-            get(Settings.ARC_TRUSTED),
-            get(Settings.RECEIVED_SPF),
-            get(Settings.FILTER_BUDGET)),
+        filter(),
         new Configuration.Store(
             get(Settings.BLOCK_CACHE), get(Settings.VIEW_CACHE), get(Settings.STORE_RESERVE)),
         new Configuration.Log(get(Settings.LOG_FORMAT), get(Settings.LOG_LEVEL)),
@@ -303,6 +295,25 @@ public final class ConfigurationReader {
         get(Settings.STOP_WITHIN),
         file,
         written());
+  }
+
+  private Configuration.Filter filter() {
+    return new Configuration.Filter(
+        new Configuration.Authentication(
+            get(JudgementSettings.SPF),
+            get(JudgementSettings.DKIM),
+            get(JudgementSettings.ARC),
+            get(JudgementSettings.DMARC),
+            get(JudgementSettings.DMARC_ENFORCE),
+            get(JudgementSettings.ARC_TRUSTED),
+            get(JudgementSettings.RECEIVED_SPF)),
+        new Configuration.Thresholds(
+            get(JudgementSettings.TAG),
+            get(JudgementSettings.GREYLIST),
+            get(JudgementSettings.QUARANTINE),
+            get(JudgementSettings.REJECT)),
+        get(JudgementSettings.OWN_THRESHOLDS),
+        get(JudgementSettings.BUDGET));
   }
 
   private Configuration.Throttling throttling() {

@@ -79,6 +79,34 @@ abstract class Kind<T> {
     }
   }
 
+  /** A sum of scores, with at most one digit after the point. */
+  static final class Score extends Kind<Double> {
+    private static final double MOST = 1_000;
+
+    @Override
+    String description() {
+      return "a number from 0 to 1000, such as 7.5";
+    }
+
+    @Override
+    Double parse(String text) {
+      try {
+        double value = Double.parseDouble(text);
+        if (value >= 0 && value <= MOST) {
+          return Math.round(value * 10) / 10.0;
+        }
+      } catch (NumberFormatException noNumber) {
+        // said below, as for a number out of bounds
+      }
+      throw new IllegalArgumentException("Write " + description() + ".");
+    }
+
+    @Override
+    String write(Double value) {
+      return value == Math.rint(value) ? String.valueOf(value.longValue()) : value.toString();
+    }
+  }
+
   /** Octets with a unit of 1024: {@code 512KB}, {@code 50MB}, {@code 2GB}. */
   static final class Size extends Kind<Long> {
     private static final List<String> UNITS = List.of("B", "KB", "MB", "GB", "TB");
@@ -390,7 +418,7 @@ abstract class Kind<T> {
     }
   }
 
-  private static List<String> words(String text) {
+  static List<String> words(String text) {
     return Arrays.stream(text.split(",", -1)).map(String::strip).filter(w -> !w.isEmpty()).toList();
   }
 

@@ -235,70 +235,9 @@ final class Settings {
                   + " return path of the domain that sends it on (SRS), so that SPF holds there."
                   + " Bounces to such a path find the original sender for three weeks."));
 
-  static final Setting<Boolean> FILTER_SPF =
-      add(
-          Setting.of(
-              "filter.spf",
-              new Kind.Flag(),
-              true,
-              "Whether SPF is checked for mail that other servers bring, and written down in"
-                  + " `Authentication-Results`. This and the following settings do not concern mail"
-                  + " of users who logged in, nor mail that comes by LMTP."));
-  static final Setting<Boolean> FILTER_DKIM =
-      add(
-          Setting.of(
-              "filter.dkim",
-              new Kind.Flag(),
-              true,
-              "Whether DKIM signatures are checked and written down."));
-  static final Setting<Boolean> FILTER_ARC =
-      add(
-          Setting.of(
-              "filter.arc",
-              new Kind.Flag(),
-              true,
-              "Whether ARC chains of servers that handed mail on are checked and written down."));
-  static final Setting<Boolean> FILTER_DMARC =
-      add(
-          Setting.of(
-              "filter.dmarc",
-              new Kind.Flag(),
-              true,
-              "Whether DMARC is judged and written down. It needs `filter.spf` and `filter.dkim`:"
-                  + " without one of them no message fails."));
-  static final Setting<Boolean> DMARC_ENFORCE =
-      add(
-          Setting.of(
-              "filter.dmarc-enforce",
-              new Kind.Flag(),
-              false,
-              "Whether the DMARC policy of the domain in From is carried out on mail that fails:"
-                  + " `quarantine` puts it into Junk (and holds it in the queue for recipients"
-                  + " elsewhere), `reject` refuses it. A From that does not name exactly one domain"
-                  + " is refused too. Switched off, results are only written down."));
-  static final Setting<List<String>> ARC_TRUSTED =
-      add(
-          Setting.of(
-              "filter.arc-trusted-sealers",
-              new Kind.DomainNames(),
-              List.of(),
-              "Domains of servers that hand mail on, such as mailing lists, whose ARC seal saves a"
-                  + " message from failing DMARC when it says that DMARC passed before."));
-  static final Setting<Boolean> RECEIVED_SPF =
-      add(
-          Setting.of(
-              "filter.received-spf",
-              new Kind.Flag(),
-              false,
-              "Whether the field `Received-SPF` is written as well."));
-  static final Setting<Duration> FILTER_BUDGET =
-      add(
-          Setting.of(
-              "filter.budget",
-              new Kind.Period(Duration.ofMillis(100), Duration.ofMinutes(2)),
-              Duration.ofSeconds(5),
-              "How long all checks of a message may take together. A check that is late counts as"
-                  + " not known; the message is accepted without it."));
+  static {
+    JudgementSettings.ALL.forEach(Settings::add);
+  }
 
   static final Setting<Long> BLOCK_CACHE =
       add(

@@ -16,13 +16,14 @@ import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.smtp.DsnNotify;
 import org.angarium.mail.smtp.EnhancedStatusCode;
 import org.angarium.server.delivery.Resolution.Deliverable;
-import org.angarium.server.delivery.Resolution.LocalTarget;
 import org.angarium.server.event.DeliveryEvent;
 import org.angarium.server.event.EventSink;
+import org.angarium.server.filter.Facts;
 import org.angarium.server.filter.ForgedFields;
 import org.angarium.server.filter.Judge;
 import org.angarium.server.filter.Judgement;
 import org.angarium.server.filter.Verdict;
+import org.angarium.server.filter.Visit;
 import org.angarium.server.sieve.SieveRunner;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
@@ -33,8 +34,7 @@ import org.angarium.store.intake.Accepted;
 import org.angarium.store.intake.Intake;
 import org.angarium.store.intake.OutdatedNoteException;
 import org.angarium.store.intake.OverQuotaException;
-import org.angarium.store.mailbox.Appended;
-import org.angarium.store.queue.NewQueueEntry;
+import org.angarium.store.script.ScriptMemories;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +45,6 @@ import org.jspecify.annotations.Nullable;
  * the queue entry in one transaction. An account that several recipients lead to gets one copy.
  */
 public final class Delivery implements LocalSubmission {
-  private static final String INBOX = "INBOX";
-  private static final String JUNK = "Junk";
-  private static final int MAX_MESSAGE_ID = 250;
-
   /** Characters of a script's refusal that fit on a line of a reply (RFC 5321 §4.5.3.1.5). */
   private static final int MAX_REFUSAL = 400;
 
@@ -57,13 +53,10 @@ public final class Delivery implements LocalSubmission {
 
   private static final Accepted NOWHERE = new Accepted(List.of(), List.of());
 
-  private static final Verdict TOO_MANY_HOPS =
-      new Verdict.Reject(
-          EnhancedStatusCode.parse("5.4.6"), "Too many hops", "too many Received fields");
-
   private final String hostName;
   private final BlobStore blobs;
   private final Intake intake;
+  private final ScriptMemories memories;
   private final Resolver resolver;
   private final Filing.Services filing;
   private final LoopCheck loops;
@@ -93,9 +86,10 @@ public final class Delivery implements LocalSubmission {
     this.hostName = hostName;
     this.blobs = store.blobs();
     this.intake = store.intake();
+    this.memories = store.scriptMemories();
     this.resolver = resolver;
     this.filing = new Filing.Services(scripts, resolver, store.mailboxes(), blobs, traces, events);
-    this.loops = new LoopCheck(limits.maxHops());
+    this.loops = new LoopCheck();
     this.judge = judge;
     this.forged = new ForgedFields(hostName);
     this.limits = limits;
@@ -143,34 +137,43 @@ public final class Delivery implements LocalSubmission {
   }
 
   /**
+   * Begins to judge a message of which only the envelope's beginning is known. The caller closes
+   * it.
+   */
+  public Visit visit(String trace, Origin origin, ReversePath reversePath) {
+    return judge.visit(
+        Facts.early(
+            origin.sessionId(),
+            trace,
+            origin.source(),
+            origin.client(),
+            origin.clientName(),
+            reversePath.address()));
+  }
+
+  /**
    * Judges and keeps a message that has arrived without a fault: on disk for all recipients whose
-   * verdict is Accept or Quarantine, and for nobody else.
+   * verdict takes it, and for nobody else.
    *
+   * @param visit what was looked at before the message came; null if nothing was
    * @return a verdict for each recipient of the envelope, in order; with {@link Replies#FOR_ALL}
    *     either all are refused or none
    * @throws StoreException when it is not known to be kept; the sender must try again
    */
-  public List<Verdict> accept(Envelope envelope, IncomingMessage message, Replies replies)
+  public List<Verdict> accept(
+      Envelope envelope, IncomingMessage message, @Nullable Visit visit, Replies replies)
       throws StoreException {
     try {
       MessageStructure structure = message.finish();
-      Judgement judgement =
-          loops.tooManyHops(structure)
-              ? Judgement.of(TOO_MANY_HOPS)
-              : judge.judge(message.facts(envelope, structure));
-      Verdict verdict = judgement.verdict();
-      return switch (verdict) {
-        case Verdict.Accept(), Verdict.Quarantine(String _) ->
-            distribute(envelope, message, structure, judgement, replies);
-        case Verdict.Reject(var status, String _, String reason) -> {
-          refused(envelope, status.toString(), reason);
-          yield Collections.nCopies(envelope.recipients().size(), verdict);
-        }
-        case Verdict.Defer(var status, String _, String reason) -> {
-          refused(envelope, status.toString(), reason);
-          yield Collections.nCopies(envelope.recipients().size(), verdict);
-        }
-      };
+      Judgement judgement = judge.judge(message.facts(envelope, structure, visit));
+      Greylist greylist = new Greylist(memories, intake, envelope, clock.instant());
+      Fates fates = Fates.of(envelope, judgement, replies, greylist);
+      greylist.remember();
+      if (fates.takes()) {
+        return distribute(envelope, message, structure, fates, replies);
+      }
+      refused(envelope, fates.mildest());
+      return fates.verdicts();
     } catch (StoreException e) {
       events.emit(
           new DeliveryEvent.Failed(
@@ -184,14 +187,13 @@ public final class Delivery implements LocalSubmission {
       Envelope envelope,
       IncomingMessage message,
       MessageStructure structure,
-      Judgement judgement,
+      Fates fates,
       Replies replies)
       throws StoreException {
-    boolean held = judgement.verdict() instanceof Verdict.Quarantine;
     Instant now = clock.instant();
     Contents contents = new Contents(message.blob(), structure, message.eightBit());
-    try (Filing scripts = new Filing(filing, envelope, contents, held, now)) {
-      return distribute(envelope, message, contents, judgement, replies, scripts, now);
+    try (Filing scripts = new Filing(filing, envelope, contents, fates, now)) {
+      return distribute(envelope, message, contents, fates, replies, scripts, now);
     }
   }
 
@@ -199,28 +201,26 @@ public final class Delivery implements LocalSubmission {
       Envelope envelope,
       IncomingMessage message,
       Contents contents,
-      Judgement judgement,
+      Fates fates,
       Replies replies,
       Filing scripts,
       Instant now)
       throws StoreException {
-    Verdict verdict = judgement.verdict();
-    String mailbox = verdict instanceof Verdict.Quarantine ? JUNK : INBOX;
     MessageStructure structure = contents.structure();
     Loops looped = loops.looped(envelope, structure);
     Set<AccountId> full = new HashSet<>();
     Map<AccountId, Verdict.Reject> refusing = new HashMap<>();
     Set<Distribution.Miss> told = new HashSet<>();
     for (int outdated = 0; ; ) {
-      Distribution copies = Distribution.of(envelope, verdict, looped, full, refusing);
-      Filing.Filed filed = scripts.file(copies.accounts().values(), mailbox, full);
+      Distribution copies = Distribution.of(envelope, fates.verdicts(), looped, full, refusing);
+      Filing.Filed filed = scripts.file(copies.accounts().values(), full);
       if (!filed.refusals().isEmpty()) {
         filed.refusals().forEach((account, text) -> refusing.put(account, refusal(text)));
         continue;
       }
       for (Verdict each : copies.verdicts()) {
-        if (each instanceof Verdict.Reject(var status, String _, String reason)) {
-          refused(envelope, status.toString(), reason);
+        if (!each.takes()) {
+          refused(envelope, each);
         }
       }
       if (copies.isEmpty()) {
@@ -234,17 +234,14 @@ public final class Delivery implements LocalSubmission {
       told.addAll(misses);
       reports.failed(envelope, misses, structure, now);
       Kept kept = new Kept(hostName, resolver.senders(), now);
-      kept.message(envelope, contents, judgement, copies.remotes(), filed);
+      kept.message(envelope, contents, fates, copies.remotes(), filed);
       for (Filing.Letter letter : filed.letters()) {
         kept.letter(letter);
       }
       try {
         Acceptance acceptance = kept.acceptance(filed.notes());
-        report(
-            message,
-            verdict,
-            kept,
-            acceptance == null ? NOWHERE : intake.acceptWithinQuota(acceptance));
+        Accepted accepted = acceptance == null ? NOWHERE : intake.acceptWithinQuota(acceptance);
+        accepted(message, fates.mildest(), kept, accepted);
       } catch (OverQuotaException e) {
         full.addAll(e.accounts());
         continue;
@@ -257,9 +254,14 @@ public final class Delivery implements LocalSubmission {
       }
       confirm(envelope, copies, structure, now);
       return replies == Replies.FOR_ALL
-          ? Collections.nCopies(envelope.recipients().size(), verdict)
+          ? Collections.nCopies(envelope.recipients().size(), fates.mildest())
           : copies.verdicts();
     }
+  }
+
+  /** From here on the message is on disk, whatever happens. */
+  private void accepted(IncomingMessage message, Verdict verdict, Kept kept, Accepted accepted) {
+    AcceptedEvents.of(message.size(), verdict, kept, accepted).forEach(events::emit);
   }
 
   /** RFC 3461 §5.2: tells the sender of what was delivered here, if that was asked for. */
@@ -270,7 +272,7 @@ public final class Delivery implements LocalSubmission {
       Envelope.Recipient recipient = envelope.recipients().get(i);
       if (recipient.notifyOn().contains(DsnNotify.SUCCESS)
           && !recipient.targets().local().isEmpty()
-          && !(copies.verdicts().get(i) instanceof Verdict.Reject)) {
+          && copies.verdicts().get(i).takes()) {
         delivered.add(recipient);
       }
     }
@@ -301,7 +303,26 @@ public final class Delivery implements LocalSubmission {
         "refused by the recipient's script");
   }
 
-  private void refused(Envelope envelope, String status, String reason) {
+  private void refused(Envelope envelope, Verdict verdict) {
+    String status;
+    String reason;
+    switch (verdict) {
+      case Verdict.Reject reject -> {
+        status = reject.status().toString();
+        reason = reject.reason();
+      }
+      case Verdict.Defer defer -> {
+        status = defer.status().toString();
+        reason = defer.reason();
+      }
+      case Verdict.Greylist greylist -> {
+        status = "4.7.1";
+        reason = "greylisted: " + greylist.reason();
+      }
+      case Verdict.Accept(), Verdict.Tag _, Verdict.Quarantine _ -> {
+        return;
+      }
+    }
     events.emit(
         new DeliveryEvent.Refused(
             envelope.origin().sessionId(),
@@ -309,65 +330,6 @@ public final class Delivery implements LocalSubmission {
             envelope.reversePath().toString(),
             status,
             reason));
-  }
-
-  /** From here on the message is on disk, whatever happens. */
-  private void report(IncomingMessage message, Verdict verdict, Kept kept, Accepted accepted) {
-    int local = 0;
-    int queued = 0;
-    Envelope told = null;
-    for (Kept.Part part : kept.parts()) {
-      Envelope envelope = part.envelope();
-      String session = envelope.origin().sessionId();
-      String trace = envelope.trace();
-      if (told == null) {
-        accepted(envelope, part.contents().structure(), message.size(), verdict);
-      } else if (!envelope.equals(told)) {
-        long size = part.contents().blob().size();
-        accepted(envelope, part.contents().structure(), size, Verdict.ACCEPT);
-      }
-      told = envelope;
-      for (LocalTarget target : part.targets()) {
-        Appended appended = accepted.local().get(local++);
-        events.emit(
-            new DeliveryEvent.Delivered(
-                session,
-                trace,
-                target.address().toString(),
-                target.account().toString(),
-                appended.mailbox().mailbox(),
-                appended.uid()));
-      }
-      for (NewQueueEntry entry : part.queued()) {
-        events.emit(
-            new DeliveryEvent.Queued(
-                session,
-                trace,
-                accepted.queued().get(queued++).toString(),
-                entry.recipients().size()));
-      }
-    }
-  }
-
-  private void accepted(Envelope envelope, MessageStructure structure, long size, Verdict verdict) {
-    Origin origin = envelope.origin();
-    String messageId = structure.header().text("Message-ID");
-    if (messageId != null && messageId.length() > MAX_MESSAGE_ID) {
-      messageId = messageId.substring(0, MAX_MESSAGE_ID);
-    }
-    events.emit(
-        new DeliveryEvent.Accepted(
-            origin.sessionId(),
-            envelope.trace(),
-            envelope.reversePath().toString(),
-            origin.login() == null ? null : origin.login().toString(),
-            origin.client() == null ? null : origin.client().getHostAddress(),
-            messageId,
-            size,
-            envelope.recipients().size(),
-            verdict instanceof Verdict.Quarantine(String reason)
-                ? "quarantine: " + reason
-                : "accept"));
   }
 
   @Override
@@ -399,7 +361,7 @@ public final class Delivery implements LocalSubmission {
       Kept kept = new Kept(hostName, resolver.senders(), clock.instant());
       kept.letter(new Filing.Letter(envelope, contents, null));
       Acceptance acceptance = Objects.requireNonNull(kept.acceptance(List.of()));
-      report(incoming, Verdict.ACCEPT, kept, intake.accept(acceptance));
+      accepted(incoming, Verdict.accept(), kept, intake.accept(acceptance));
     }
   }
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accounts that get a copy, with the address it is for
  * @param remotes addresses elsewhere, each with the recipient it stands for
- * @param verdicts one for each recipient, in order: that of the message if at least one of its
- *     targets gets a copy
+ * @param verdicts one for each recipient, in order: that of judgement if at least one of its
+ *     targets gets a copy, or if it refuses
  * @param misses targets that get none, whose recipient is accepted for the sake of others
  */
 record Distribution(
@@ -40,20 +40,24 @@ record Distribution(
   record Miss(Envelope.Recipient recipient, EmailAddress address, Verdict.Reject reason) {}
 
   /**
-   * @param verdict of the message: Accept or Quarantine
+   * @param judged verdicts for the recipients, in order; those that refuse leave them out
    * @param looped where it has been before
    * @param full accounts that have no room for it
    * @param refused accounts whose scripts refuse it
    */
   static Distribution of(
       Envelope envelope,
-      Verdict verdict,
+      List<Verdict> judged,
       Loops looped,
       Set<AccountId> full,
       Map<AccountId, Verdict.Reject> refused) {
     Map<AccountId, LocalTarget> accounts = new LinkedHashMap<>();
     Map<EmailAddress, Envelope.Recipient> remotes = new LinkedHashMap<>();
-    for (Envelope.Recipient recipient : envelope.recipients()) {
+    for (int i = 0; i < judged.size(); i++) {
+      Envelope.Recipient recipient = envelope.recipients().get(i);
+      if (!judged.get(i).takes()) {
+        continue;
+      }
       for (LocalTarget target : recipient.targets().local()) {
         if (!looped.targets().contains(target)
             && !full.contains(target.account())
@@ -69,7 +73,13 @@ record Distribution(
     }
     List<Verdict> verdicts = new ArrayList<>(envelope.recipients().size());
     List<Miss> misses = new ArrayList<>();
-    for (Envelope.Recipient recipient : envelope.recipients()) {
+    for (int i = 0; i < judged.size(); i++) {
+      Envelope.Recipient recipient = envelope.recipients().get(i);
+      Verdict verdict = judged.get(i);
+      if (!verdict.takes()) {
+        verdicts.add(verdict);
+        continue;
+      }
       boolean remote = !recipient.targets().remote().isEmpty();
       boolean looping = remote && isLooped(recipient, looped);
       boolean served = remote && !looping;

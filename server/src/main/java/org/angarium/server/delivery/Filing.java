@@ -41,7 +41,7 @@ final class Filing implements AutoCloseable {
   private final Services services;
   private final Envelope envelope;
   private final Contents contents;
-  private final boolean held;
+  private final Fates fates;
   private final Instant now;
 
   /** What scripts have said: asked once, though the message may be filed again without some. */
@@ -67,13 +67,13 @@ final class Filing implements AutoCloseable {
 
   /**
    * @param contents of the message as it came
-   * @param held whether nothing leaves until an administrator releases it
+   * @param fates what judgement makes of each copy
    */
-  Filing(Services services, Envelope envelope, Contents contents, boolean held, Instant now) {
+  Filing(Services services, Envelope envelope, Contents contents, Fates fates, Instant now) {
     this.services = services;
     this.envelope = envelope;
     this.contents = contents;
-    this.held = held;
+    this.fates = fates;
     this.now = now;
     this.letters = new Letters(services);
     this.edits = new Edits(services.blobs);
@@ -142,11 +142,9 @@ final class Filing implements AutoCloseable {
 
   /**
    * @param targets that get the message
-   * @param usual the mailbox where mail goes without a script
    * @param full accounts that have no room: nothing is sent on to them
    */
-  Filed file(Collection<LocalTarget> targets, String usual, Set<AccountId> full)
-      throws StoreException {
+  Filed file(Collection<LocalTarget> targets, Set<AccountId> full) throws StoreException {
     Filed filed = Filed.nothing();
     ArrayDeque<Coming> open = new ArrayDeque<>();
     Set<AccountId> met = new HashSet<>();
@@ -157,6 +155,7 @@ final class Filing implements AutoCloseable {
     while (!open.isEmpty()) {
       Coming coming = open.remove();
       LocalTarget target = coming.target;
+      String usual = fates.mailbox(target);
       SieveOutcome outcome = outcome(coming);
       if (outcome == null) {
         filed.copies.add(coming.kept(usual));
@@ -260,7 +259,7 @@ final class Filing implements AutoCloseable {
   private void write(LocalTarget by, SieveOutcome outcome, Set<AccountId> full, Filed filed)
       throws StoreException {
     for (SieveOutcome.Letter letter : outcome.letters()) {
-      if (held && !letter.always()) {
+      if (!fates.mayAnswer(by) && !letter.always()) {
         continue; // what may be spam is not answered
       }
       SieveOutcome.Copy wanted = letter.copy();

@@ -10,6 +10,7 @@ import org.angarium.mail.mime.MessageParser;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MimeLimits;
 import org.angarium.server.filter.Facts;
+import org.angarium.server.filter.Visit;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobTooLargeException;
 import org.angarium.store.blob.BlobWriter;
@@ -194,8 +195,9 @@ public final class IncomingMessage implements AutoCloseable {
    * What there is to judge. Signatures are about the header before anything was added or taken off.
    *
    * @param structure from {@link #finish}
+   * @param visit what was looked at before; null if nothing was
    */
-  Facts facts(Envelope envelope, MessageStructure structure) {
+  Facts facts(Envelope envelope, MessageStructure structure, @Nullable Visit visit) {
     Origin origin = envelope.origin();
     return new Facts(
         origin.sessionId(),
@@ -207,7 +209,8 @@ public final class IncomingMessage implements AutoCloseable {
         envelope.recipients().stream().map(Envelope.Recipient::given).toList(),
         original == null ? structure.header() : HeaderParser.parse(original),
         blob(),
-        structure.root().bodyStart());
+        structure.root().bodyStart(),
+        visit);
   }
 
   /** After {@link #finish}. */

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.server.delivery.Resolution.LocalTarget;
 import org.angarium.server.filter.Judgement;
-import org.angarium.server.filter.Verdict;
 import org.angarium.store.StoreException;
 import org.angarium.store.account.AccountId;
 import org.angarium.store.intake.Acceptance;
@@ -65,16 +64,17 @@ final class Kept {
    * The message that came, in all its copies.
    *
    * @param contents as it came
+   * @param fates what judgement makes of each copy
    * @param remotes recipients elsewhere
    */
   void message(
       Envelope envelope,
       Contents contents,
-      Judgement judgement,
+      Fates fates,
       Map<EmailAddress, Envelope.Recipient> remotes,
       Filing.Filed filed)
       throws StoreException {
-    boolean held = judgement.verdict() instanceof Verdict.Quarantine;
+    Judgement judgement = fates.judgement();
     Map<Contents, List<Filing.Copy>> copies = new LinkedHashMap<>();
     Map<Contents, List<Filing.Redirect>> redirects = new LinkedHashMap<>();
     copies.put(contents, new ArrayList<>());
@@ -92,17 +92,36 @@ final class Kept {
           new TraceFields(
               envelope, judgement.fields(), each.structure().header().raw(), hostName, now);
       for (Filing.Copy copy : entry.getValue()) {
-        part.add(copy.target(), copy.mailbox(), copy.flags(), trace.local(copy.target().address()));
+        EmailAddress address = copy.target().address();
+        byte[] prefix = trace.local(address, judgement.status(address));
+        part.add(copy.target(), copy.mailbox(), copy.flags(), prefix);
       }
       boolean ours = Authorship.isOurs(envelope, each.structure().header());
-      QueueEntries entries =
-          new QueueEntries(senders, envelope, trace, each.eightBit(), ours, held, now);
-      if (each.equals(contents)) {
-        part.queued.addAll(entries.of(remotes));
+      List<Filing.Redirect> sentOn = redirects.getOrDefault(each, List.of());
+      for (boolean held : new boolean[] {false, true}) {
+        QueueEntries entries =
+            new QueueEntries(senders, envelope, trace, each.eightBit(), ours, held, now);
+        if (each.equals(contents)) {
+          part.queued.addAll(entries.of(remotes(remotes, fates, held)));
+        }
+        part.queued.addAll(
+            entries.redirected(
+                sentOn.stream().filter(to -> fates.isHeld(to.by()) == held).toList()));
       }
-      part.queued.addAll(entries.redirected(redirects.getOrDefault(each, List.of())));
       parts.add(part);
     }
+  }
+
+  /** Those whose copies are held, or those whose copies are not. */
+  private static Map<EmailAddress, Envelope.Recipient> remotes(
+      Map<EmailAddress, Envelope.Recipient> all, Fates fates, boolean held) {
+    Map<EmailAddress, Envelope.Recipient> some = new LinkedHashMap<>();
+    all.forEach((address, recipient) -> {
+      if (fates.isHeld(recipient) == held) {
+        some.put(address, recipient);
+      }
+    });
+    return some;
   }
 
   /** A message that a script or the server itself wrote; each account gets it once. */
@@ -117,7 +136,7 @@ final class Kept {
     for (Envelope.Recipient recipient : envelope.recipients()) {
       for (LocalTarget target : recipient.targets().local()) {
         if (reached.add(target.account())) {
-          part.add(target, INBOX, Set.of(), trace.local(target.address()));
+          part.add(target, INBOX, Set.of(), trace.local(target.address(), ""));
         }
       }
       recipient.targets().remote().forEach(address -> remotes.putIfAbsent(address, recipient));

@@ -17,9 +17,9 @@ import org.angarium.server.delivery.Resolution.LocalTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends mail loops: too many hops, which concerns the whole message (RFC 5321 §6.3), or back at a
- * mailbox that it has been in, or at an alias through which it was sent on to another host, which
- * concerns that recipient alone (RFC 2033 §4.2).
+ * Ends mail loops that concern one recipient alone (RFC 2033 §4.2): back at a mailbox that it has
+ * been in, or at an alias through which it was sent on to another host. Too many hops, which
+ * concern the whole message, are a check of the chain of judgement.
  *
  * <p>Having been in a mailbox is no loop when a person sent the message on from there: when it is
  * submitted with a login, or has Resent fields above that delivery (RFC 5322 §3.6.6). A list or
@@ -30,16 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class LoopCheck {
   /** Earlier deliveries that make a loop where the recipient is an alias of others too. */
   private static final int VIA_ALIAS = 2;
-
-  private final int maxHops;
-
-  LoopCheck(int maxHops) {
-    this.maxHops = maxHops;
-  }
-
-  boolean tooManyHops(MessageStructure structure) {
-    return structure.header().all("Received").size() > maxHops;
-  }
 
   /** What the message has come back to; usually nothing. */
   Loops looped(Envelope envelope, MessageStructure structure) {

@@ -27,6 +27,9 @@ public record Origin(
 
   /** On which way the message came, for its judgement. */
   Facts.Source source() {
+    if (client == null) {
+      return Facts.Source.OWN;
+    }
     if (login != null) {
       return Facts.Source.SUBMITTED;
     }

@@ -44,8 +44,11 @@ final class TraceFields {
     this.returnPath = "Return-Path: " + envelope.reversePath() + "\r\n";
   }
 
-  byte[] local(EmailAddress recipient) {
-    return guarded(returnPath + "Delivered-To: " + recipient + "\r\n" + received);
+  /**
+   * @param status what judgement says to this recipient: fields, each ended by CRLF, or nothing
+   */
+  byte[] local(EmailAddress recipient, String status) {
+    return guarded(returnPath + "Delivered-To: " + recipient + "\r\n" + status + received);
   }
 
   byte[] remote() {

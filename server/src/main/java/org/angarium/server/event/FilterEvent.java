@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface FilterEvent extends Event {
 
   /**
-   * A message of another server was judged.
+   * A message was judged.
    *
-   * @param verdict in a word
+   * @param verdict in a word, by the settings of the site
    * @param score the sum of the findings' scores
    * @param findings their names, with a space between them
-   * @param explanation their texts
+   * @param evidence all that is known of them, as a JSON array, within bounds
    * @param micros how long it took
    */
   record Judged(
@@ -20,7 +20,7 @@ public sealed interface FilterEvent extends Event {
       String verdict,
       String score,
       String findings,
-      String explanation,
+      String evidence,
       long micros)
       implements FilterEvent {
     @Override
@@ -43,7 +43,7 @@ public sealed interface FilterEvent extends Event {
       visitor.field(Field.VERDICT, verdict);
       visitor.field(Field.SCORE, score);
       visitor.field(Field.FINDINGS, findings);
-      visitor.field(Field.EXPLANATION, explanation);
+      visitor.field(Field.EVIDENCE, evidence);
       visitor.duration(Field.DURATION, micros);
     }
   }

@@ -4,11 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.angarium.mail.authres.AuthenticationResults;
 import org.angarium.mail.authres.MethodResult;
 import org.angarium.mail.dns.DnsResolver;
@@ -17,21 +12,38 @@ import org.angarium.server.event.FilterEvent;
 import org.angarium.store.StoreException;
 
 /**
- * The checks in their written order, stage by stage, under one budget of time. Thread-safe; see the
- * package for what it promises.
+ * The checks in their written order, phase by phase and stage by stage, under one budget of time.
+ * Thread-safe; see the package for what it promises.
  */
 public final class Chain implements Judge {
   private final String authservId;
+  private final List<Check> early;
+  private final List<Check> ofRecipients;
   private final List<List<Check>> stages;
+  private final ScoreTable scores;
   private final Duration budget;
   private final EventSink events;
 
   /**
    * @param authservId the name that stands in our Authentication-Results
+   * @param checks stages of checks; those of phases before DATA form a stage of their own, whatever
+   *     stage they stand in
    */
-  Chain(String authservId, List<List<Check>> stages, Duration budget, EventSink events) {
+  Chain(
+      String authservId,
+      List<List<Check>> checks,
+      ScoreTable scores,
+      Duration budget,
+      EventSink events) {
+    List<Check> all = checks.stream().flatMap(List::stream).toList();
     this.authservId = authservId;
-    this.stages = stages.stream().map(List::copyOf).toList();
+    this.early = all.stream().filter(each -> each.phase().compareTo(Phase.RCPT) < 0).toList();
+    this.ofRecipients = all.stream().filter(each -> each.phase() == Phase.RCPT).toList();
+    this.stages =
+        checks.stream()
+            .map(stage -> stage.stream().filter(each -> each.phase() == Phase.DATA).toList())
+            .toList();
+    this.scores = scores;
     this.budget = budget;
     this.events = events;
   }
@@ -49,152 +61,143 @@ public final class Chain implements Judge {
       InstantSource clock,
       EventSink events) {
     DnsResolver asked = new BudgetedResolver(dns);
+    FilterSettings.Authentication wanted = settings.authentication();
     List<Check> proofs = new ArrayList<>();
-    if (settings.spf()) {
-      proofs.addAll(SpfCheck.both(asked, hostName, clock, settings.receivedSpf()));
+    if (wanted.spf()) {
+      proofs.addAll(SpfCheck.both(asked, hostName, clock, wanted.receivedSpf()));
     }
-    if (settings.dkim() || settings.arc()) {
-      proofs.add(new SignatureCheck(asked, clock, settings.dkim(), settings.arc()));
+    if (wanted.dkim() || wanted.arc()) {
+      proofs.add(new SignatureCheck(asked, clock, wanted.dkim(), wanted.arc()));
     }
     List<Check> policies =
-        settings.dmarc()
+        wanted.dmarc()
             ? List.of(
                 new DmarcCheck(
                     asked,
-                    settings.trustedSealers(),
-                    settings.enforceDmarc(),
-                    settings.spf() && settings.dkim()))
+                    wanted.trustedSealers(),
+                    wanted.enforceDmarc(),
+                    wanted.spf() && wanted.dkim()))
             : List.of();
-    return new Chain(hostName, List.of(proofs, policies), settings.budget(), events);
+    List<Check> limits = List.of(new HopsCheck(settings.maxHops()));
+    return new Chain(
+        hostName, List.of(limits, proofs, policies), settings.scores(), settings.budget(), events);
+  }
+
+  @Override
+  public Visit visit(Facts facts) {
+    long deadline = System.nanoTime() + budget.toNanos();
+    List<Running> running = new ArrayList<>(early.size());
+    for (Check check : early) {
+      if (check.concerns(facts.source())) {
+        running.add(Running.start(check, facts, List.of(), deadline));
+      }
+    }
+    return new Visit(this, facts, running);
+  }
+
+  /** The outcomes of the checks of RCPT for one recipient. */
+  List<Check.Outcome> recipient(Facts facts) throws StoreException {
+    return run(ofRecipients, facts, List.of(), System.nanoTime() + budget.toNanos());
   }
 
   @Override
   public Judgement judge(Facts facts) throws StoreException {
-    return switch (facts.source()) {
-      case INBOUND -> judgeInbound(facts);
-      case SUBMITTED, HANDED_ON -> Judgement.of(Verdict.ACCEPT);
-    };
+    long start = System.nanoTime();
+    Judgement judgement = judged(facts, start);
+    if (facts.source() == Facts.Source.INBOUND
+        ? !judgement.fields().isEmpty() || !judgement.findings().isEmpty()
+        : !judgement.findings().isEmpty()) {
+      report(facts, judgement, (System.nanoTime() - start) / 1000);
+    }
+    return judgement;
   }
 
-  private Judgement judgeInbound(Facts facts) throws StoreException {
-    long start = System.nanoTime();
+  /** Judges, and tells nobody: for questions of an administrator. */
+  public Judgement tryOut(Facts facts) throws StoreException {
+    return judged(facts, System.nanoTime());
+  }
+
+  private Judgement judged(Facts facts, long start) throws StoreException {
     long deadline = start + budget.toNanos();
-    List<Proof> proofs = new ArrayList<>();
-    List<Finding> findings = new ArrayList<>();
-    List<MethodResult> results = new ArrayList<>();
-    StringBuilder fields = new StringBuilder();
-    Verdict verdict = Verdict.ACCEPT;
-    boolean anything = false;
+    Sum sum = new Sum();
+    Visit visit = facts.visit();
+    sum.add(visit == null ? run(early, facts, List.of(), deadline) : visit.outcomes());
+    if (visit == null) {
+      for (var recipient : facts.recipients()) {
+        sum.add(run(ofRecipients, facts.to(recipient), List.of(), deadline));
+      }
+    }
+    boolean proven = false;
     for (List<Check> stage : stages) {
-      anything |= !stage.isEmpty();
-      for (Check.Outcome outcome : run(stage, facts, List.copyOf(proofs), deadline)) {
+      proven |= stage.stream().anyMatch(check -> !check.quick());
+      List<Check.Outcome> outcomes = run(stage, facts, List.copyOf(sum.proofs), deadline);
+      sum.add(outcomes);
+      if (outcomes.stream().anyMatch(each -> !each.verdict().takes())) {
+        break; // The matter is ended.
+      }
+    }
+    boolean writes = facts.source() == Facts.Source.INBOUND && proven;
+    String written =
+        writes
+            ? new AuthenticationResults(authservId, Words.plain(sum.results)).field() + sum.fields
+            : "";
+    return new Judgement(sum.verdict, sum.findings, written, of(facts.source()));
+  }
+
+  /** Mail that is not of strangers is not judged by the sum of scores. */
+  private ScoreTable of(Facts.Source source) {
+    return source == Facts.Source.INBOUND ? scores : ScoreTable.NONE;
+  }
+
+  /** What outcomes add up to. */
+  private static final class Sum {
+    private final List<Proof> proofs = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<MethodResult> results = new ArrayList<>();
+    private final StringBuilder fields = new StringBuilder();
+    private Verdict verdict = Verdict.accept();
+
+    private void add(List<Check.Outcome> outcomes) {
+      for (Check.Outcome outcome : outcomes) {
         proofs.addAll(outcome.proofs());
         findings.addAll(outcome.findings());
         results.addAll(outcome.results());
         fields.append(outcome.fields());
-        verdict = severer(verdict, outcome.verdict());
+        verdict = verdict.severer(outcome.verdict());
       }
     }
-    if (!anything) {
-      return Judgement.of(verdict);
-    }
-    String written = new AuthenticationResults(authservId, Words.plain(results)).field() + fields;
-    Judgement judgement = new Judgement(verdict, findings, written);
-    report(facts, judgement, (System.nanoTime() - start) / 1000);
-    return judgement;
   }
 
   /** Runs a stage; an outcome for each check, in order. */
   private static List<Check.Outcome> run(
       List<Check> stage, Facts facts, List<Proof> before, long deadline) throws StoreException {
-    List<FutureTask<Check.Outcome>> running = new ArrayList<>(stage.size());
+    List<Running> running = new ArrayList<>(stage.size());
     for (Check check : stage) {
-      Callable<Check.Outcome> work =
-          () ->
-              ScopedValue.where(BudgetedResolver.DEADLINE, deadline)
-                  .call(() -> check.check(facts, before));
-      FutureTask<Check.Outcome> task = new FutureTask<>(work);
-      Thread.ofVirtual().name("filter-", 0).start(task);
-      running.add(task);
+      if (check.concerns(facts.source())) {
+        running.add(Running.start(check, facts, before, deadline));
+      }
     }
-    List<Check.Outcome> outcomes = new ArrayList<>(stage.size());
+    List<Check.Outcome> outcomes = new ArrayList<>(running.size());
     try {
-      for (int i = 0; i < stage.size(); i++) {
-        outcomes.add(await(stage.get(i), running.get(i), deadline));
+      for (Running each : running) {
+        outcomes.add(each.await());
       }
     } finally {
-      // Without an interrupt, which would close the file that the contents are staged in. A check
-      // that is late ends by itself: it is given no more answers and no more of the body.
-      running.forEach(task -> task.cancel(false));
+      running.forEach(Running::cancel);
     }
     return outcomes;
   }
 
-  private static Check.Outcome await(Check check, FutureTask<Check.Outcome> task, long deadline)
-      throws StoreException {
-    try {
-      return task.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException late) {
-      return notKnown(check, "no result in time");
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof StoreException store) {
-        throw store;
-      }
-      return notKnown(check, String.valueOf(failed.getCause()));
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      return notKnown(check, "interrupted");
-    }
-  }
-
-  private static Check.Outcome notKnown(Check check, String evidence) {
-    Finding finding =
-        new Finding(
-            check.name() + "_NOT_KNOWN",
-            0,
-            Words.plain(evidence),
-            "The check " + check.name() + " came to no result.");
-    return Check.Outcome.of(List.of(finding), List.of(), List.of());
-  }
-
-  /** The first of two that are equally severe. */
-  private static Verdict severer(Verdict one, Verdict other) {
-    return severity(other) > severity(one) ? other : one;
-  }
-
-  private static int severity(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Accept() -> 0;
-      case Verdict.Quarantine(String _) -> 1;
-      case Verdict.Defer(var _, String _, String _) -> 2;
-      case Verdict.Reject(var _, String _, String _) -> 3;
-    };
-  }
-
-  private static String word(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Accept() -> "accept";
-      case Verdict.Quarantine(String _) -> "quarantine";
-      case Verdict.Defer(var _, String _, String _) -> "defer";
-      case Verdict.Reject(var _, String _, String _) -> "reject";
-    };
-  }
-
-  private void report(Facts facts, Judgement judgement, long micros) {
-    StringBuilder names = new StringBuilder();
-    StringBuilder why = new StringBuilder();
-    for (Finding finding : judgement.findings()) {
-      names.append(names.isEmpty() ? "" : " ").append(finding.name());
-      why.append(why.isEmpty() ? "" : " ").append(finding.text());
-    }
+  /** Writes down what was found, for the trace of the message. */
+  void report(Facts facts, Judgement judgement, long micros) {
     events.emit(
         new FilterEvent.Judged(
             facts.session(),
             facts.trace(),
-            word(judgement.verdict()),
-            String.valueOf(judgement.score()),
-            names.toString(),
-            why.toString(),
+            judgement.verdict().word(),
+            Scores.text(judgement.score()),
+            Evidence.names(judgement.findings()),
+            Evidence.json(judgement.findings()),
             micros));
   }
 }

@@ -188,7 +188,7 @@ final class DmarcCheck implements Check {
             ? "From does not name exactly one domain"
             : "DMARC of " + verdict.domain() + " failed";
     return switch (applied) {
-      case NONE -> Verdict.ACCEPT;
+      case NONE -> Verdict.accept();
       case QUARANTINE -> new Verdict.Quarantine(reason);
       case REJECT ->
           new Verdict.Reject(

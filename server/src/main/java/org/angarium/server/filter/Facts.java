@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param header as it came from the wire, before anything was taken off
  * @param contents as they are to be stored
  * @param bodyStart where the body begins in the contents
+ * @param visit what was looked at before the message came; null if nothing was
  */
 public record Facts(
     @Nullable String session,
@@ -34,11 +35,64 @@ public record Facts(
     List<EmailAddress> recipients,
     HeaderFields header,
     Blob contents,
-    long bodyStart) {
+    long bodyStart,
+    @Nullable Visit visit) {
   private static final int CHUNK = 16_384;
+
+  /** Contents that have not come yet. */
+  private static final Blob NOTHING =
+      new Blob() {
+        @Override
+        public long size() {
+          return 0;
+        }
+
+        @Override
+        public int read(long position, byte[] target, int offset, int length) {
+          return -1;
+        }
+      };
 
   public Facts {
     recipients = List.copyOf(recipients);
+  }
+
+  /** As much as is known at MAIL. */
+  public static Facts early(
+      @Nullable String session,
+      String trace,
+      Source source,
+      @Nullable InetAddress client,
+      String greeting,
+      @Nullable EmailAddress sender) {
+    return new Facts(
+        session,
+        trace,
+        source,
+        client,
+        greeting,
+        sender,
+        List.of(),
+        HeaderFields.EMPTY,
+        NOTHING,
+        0,
+        null);
+  }
+
+  /** The same for one recipient alone. */
+  Facts to(EmailAddress recipient) {
+    return new Facts(
+        session,
+        trace,
+        source,
+        client,
+        greeting,
+        sender,
+        List.of(recipient),
+        header,
+        contents,
+        bodyStart,
+        visit);
   }
 
   /** On which way a message came. */
@@ -48,7 +102,9 @@ public record Facts(
     /** From a user who logged in. */
     SUBMITTED,
     /** By LMTP, from a server that took it for us: it knows the client, we do not. */
-    HANDED_ON
+    HANDED_ON,
+    /** Written by this server. */
+    OWN
   }
 
   /** Takes the body in pieces. */

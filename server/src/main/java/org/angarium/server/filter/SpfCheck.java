@@ -23,9 +23,16 @@ final class SpfCheck implements Check {
   private final InstantSource clock;
   private final boolean helo;
   private final boolean writeField;
+  private final String hostName;
 
-  private SpfCheck(SpfEvaluator evaluator, InstantSource clock, boolean helo, boolean writeField) {
+  private SpfCheck(
+      SpfEvaluator evaluator,
+      InstantSource clock,
+      boolean helo,
+      boolean writeField,
+      String hostName) {
     this.evaluator = evaluator;
+    this.hostName = hostName;
     this.clock = clock;
     this.helo = helo;
     this.writeField = writeField;
@@ -36,8 +43,8 @@ final class SpfCheck implements Check {
       DnsResolver dns, String hostName, InstantSource clock, boolean writeField) {
     SpfEvaluator evaluator = new SpfEvaluator(dns, SpfLimits.DEFAULT, hostName);
     return List.of(
-        new SpfCheck(evaluator, clock, true, writeField),
-        new SpfCheck(evaluator, clock, false, writeField));
+        new SpfCheck(evaluator, clock, true, writeField, hostName),
+        new SpfCheck(evaluator, clock, false, writeField, hostName));
   }
 
   @Override
@@ -63,7 +70,7 @@ final class SpfCheck implements Check {
         name.isEmpty() && helo
             ? List.of(MethodResult.of("spf", SpfResult.NONE.toString()))
             : List.of(MethodResult.spf(verdict, sender, name)),
-        Verdict.ACCEPT,
+        Verdict.accept(),
         decides ? List.of(new Proof.Spf(verdict)) : List.of(),
         writeField && decides ? field(verdict, client, sender, name) : "");
   }
@@ -100,9 +107,10 @@ final class SpfCheck implements Check {
   }
 
   /** RFC 7208 §9.1. */
-  private static String field(SpfVerdict verdict, InetAddress client, String sender, String helo) {
+  private String field(SpfVerdict verdict, InetAddress client, String sender, String helo) {
     String address = client.getHostAddress();
-    return "Received-SPF: "
+    return ForgedFields.RECEIVED_SPF
+        + ": "
         + verdict.result()
         + "\r\n\tclient-ip="
         + (address.indexOf(':') < 0 ? address : "\"" + address + "\"")
@@ -112,6 +120,8 @@ final class SpfCheck implements Check {
         + quoted(helo)
         + ";\r\n\tidentity="
         + (sender.isEmpty() ? "helo" : "mailfrom")
+        + ";\r\n\treceiver="
+        + hostName
         + "\r\n";
   }
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.angarium.mail.address.AddressSyntaxException;
 import org.angarium.mail.address.Domains;
 import org.angarium.server.auth.AuthSettings;
@@ -17,6 +18,8 @@ import org.angarium.server.config.Configuration;
 import org.angarium.server.config.Service;
 import org.angarium.server.dns.DnsSettings;
 import org.angarium.server.filter.FilterSettings;
+import org.angarium.server.filter.ScoreTable;
+import org.angarium.server.filter.Scores;
 import org.angarium.server.imap.ImapSettings;
 import org.angarium.server.outbound.ConcurrencySettings;
 import org.angarium.server.outbound.OutboundSettings;
@@ -90,15 +93,28 @@ final class ServiceSettings {
 
   FilterSettings filter() {
     Configuration.Filter filter = configuration.filter();
-    return new FilterSettings(
-        filter.spf(),
-        filter.dkim(),
-        filter.arc(),
-        filter.dmarc(),
-        filter.dmarcEnforce(),
-        filter.receivedSpf(),
-        Set.copyOf(filter.trustedSealers()),
-        filter.budget());
+    Configuration.Authentication senders = filter.authentication();
+    return FilterSettings.DEFAULT
+        .withAuthentication(
+            new FilterSettings.Authentication(
+                senders.spf(),
+                senders.dkim(),
+                senders.arc(),
+                senders.dmarc(),
+                senders.dmarcEnforce(),
+                senders.receivedSpf(),
+                Set.copyOf(senders.trustedSealers())))
+        .withScores(
+            new ScoreTable(
+                scores(filter.thresholds()),
+                filter.ownThresholds().entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, each -> scores(each.getValue())))))
+        .withBudget(filter.budget());
+  }
+
+  private static Scores scores(Configuration.Thresholds thresholds) {
+    return new Scores(
+        thresholds.tag(), thresholds.greylist(), thresholds.quarantine(), thresholds.reject());
   }
 
   DnsSettings dns() {

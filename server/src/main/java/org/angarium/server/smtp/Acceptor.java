@@ -92,7 +92,8 @@ final class Acceptor {
         return replies(
             session,
             transaction,
-            session.service.delivery.accept(envelope(session, transaction), message, kind));
+            session.service.delivery.accept(
+                envelope(session, transaction), message, transaction.visit, kind));
       } catch (StoreException e) {
         refusal = storeFailed(session, e);
       }
@@ -124,21 +125,34 @@ final class Acceptor {
     List<SmtpReply> replies = new ArrayList<>(verdicts.size());
     boolean taken = false;
     for (Verdict verdict : verdicts) {
-      taken |= verdict instanceof Verdict.Accept || verdict instanceof Verdict.Quarantine;
+      taken |= verdict.takes();
       replies.add(
-          switch (verdict) {
-            case Verdict.Accept(), Verdict.Quarantine(String _) ->
-                SmtpReply.of(250, "2.0.0", "Ok: queued as " + transaction.trace);
-            case Verdict.Reject(var status, String text, String _) ->
-                new SmtpReply(isMailboxFull(status) ? 552 : 554, status, List.of(text));
-            case Verdict.Defer(var status, String text, String _) ->
-                new SmtpReply(451, status, List.of(text));
-          });
+          verdict.takes()
+              ? SmtpReply.of(250, "2.0.0", "Ok: queued as " + transaction.trace)
+              : refusal(verdict, 554));
     }
     if (taken) {
       session.countMessage();
     }
     return replies;
+  }
+
+  /**
+   * The reply to a verdict that refuses.
+   *
+   * @param code of a rejection: RFC 5321 §4.3.2 has 550 for RCPT, 554 for the message
+   */
+  static SmtpReply refusal(Verdict verdict, int code) {
+    return switch (verdict) {
+      case Verdict.Reject(var status, String text, String _) ->
+          new SmtpReply(isMailboxFull(status) ? 552 : code, status, List.of(text));
+      case Verdict.Defer(var status, String text, String _) ->
+          new SmtpReply(451, status, List.of(text));
+      case Verdict.Greylist _ ->
+          SmtpReply.of(451, "4.7.1", "Not known yet, try again in a few minutes");
+      case Verdict.Accept(), Verdict.Tag _, Verdict.Quarantine _ ->
+          throw new IllegalArgumentException("nothing is refused");
+    };
   }
 
   /** RFC 5321 §4.2.3: "exceeded storage allocation". */

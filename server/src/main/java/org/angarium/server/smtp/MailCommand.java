@@ -52,9 +52,14 @@ final class MailCommand {
       // RFC 1870 §6.1 (5), before an octet of it is taken.
       throw SmtpRefusal.of(452, "4.3.1", "Insufficient system storage, try again later");
     }
+    String trace = session.service.delivery.nextTrace();
     session.transaction =
         new MailTransaction(
-            mail.reversePath(), mail.parameters(), session.service.delivery.nextTrace());
+            mail.reversePath(),
+            mail.parameters(),
+            trace,
+            session.service.delivery.visit(
+                trace, session.origin(mail.parameters().smtpUtf8()), mail.reversePath()));
     return OK;
   }
 

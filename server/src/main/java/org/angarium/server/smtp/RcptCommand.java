@@ -8,6 +8,7 @@ import org.angarium.mail.smtp.SmtpCommand;
 import org.angarium.mail.smtp.SmtpReply;
 import org.angarium.server.delivery.Envelope;
 import org.angarium.server.delivery.Resolution;
+import org.angarium.server.filter.Verdict;
 import org.angarium.store.StoreException;
 
 /**
@@ -42,6 +43,10 @@ final class RcptCommand {
         given = new EmailAddress("postmaster", session.settings.hostName());
         targets = postmaster(session);
       }
+    }
+    Verdict verdict = transaction.visit.recipient(given);
+    if (!verdict.takes()) {
+      throw SmtpRefusal.of(Acceptor.refusal(verdict, 550));
     }
     RcptParameters parameters = rcpt.parameters();
     OriginalRecipient original = parameters.originalRecipient();

@@ -25,6 +25,10 @@ public final class SmtpRefusal extends Exception {
     return new SmtpRefusal(SmtpReply.of(code, enhanced, publicText), "", false);
   }
 
+  static SmtpRefusal of(SmtpReply reply) {
+    return new SmtpRefusal(reply, "", false);
+  }
+
   /** With something for the log that the client must not see. */
   static SmtpRefusal of(int code, String enhanced, String publicText, String details) {
     return new SmtpRefusal(SmtpReply.of(code, enhanced, publicText), details, false);

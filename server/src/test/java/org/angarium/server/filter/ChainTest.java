@@ -60,7 +60,7 @@ class ChainTest {
 
   private Judgement judge(Facts.Source source, Duration budget, List<List<Check>> stages)
       throws StoreException {
-    return new Chain("mx.test", stages, budget, events::add).judge(facts(source));
+    return new Chain("mx.test", stages, ScoreTable.NONE, budget, events::add).judge(facts(source));
   }
 
   private static Facts facts(Facts.Source source) {
@@ -86,7 +86,8 @@ class ChainTest {
         List.of(),
         HeaderFields.EMPTY,
         nothing,
-        0);
+        0,
+        null);
   }
 
   @Test
@@ -101,14 +102,14 @@ class ChainTest {
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
-              return finding("A", 1, Verdict.ACCEPT).check(facts, before);
+              return finding("A", 1, Verdict.accept()).check(facts, before);
             });
     Check goesFirst =
         check(
             "B",
             (facts, before) -> {
               second.countDown();
-              return finding("B", 2, Verdict.ACCEPT).check(facts, before);
+              return finding("B", 2, Verdict.accept()).check(facts, before);
             });
     Judgement judgement =
         judge(Facts.Source.INBOUND, LONG, List.of(List.of(waits, goesFirst), List.of()));
@@ -124,7 +125,10 @@ class ChainTest {
             judged -> {
               assertThat(judged.verdict()).isEqualTo("accept");
               assertThat(judged.findings()).isEqualTo("A B");
-              assertThat(judged.explanation()).isEqualTo("A found. B found.");
+              assertThat(judged.evidence())
+                  .isEqualTo(
+                      "[{\"name\":\"A\",\"score\":1.0,\"evidence\":\"\",\"text\":\"A found.\"},"
+                          + "{\"name\":\"B\",\"score\":2.0,\"evidence\":\"\",\"text\":\"B found.\"}]");
             });
   }
 
@@ -142,7 +146,8 @@ class ChainTest {
             judge(
                     Facts.Source.INBOUND,
                     LONG,
-                    List.of(List.of(finding("A", 0, Verdict.ACCEPT), finding("B", 0, quarantine))))
+                    List.of(
+                        List.of(finding("A", 0, Verdict.accept()), finding("B", 0, quarantine))))
                 .verdict())
         .isEqualTo(quarantine);
   }
@@ -173,7 +178,7 @@ class ChainTest {
             Duration.ofMillis(50),
             List.of(List.of(throwing, late), List.of()));
     never.countDown();
-    assertThat(judgement.verdict()).isEqualTo(Verdict.ACCEPT);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.accept());
     assertThat(judgement.findings())
         .extracting(Finding::name)
         .containsExactly("A_NOT_KNOWN", "B_NOT_KNOWN");
@@ -195,7 +200,7 @@ class ChainTest {
   void mailOfUsersAndOfServersBehindUsIsNotCheckedForItsSender() throws Exception {
     for (Facts.Source source : List.of(Facts.Source.SUBMITTED, Facts.Source.HANDED_ON)) {
       assertThat(judge(source, LONG, List.of(List.of(finding("A", 9, REJECT)))))
-          .isEqualTo(Judgement.of(Verdict.ACCEPT));
+          .isEqualTo(Judgement.of(Verdict.accept()));
     }
   }
 

@@ -455,7 +455,7 @@ class AbuseTest {
               if (failing.getAndSet(false)) {
                 throw new StoreException("the disk is full");
               }
-              return Judgement.of(Verdict.ACCEPT);
+              return Judgement.of(Verdict.accept());
             });
     String one = "MAIL FROM:<>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\n.\r\n";
     String replies =
@@ -489,7 +489,7 @@ class AbuseTest {
                           new Verdict.Defer(
                               EnhancedStatusCode.parse("4.7.1"), "Not now", "private reason");
                       case "odd" -> new Verdict.Quarantine("odd");
-                      default -> Verdict.ACCEPT;
+                      default -> Verdict.accept();
                     }));
     StringBuilder all = new StringBuilder("EHLO c\r\n");
     for (String subject : new String[] {"bad", "later", "odd", "good"}) {

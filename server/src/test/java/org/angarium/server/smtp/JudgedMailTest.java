@@ -113,8 +113,10 @@ class JudgedMailTest {
   private List<FilterEvent> judged = List.of();
 
   private static FilterSettings settings(boolean enforce, Set<String> sealers) {
-    return new FilterSettings(
-        true, true, true, true, enforce, false, sealers, Duration.ofMinutes(2));
+    return FilterSettings.DEFAULT
+        .withAuthentication(
+            new FilterSettings.Authentication(true, true, true, true, enforce, false, sealers))
+        .withBudget(Duration.ofMinutes(2));
   }
 
   private static String mail(String author) {
@@ -330,8 +332,7 @@ class JudgedMailTest {
             new MemoryEngine(),
             folder,
             Chain.of(
-                new FilterSettings(
-                    true, true, true, true, true, true, Set.of(), Duration.ofMillis(200)),
+                settings(true, Set.of()).withBudget(Duration.ofMillis(200)),
                 "mx.example.test",
                 new CachingDnsResolver(
                     DnsSettings.DEFAULT

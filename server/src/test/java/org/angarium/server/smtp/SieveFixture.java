@@ -28,7 +28,7 @@ import org.angarium.store.schema.Keys;
 final class SieveFixture {
   final SmtpFixture smtp;
   private final Listener mx;
-  private volatile Verdict verdict = Verdict.ACCEPT;
+  private volatile Verdict verdict = Verdict.accept();
 
   SieveFixture(Path folder) throws Exception {
     smtp = new SmtpFixture(new MemoryEngine(), folder, facts -> Judgement.of(verdict));

@@ -70,7 +70,7 @@ class SieveNotifyTest {
     fixture.judging(new Verdict.Quarantine("spam"));
     fixture.send("x@elsewhere.test", "alice@example.test", MESSAGE);
     assertThat(fixture.queued()).isEmpty();
-    fixture.judging(Verdict.ACCEPT);
+    fixture.judging(Verdict.accept());
     fixture.send("x@elsewhere.test", "alice@example.test", MESSAGE);
     assertThat(fixture.queued()).hasSize(1);
   }

@@ -142,7 +142,7 @@ class SieveSiteTest {
     fixture.script(bob, "require \"include\"; include \"missing\"; discard;");
     fixture.judging(new Verdict.Quarantine("spam"));
     send("bob@example.test");
-    fixture.judging(Verdict.ACCEPT);
+    fixture.judging(Verdict.accept());
     send("bob@example.test");
     assertThat(fixture.smtp.messages(bob, "Junk")).hasSize(1);
     assertThat(fixture.smtp.inbox(bob)).as("the message, and the word of it").hasSize(2);

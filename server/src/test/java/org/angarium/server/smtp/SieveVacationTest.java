@@ -141,7 +141,7 @@ class SieveVacationTest {
     fixture.judging(new Verdict.Quarantine("spam"));
     fixture.send("x@elsewhere.test", "alice@example.test", MESSAGE);
     assertThat(fixture.queued()).isEmpty();
-    fixture.judging(Verdict.ACCEPT);
+    fixture.judging(Verdict.accept());
     fixture.send("x@elsewhere.test", "alice@example.test", MESSAGE);
     assertThat(fixture.queued()).as("nothing is remembered of the first").hasSize(1);
   }

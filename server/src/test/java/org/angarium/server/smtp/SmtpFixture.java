@@ -26,10 +26,12 @@ import org.angarium.server.directory.Directory;
 import org.angarium.server.directory.DirectorySettings;
 import org.angarium.server.directory.HashingCost;
 import org.angarium.server.directory.PasswordHashing;
+import org.angarium.server.dns.CachingDnsResolver;
+import org.angarium.server.dns.DnsSettings;
 import org.angarium.server.event.Event;
+import org.angarium.server.filter.Chain;
+import org.angarium.server.filter.FilterSettings;
 import org.angarium.server.filter.Judge;
-import org.angarium.server.filter.Judgement;
-import org.angarium.server.filter.Verdict;
 import org.angarium.server.net.Listener;
 import org.angarium.server.net.ListenerSettings;
 import org.angarium.server.net.Protection;
@@ -80,7 +82,7 @@ final class SmtpFixture {
   private final List<Listener> listeners = new ArrayList<>();
 
   SmtpFixture(Engine engine, Path folder) throws Exception {
-    this(engine, folder, facts -> Judgement.of(Verdict.ACCEPT));
+    this(engine, folder, hopsAlone());
   }
 
   SmtpFixture(Engine engine, Path folder, Judge judge) throws Exception {
@@ -133,6 +135,16 @@ final class SmtpFixture {
             new MessageTraces(clock),
             clock,
             events::add);
+  }
+
+  /** Judges nothing but loops, and asks nobody. */
+  private static Judge hopsAlone() {
+    return Chain.of(
+        FilterSettings.NOTHING,
+        "mx.example.test",
+        new CachingDnsResolver(DnsSettings.DEFAULT, InstantSource.system()),
+        InstantSource.system(),
+        event -> {});
   }
 
   private Account create(NewAccount account) throws Exception {
