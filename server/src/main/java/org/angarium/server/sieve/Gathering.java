@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Gathering {
   private final String hostName;
   private final SieveRunner.Occasion occasion;
+  private final Set<EmailAddress> own;
   private final UserWorld world;
   private final ScriptedMessage message;
 
@@ -48,10 +49,18 @@ final class Gathering {
   private List<SieveAction> changes = List.of();
   private final Set<String> flags = new LinkedHashSet<>();
 
+  /**
+   * @param own addresses of the account's holder, canonical
+   */
   Gathering(
-      String hostName, SieveRunner.Occasion occasion, UserWorld world, ScriptedMessage message) {
+      String hostName,
+      SieveRunner.Occasion occasion,
+      Set<EmailAddress> own,
+      UserWorld world,
+      ScriptedMessage message) {
     this.hostName = hostName;
     this.occasion = occasion;
+    this.own = own;
     this.world = world;
     this.message = message;
   }
@@ -188,6 +197,7 @@ final class Gathering {
             vacation,
             sender,
             occasion.owner(),
+            own,
             message.original().header(),
             "<" + trace + "@" + hostName + ">",
             occasion.now());

@@ -118,8 +118,9 @@ public final class SieveRunner {
     UserWorld world =
         new UserWorld(scripts, mailboxes, memories, occasion.account(), occasion.now());
     try {
-      SieveEnvironment environment = environment(occasion, world);
-      Gathering gathering = new Gathering(hostName, occasion, world, message);
+      Set<EmailAddress> own = own(occasion);
+      SieveEnvironment environment = environment(occasion, own, world);
+      Gathering gathering = new Gathering(hostName, occasion, own, world, message);
       for (Stage stage : stages) {
         if (!gathering.isOpen()) {
           break;
@@ -189,16 +190,21 @@ public final class SieveRunner {
     return told.equals(now);
   }
 
-  private SieveEnvironment environment(Occasion occasion, UserWorld world) throws StoreException {
-    Arrival arrival = occasion.arrival;
-    Set<String> own = new LinkedHashSet<>();
-    own.add(occasion.owner.toString());
-    if (arrival.personal) {
+  /** The addresses of the account's holder, canonical, its own one first. */
+  private Set<EmailAddress> own(Occasion occasion) throws StoreException {
+    Set<EmailAddress> own = new LinkedHashSet<>();
+    own.add(occasion.owner.canonical());
+    if (occasion.arrival.personal) {
       // Of an alias for many, all of them would answer.
-      own.add(arrival.given.toString());
+      own.add(occasion.arrival.given.canonical());
     }
     Optional<Account> account = directory.account(occasion.account);
-    account.ifPresent(known -> known.names().forEach(name -> own.add(name.toString())));
+    account.ifPresent(known -> known.names().forEach(name -> own.add(name.canonical())));
+    return own;
+  }
+
+  private SieveEnvironment environment(Occasion occasion, Set<EmailAddress> own, UserWorld world) {
+    Arrival arrival = occasion.arrival;
     Map<String, String> items = new HashMap<>();
     items.put("host", hostName);
     items.put("domain", occasion.owner.domain());
@@ -212,7 +218,7 @@ public final class SieveRunner {
         arrival.sender,
         arrival.given.toString(),
         arrival.login,
-        List.copyOf(own),
+        own.stream().map(EmailAddress::toString).toList(),
         occasion.now.atZone(ZoneOffset.UTC),
         SEPARATOR,
         items,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.header.AddressItem;
 import org.angarium.mail.header.AddressListParser;
@@ -29,7 +30,8 @@ final class VacationLetter {
   private VacationLetter() {}
 
   /**
-   * @param owner answers, unless the script names another author
+   * @param owner answers, unless the script names one of the own addresses
+   * @param own addresses of the owner, canonical; in the name of others nobody answers
    * @param answered the header of the message that is answered
    * @param messageId of the answer, with angle brackets
    */
@@ -37,12 +39,13 @@ final class VacationLetter {
       SieveAction.Vacation vacation,
       EmailAddress sender,
       EmailAddress owner,
+      Set<EmailAddress> own,
       HeaderFields answered,
       String messageId,
       Instant now) {
     HeaderWriter header =
         new HeaderWriter()
-            .addresses("From", author(vacation.from(), owner))
+            .addresses("From", author(vacation.from(), owner, own))
             .addresses("To", List.of(HeaderWriter.Mailbox.of(sender)))
             .text("Subject", vacation.subject())
             .raw("Date", MessageDate.format(now.atOffset(ZoneOffset.UTC)))
@@ -68,15 +71,20 @@ final class VacationLetter {
     return message.toByteArray();
   }
 
-  private static List<HeaderWriter.Mailbox> author(@Nullable String from, EmailAddress owner) {
+  /** RFC 5230 §4.3: who the script says, with the name it gives, if that is the owner. */
+  private static List<HeaderWriter.Mailbox> author(
+      @Nullable String from, EmailAddress owner, Set<EmailAddress> own) {
     List<HeaderWriter.Mailbox> authors = new ArrayList<>(1);
-    if (from != null) {
-      for (AddressItem item : AddressListParser.parse(from, HeaderLimits.DEFAULT)) {
-        EmailAddress address =
-            item instanceof AddressItem.MailboxItem mailbox ? mailbox.address().orElse(null) : null;
-        if (address != null && item instanceof AddressItem.MailboxItem mailbox) {
-          authors.add(new HeaderWriter.Mailbox(mailbox.displayName(), address));
-        }
+    for (AddressItem item :
+        from == null
+            ? List.<AddressItem>of()
+            : AddressListParser.parse(from, HeaderLimits.DEFAULT)) {
+      if (item instanceof AddressItem.MailboxItem mailbox) {
+        mailbox
+            .address()
+            .filter(address -> own.contains(address.canonical()))
+            .ifPresent(
+                address -> authors.add(new HeaderWriter.Mailbox(mailbox.displayName(), address)));
       }
     }
     return authors.isEmpty() ? List.of(HeaderWriter.Mailbox.of(owner)) : authors;

@@ -170,6 +170,21 @@ class SieveVacationTest {
   }
 
   @Test
+  void nobodyAnswersInTheNameOfAnother() throws Exception {
+    fixture.script(
+        fixture.smtp.bob,
+        "require \"vacation\"; vacation :from \"Boss <alice@example.test>\" \"x\";");
+    fixture.send("x@elsewhere.test", "bob@example.test", MESSAGE.replace("alice@", "bob@"));
+    assertThat(fixture.sent(fixture.queued().getFirst()))
+        .contains("\r\nFrom: bob@example.test\r\n");
+    fixture.script(
+        fixture.smtp.bob, "require \"vacation\"; vacation :from \"Rob <rob@example.test>\" \"y\";");
+    fixture.send("x@elsewhere.test", "bob@example.test", MESSAGE.replace("alice@", "bob@"));
+    assertThat(fixture.sent(fixture.queued().get(1)))
+        .contains("\r\nFrom: Rob <rob@example.test>\r\n");
+  }
+
+  @Test
   void aSenderOfThisServerHasTheAnswerInItsInbox() throws Exception {
     away("require \"vacation\"; vacation \"away\"; discard;");
     fixture.send("bob@example.test", "alice@example.test", MESSAGE);
