@@ -10,6 +10,7 @@ import org.angarium.server.filter.Judgement;
 import org.angarium.server.filter.Verdict;
 import org.angarium.store.StoreException;
 import org.angarium.store.account.AccountId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of a judged message for each of its recipients. Settings are those of the account
@@ -133,6 +134,11 @@ final class Fates {
   /** Whether the account's copy may be answered: what may be spam is not. */
   boolean mayAnswer(LocalTarget target) {
     return of(target) instanceof Verdict.Accept;
+  }
+
+  /** How likely the copy is spam, from 0 to 100; null if nobody looked. */
+  @Nullable Integer spamPercent(LocalTarget target) {
+    return judgement.spamPercent(target.address());
   }
 
   /** Whether what the account sends on waits until an administrator releases it. */

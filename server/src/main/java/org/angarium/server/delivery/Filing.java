@@ -221,7 +221,8 @@ final class Filing implements AutoCloseable {
             envelope.dsnReturn(),
             recipient == null ? null : recipient.originalRecipient(),
             envelope.envelopeId(),
-            null));
+            null),
+        fates.spamPercent(target));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.angarium.mail.address.EmailAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a message came to.
@@ -22,6 +23,9 @@ public record Judgement(Verdict decided, List<Finding> findings, String fields, 
   private static final int POLICY = 7;
 
   private static final int MOST_TESTS = 40;
+
+  /** The least score that speaks of spam where none does anything. */
+  private static final double USUAL = 10;
 
   public Judgement {
     findings = List.copyOf(findings);
@@ -72,6 +76,17 @@ public record Judgement(Verdict decided, List<Finding> findings, String fields, 
       sum += finding.score();
     }
     return sum;
+  }
+
+  /**
+   * How likely the message is spam for a recipient, from 0 to 100, where the least score that does
+   * anything is 50; null if nothing was looked at.
+   */
+  public @Nullable Integer spamPercent(EmailAddress recipient) {
+    double required = scores.of(recipient).least();
+    return findings.isEmpty()
+        ? null
+        : Math.clamp(Math.round(50 * score() / (required > 0 ? required : USUAL)), 0, 100);
   }
 
   /**

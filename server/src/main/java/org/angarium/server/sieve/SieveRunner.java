@@ -91,6 +91,7 @@ public final class SieveRunner {
    * @param login who handed the message in, or null
    * @param client address of the host that brought it, or null
    * @param parameters of the envelope
+   * @param spamPercent how likely the message is spam; null if nobody looked
    */
   public record Arrival(
       EmailAddress given,
@@ -98,7 +99,8 @@ public final class SieveRunner {
       String sender,
       @Nullable String login,
       @Nullable String client,
-      EnvelopeParameters parameters) {}
+      EnvelopeParameters parameters,
+      @Nullable Integer spamPercent) {}
 
   /** A script in its place; {@code site}: of the administrators. */
   private record Stage(String name, boolean site, byte[] text) {}
@@ -222,7 +224,7 @@ public final class SieveRunner {
         occasion.now.atZone(ZoneOffset.UTC),
         SEPARATOR,
         items,
-        null,
+        arrival.spamPercent,
         null,
         arrival.parameters,
         null,

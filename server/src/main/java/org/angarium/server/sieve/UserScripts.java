@@ -59,6 +59,8 @@ public final class UserScripts {
           "reject",
           "relational",
           "replace",
+          "spamtest",
+          "spamtestplus",
           "special-use",
           "subaddress",
           "vacation",

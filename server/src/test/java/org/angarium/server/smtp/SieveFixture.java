@@ -28,15 +28,19 @@ import org.angarium.store.schema.Keys;
 final class SieveFixture {
   final SmtpFixture smtp;
   private final Listener mx;
-  private volatile Verdict verdict = Verdict.accept();
+  private volatile Judgement judgement = Judgement.of(Verdict.accept());
 
   SieveFixture(Path folder) throws Exception {
-    smtp = new SmtpFixture(new MemoryEngine(), folder, facts -> Judgement.of(verdict));
+    smtp = new SmtpFixture(new MemoryEngine(), folder, facts -> judgement);
     mx = smtp.listen(SmtpFixture.settings(SmtpRole.MX));
   }
 
   void judging(Verdict all) {
-    verdict = all;
+    judging(Judgement.of(all));
+  }
+
+  void judging(Judgement all) {
+    judgement = all;
   }
 
   void script(Account account, String text) throws Exception {

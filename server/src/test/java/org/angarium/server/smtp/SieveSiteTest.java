@@ -6,6 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.angarium.server.filter.Finding;
+import org.angarium.server.filter.Judgement;
+import org.angarium.server.filter.ScoreTable;
+import org.angarium.server.filter.Scores;
 import org.angarium.server.filter.Verdict;
 import org.angarium.store.directory.Account;
 import org.angarium.store.script.SiteScript.Role;
@@ -168,6 +173,35 @@ class SieveSiteTest {
         .contains("Subject: Sieve script \"site/broken\" failed\r\n");
     assertThat(fixture.filtered().script()).isEqualTo("site/broken, main");
     assertThat(fixture.filtered().cause()).contains("site/broken: ");
+  }
+
+  @Test
+  void scriptsHearHowLikelyAMessageIsSpam() throws Exception {
+    site(
+        "spam",
+        Role.BEFORE,
+        """
+        require ["spamtestplus", "relational", "comparator-i;ascii-numeric", "fileinto", "mailbox"];
+        if spamtest :percent :count "eq" :comparator "i;ascii-numeric" "0" {
+          fileinto :create "unknown";
+        } elsif spamtest :percent :value "ge" :comparator "i;ascii-numeric" "50" {
+          fileinto :create "likely";
+        } elsif spamtest :percent :value "ge" :comparator "i;ascii-numeric" "25" {
+          fileinto :create "maybe";
+        } else {
+          fileinto :create "no";
+        }
+        """);
+    send("bob@example.test");
+    assertThat(fixture.smtp.messages(bob, "unknown")).hasSize(1);
+    Scores five = new Scores(0, 0, 5, 0);
+    for (var each : Map.of("likely", 5.0, "maybe", 3.0, "no", -4.0).entrySet()) {
+      Finding finding = new Finding("TEST", each.getValue(), "", "A test.");
+      fixture.judging(
+          new Judgement(Verdict.accept(), List.of(finding), "", new ScoreTable(five, Map.of())));
+      send("bob@example.test");
+      assertThat(fixture.smtp.messages(bob, each.getKey())).as(each.getKey()).hasSize(1);
+    }
   }
 
   @Test
