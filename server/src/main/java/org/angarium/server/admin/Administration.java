@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.angarium.server.directory.Directory;
 import org.angarium.server.event.EventSink;
+import org.angarium.server.filter.Chain;
 import org.angarium.server.outbound.QueueAdministration;
 import org.angarium.server.report.TraceStore;
 import org.angarium.server.sieve.UserScripts;
@@ -32,9 +33,11 @@ public final class Administration {
   private final SiteScriptOperations siteScripts;
   private final MailSettingsOperations mailSettings;
   private final QueueOperations queue;
+  private final FilterOperations filter;
   private final NodeOperations node;
 
   /**
+   * @param chain that judges mail
    * @param status how the server is; asked at each request
    * @param settings every setting by name with the value in force
    * @param nodeFiles what a backup holds besides the store, by its path in the data folder
@@ -47,6 +50,7 @@ public final class Administration {
       DomainRecords records,
       QueueAdministration queue,
       TraceStore traces,
+      Chain chain,
       Supplier<StatusView> status,
       Map<String, String> settings,
       Map<String, Path> nodeFiles,
@@ -62,6 +66,7 @@ public final class Administration {
     this.siteScripts = new SiteScriptOperations(scripts, rights, trail);
     this.mailSettings = new MailSettingsOperations(directory, scripts, rights, trail);
     this.queue = new QueueOperations(queue, traces, rights, trail);
+    this.filter = new FilterOperations(chain, rights);
     this.node = new NodeOperations(store, status, settings, nodeFiles, rights, trail);
   }
 
@@ -103,6 +108,10 @@ public final class Administration {
 
   public QueueOperations queue() {
     return queue;
+  }
+
+  public FilterOperations filter() {
+    return filter;
   }
 
   public NodeOperations node() {

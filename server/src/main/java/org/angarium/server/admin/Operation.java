@@ -63,6 +63,7 @@ public enum Operation {
   QUEUE_RETRY("queue.retry"),
   QUEUE_DELETE("queue.delete"),
   TRACE_SHOW("trace.show", Role.MONITOR),
+  FILTER_TRY("filter.try"),
 
   VERIFY("verify"),
   BACKUP("backup");

@@ -67,6 +67,7 @@ public final class AngariumCommand implements Runnable {
           "sieve",
           "queue",
           "message",
+          "filter",
           "verify",
           "repair",
           "backup",
@@ -89,6 +90,7 @@ public final class AngariumCommand implements Runnable {
       case "sieve" -> new SieveCommand();
       case "queue" -> new QueueCommand();
       case "message" -> new MessageCommand();
+      case "filter" -> new FilterCommand();
       case "verify" -> new VerifyCommand();
       case "repair" -> new RepairCommand();
       case "backup" -> new BackupCommand();

@@ -39,4 +39,20 @@ final class MessageCommand extends Group {
     }
     return ExitCode.DONE;
   }
+
+  @Command(
+      name = "why",
+      description = {
+        "Print why a message was judged as it was.",
+        "Known are messages of other servers, for as long as trace.keep says."
+      })
+  int why(@Parameters(paramLabel = "ID") String id) {
+    String answer = angarium.client().get("traces/" + AdminClient.segment(id) + "/judgement");
+    if (angarium.wantsJson()) {
+      angarium.out().println(answer);
+    } else {
+      FilterCommand.print(angarium.out(), answer);
+    }
+    return ExitCode.DONE;
+  }
 }

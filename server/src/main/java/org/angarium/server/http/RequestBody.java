@@ -25,7 +25,7 @@ final class RequestBody {
           415, "Encoded", "The body is declared as encoded.", "Send it without Content-Encoding.");
     }
     if (request.getLength() > most) {
-      throw tooLarge();
+      throw tooLarge(most);
     }
     long until = System.nanoTime() + nanos;
     byte[] bytes = new byte[1 << 10];
@@ -35,7 +35,7 @@ final class RequestBody {
       while (count >= 0) {
         length += count;
         if (length > most) {
-          throw tooLarge();
+          throw tooLarge(most);
         }
         if (System.nanoTime() - until > 0) {
           throw new Problem(408, "Too slow", "The body took too long to arrive.", "Send it again.");
@@ -61,8 +61,11 @@ final class RequestBody {
     return Problem.badRequest("The body is not framed as HTTP says.", "Send it again.");
   }
 
-  private static Problem tooLarge() {
+  private static Problem tooLarge(int most) {
     return new Problem(
-        413, "Too large", "The body is larger than 1 MB.", "Send it in several requests.");
+        413,
+        "Too large",
+        "The body is larger than " + (most >> 20) + " MB.",
+        "Send it in several requests.");
   }
 }

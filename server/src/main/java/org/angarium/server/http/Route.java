@@ -142,6 +142,11 @@ record Route(
         handler);
   }
 
+  Route within(Limits other) {
+    return new Route(
+        set, method, path, access, operations, parameters, members, other, cache, text, handler);
+  }
+
   Route saying(String sentence) {
     return new Route(
         set,

@@ -28,6 +28,9 @@ final class Routes {
     routes.addAll(SiteScriptRoutes.of(() -> administration.get().siteScripts()));
     routes.addAll(AliasRoutes.of(() -> administration.get().aliases()));
     routes.addAll(QueueRoutes.of(() -> administration.get().queue(), json));
+    routes.addAll(
+        FilterRoutes.of(
+            () -> administration.get().filter(), () -> administration.get().queue(), json));
     return new RouteTable(routes);
   }
 }

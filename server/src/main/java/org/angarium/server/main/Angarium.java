@@ -207,6 +207,7 @@ public final class Angarium implements AutoCloseable {
     Resolver resolver =
         new Resolver(node, directory, store.mailboxes(), senders, DeliveryLimits.DEFAULT);
     CachingDnsResolver dns = new CachingDnsResolver(settings.dns(), steady, events);
+    Chain chain = Chain.of(settings.filter(), node, dns, clock, events);
     Delivery delivery =
         new Delivery(
             node,
@@ -214,7 +215,7 @@ public final class Angarium implements AutoCloseable {
             resolver,
             new SieveRunner(
                 userScripts, store.mailboxes(), store.scriptMemories(), directory, node),
-            Chain.of(settings.filter(), node, dns, clock, events),
+            chain,
             DeliveryLimits.DEFAULT,
             new MessageTraces(clock),
             clock,
@@ -274,6 +275,7 @@ public final class Angarium implements AutoCloseable {
             new DomainRecords(keys, dns, node),
             queue,
             traces,
+            chain,
             status::view,
             settingsInForce(),
             data.nodeFiles(configuration.file()),

@@ -16,6 +16,8 @@ import org.angarium.server.directory.HashingCost;
 import org.angarium.server.directory.PasswordHashing;
 import org.angarium.server.event.Event;
 import org.angarium.server.event.ServerEvent;
+import org.angarium.server.filter.Chain;
+import org.angarium.server.filter.FilterSettings;
 import org.angarium.server.outbound.QueueAdministration;
 import org.angarium.server.report.TraceStore;
 import org.angarium.server.sieve.UserScripts;
@@ -74,6 +76,12 @@ public final class AdministrationFixture implements AutoCloseable {
             new DomainRecords(keys, SilentDns.INSTANCE, "mail.example.test"),
             new QueueAdministration(store.queue(), null, clock),
             new TraceStore(store.traces(), clock, Duration.ofDays(1), 1_000, events::add),
+            Chain.of(
+                FilterSettings.NOTHING,
+                "mail.example.test",
+                SilentDns.INSTANCE,
+                clock,
+                events::add),
             AdministrationFixture::status,
             Map.of("node.name", "mail.example.test"),
             Map.of(),

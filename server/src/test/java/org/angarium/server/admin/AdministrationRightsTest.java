@@ -89,6 +89,7 @@ class AdministrationRightsTest {
       QUEUE_RETRY        + + - - -
       QUEUE_DELETE       + + - - -
       TRACE_SHOW         + + + - -
+      FILTER_TRY         + + - - -
       VERIFY             + + - - -
       BACKUP             + + - - -
       """;
@@ -284,6 +285,11 @@ class AdministrationRightsTest {
           return "";
         });
     calls.put(Operation.TRACE_SHOW, (s, by, domain, account) -> s.queue().trace(by, "nothing"));
+    calls.put(
+        Operation.FILTER_TRY,
+        (s, by, domain, account) ->
+            s.filter()
+                .tryOut(by, new byte[0], new FilterOperations.Coming(null, null, null, null)));
     calls.put(Operation.VERIFY, (s, by, domain, account) -> s.node().verify(by));
     calls.put(Operation.BACKUP, (s, by, domain, account) -> s.node().backup(by, "relative"));
     return calls;
@@ -441,6 +447,7 @@ class AdministrationRightsTest {
             SiteScriptOperations.class,
             MailSettingsOperations.class,
             QueueOperations.class,
+            FilterOperations.class,
             NodeOperations.class)) {
       for (Method method : part.getDeclaredMethods()) {
         if (Modifier.isPublic(method.getModifiers())) {
@@ -466,6 +473,7 @@ class AdministrationRightsTest {
             "mailSettings",
             "aliases",
             "queue",
+            "filter",
             "node",
             "buryDeletedAccounts");
   }

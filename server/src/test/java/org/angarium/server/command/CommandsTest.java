@@ -90,6 +90,8 @@ class CommandsTest {
           "queue retry 1-1",
           "queue delete 1-1 --yes",
           "message trace nothing",
+          "message why nothing",
+          "filter try SCRIPT --from-ip 127.0.0.1 --helo client.test --mail-from a@example.net",
           "verify",
           "backup BACKUP",
           "restore BACKUP",
