@@ -62,7 +62,8 @@ public class RecordCodecBenchmark {
           text(
               "(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"utf-8\") NIL NIL \"7BIT\" 3576 99 NIL NIL NIL NIL)"),
           new byte[24],
-          text("The first two hundred characters of the text that a list of messages shows. "));
+          text("The first two hundred characters of the text that a list of messages shows. "),
+          new long[] {1, 2, 3});
   private final SearchRecord search =
       new SearchRecord(
           20_819,

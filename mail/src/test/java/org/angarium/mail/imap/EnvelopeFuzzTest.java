@@ -3,10 +3,12 @@ package org.angarium.mail.imap;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.angarium.mail.mime.Envelope;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MimeLimits;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a header holds, the envelope follows the grammar (RFC 3501 §9 {@code envelope}). */
@@ -71,7 +73,41 @@ class EnvelopeFuzzTest {
       text = new String(EnvelopeWriter.write(envelope), ISO_8859_1);
       at = 0;
       envelope("seed " + seed + ": " + header + " -> " + text);
+      byte[] written = EnvelopeWriter.write(envelope);
+      Envelope read = EnvelopeReader.read(written);
+      // NUL is not written, so what is read and written again may be quoted where it was not.
+      assertThat(EnvelopeReader.read(EnvelopeWriter.write(read)))
+          .as("seed " + seed + ": " + text)
+          .isEqualTo(read);
+      assertThat(read.from()).hasSameSizeAs(envelope.from());
+      assertThat(read.subject()).isEqualTo(withoutNul(envelope.subject()));
+      assertThat(read.messageId()).isEqualTo(withoutNul(envelope.messageId()));
     }
+  }
+
+  private static @Nullable String withoutNul(@Nullable String text) {
+    return text == null ? null : text.replace("\0", "");
+  }
+
+  @Test
+  void damagedEnvelopesAreEmptyOnes() {
+    byte[] whole =
+        EnvelopeWriter.write(
+            Envelope.of(
+                MessageStructure.of(
+                        "From: A <a@b>, g: c@d, e@f;\r\nSubject: \u00fc\r\n\r\n"
+                            .getBytes(ISO_8859_1),
+                        MimeLimits.DEFAULT)
+                    .header()));
+    assertThat(EnvelopeReader.read(whole).from()).hasSize(2);
+    Random random = new Random(1);
+    for (int i = 0; i < whole.length; i++) {
+      assertThat(EnvelopeReader.read(Arrays.copyOf(whole, i)).from()).isEmpty();
+      byte[] other = whole.clone();
+      other[i] = (byte) random.nextInt();
+      assertThat(EnvelopeReader.read(other)).isNotNull();
+    }
+    assertThat(EnvelopeReader.read("(\"\" {99999999999}\r\n".getBytes(ISO_8859_1)).date()).isNull();
   }
 
   private void envelope(String what) {

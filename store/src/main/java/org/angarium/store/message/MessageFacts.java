@@ -34,6 +34,7 @@ public final class MessageFacts {
   private final PartTable partTable;
   private final byte[] preview;
   private final SearchDigest digest;
+  private final long[] lineage;
 
   private MessageFacts(MessageStructure structure, Blob contents) {
     HeaderFields header = structure.header();
@@ -48,6 +49,7 @@ public final class MessageFacts {
     this.partTable = structure.partTable();
     this.preview = text.preview(PREVIEW_CHARS).getBytes(StandardCharsets.UTF_8);
     this.digest = SearchDigest.of(header, text);
+    this.lineage = Lineage.of(header);
   }
 
   /**
@@ -91,7 +93,8 @@ public final class MessageFacts {
         body,
         bodyStructure,
         PartTableCodec.encode(partTable.shifted(prefix.length)),
-        preview);
+        preview,
+        lineage);
   }
 
   /** The contents as the message package wants them; fails with UncheckedIOException. */

@@ -64,7 +64,8 @@ public final class Summaries {
         record.partTable(),
         record.headerSize(),
         new String(record.preview(), StandardCharsets.UTF_8),
-        record.threadId());
+        record.threadId(),
+        record.lineage());
   }
 
   /** Visits the records of those of {@code uids} that exist, ascending. */

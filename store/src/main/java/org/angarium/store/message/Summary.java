@@ -1,5 +1,8 @@
 package org.angarium.store.message;
 
+import org.angarium.mail.imap.EnvelopeReader;
+import org.angarium.mail.mime.Envelope;
+
 /**
  * What is computed once when a message arrives and read again and again: the stored record behind
  * FETCH ENVELOPE and BODYSTRUCTURE. The arrays are the record's own: do not change them.
@@ -11,6 +14,7 @@ package org.angarium.store.message;
  * @param headerSize octets of the header with the prefix and the empty line
  * @param preview RFC 8970
  * @param threadId RFC 8474
+ * @param lineage see {@link Lineage}; empty for messages stored by earlier versions
  */
 public record Summary(
     byte[] envelope,
@@ -19,4 +23,10 @@ public record Summary(
     byte[] partTable,
     int headerSize,
     String preview,
-    long threadId) {}
+    long threadId,
+    long[] lineage) {
+  /** The envelope as data. Parsed each time. */
+  public Envelope parsedEnvelope() {
+    return EnvelopeReader.read(envelope);
+  }
+}

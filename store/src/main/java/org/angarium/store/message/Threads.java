@@ -1,6 +1,5 @@
 package org.angarium.store.message;
 
-import java.nio.charset.StandardCharsets;
 import org.angarium.mail.header.HeaderFields;
 
 /**
@@ -24,7 +23,7 @@ final class Threads {
     return id == 0 ? first(header.text("Message-ID")) : id;
   }
 
-  /** FNV-1a over the first {@code <…>}, finished so that all bits count. */
+  /** The hash of the first {@code <…>}. */
   private static long first(@org.jspecify.annotations.Nullable String text) {
     int start = text == null ? -1 : text.indexOf('<');
     if (text == null || start < 0) {
@@ -34,11 +33,6 @@ final class Threads {
     if (end < 0 || end - start > MAX_ID) {
       return 0;
     }
-    long hash = 0xcbf29ce484222325L;
-    for (byte b : text.substring(start + 1, end).getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ b & 0xFF) * 0x100000001b3L;
-    }
-    hash = (hash ^ hash >>> 29) * 0xbf58476d1ce4e5b9L;
-    return (hash ^ hash >>> 32) & Long.MAX_VALUE;
+    return Lineage.hash(text.substring(start + 1, end));
   }
 }

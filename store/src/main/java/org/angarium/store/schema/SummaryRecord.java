@@ -15,6 +15,8 @@ import org.angarium.store.blob.BlobId;
  * @param bodyStructure in IMAP syntax
  * @param partTable encoded, offsets count the prefix
  * @param preview UTF-8
+ * @param lineage hashes of the message's own id and of those it refers to, see {@code Lineage};
+ *     empty in records of version 1
  */
 public record SummaryRecord(
     BlobId blob,
@@ -26,35 +28,48 @@ public record SummaryRecord(
     byte[] body,
     byte[] bodyStructure,
     byte[] partTable,
-    byte[] preview) {
-  private static final int VERSION = 1;
+    byte[] preview,
+    long[] lineage) {
+  /** Ends with the lineage, which version 1 does not have. */
+  private static final int VERSION = 2;
+
+  private static final int WITHOUT_LINEAGE = 1;
+  private static final long[] NONE = {};
 
   public byte[] encode() {
-    return new RecordWriter(
-            VERSION,
-            80
-                + prefix.length
-                + envelope.length
-                + body.length
-                + bodyStructure.length
-                + partTable.length
-                + preview.length)
-        .raw(blob.bytes())
-        .number(blobSize)
-        .array(prefix)
-        .number(headerSize)
-        .fixed(threadId)
-        .array(envelope)
-        .array(body)
-        .array(bodyStructure)
-        .array(partTable)
-        .array(preview)
-        .toBytes();
+    RecordWriter writer =
+        new RecordWriter(
+                lineage.length == 0 ? WITHOUT_LINEAGE : VERSION,
+                80
+                    + prefix.length
+                    + envelope.length
+                    + body.length
+                    + bodyStructure.length
+                    + partTable.length
+                    + preview.length
+                    + 8 * lineage.length)
+            .raw(blob.bytes())
+            .number(blobSize)
+            .array(prefix)
+            .number(headerSize)
+            .fixed(threadId)
+            .array(envelope)
+            .array(body)
+            .array(bodyStructure)
+            .array(partTable)
+            .array(preview);
+    if (lineage.length > 0) {
+      writer.number(lineage.length);
+      for (long id : lineage) {
+        writer.fixed(id);
+      }
+    }
+    return writer.toBytes();
   }
 
   public static SummaryRecord decode(byte[] bytes) throws DamagedRecordException {
     RecordReader reader = new RecordReader("summary", bytes);
-    reader.version(VERSION);
+    int version = reader.version(VERSION);
     SummaryRecord record =
         new SummaryRecord(
             BlobId.of(reader.raw(BlobId.LENGTH)),
@@ -66,7 +81,8 @@ public record SummaryRecord(
             reader.array(),
             reader.array(),
             reader.array(),
-            reader.array());
+            reader.array(),
+            version == WITHOUT_LINEAGE ? NONE : lineage(reader));
     reader.end();
     return record;
   }
@@ -88,6 +104,14 @@ public record SummaryRecord(
     reader.skipArray();
     reader.count();
     return new Ties(blob, reader.fixed());
+  }
+
+  private static long[] lineage(RecordReader reader) throws DamagedRecordException {
+    long[] lineage = new long[reader.elements(8)];
+    for (int i = 0; i < lineage.length; i++) {
+      lineage[i] = reader.fixed();
+    }
+    return lineage;
   }
 
   /** The blob alone, without the rest of the record. */

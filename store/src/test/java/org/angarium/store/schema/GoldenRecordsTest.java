@@ -139,7 +139,21 @@ class GoldenRecordsTest {
           "(b)".getBytes(UTF_8),
           "(bs)".getBytes(UTF_8),
           new byte[] {1, 2},
-          "pre\u00e9".getBytes(UTF_8));
+          "pre\u00e9".getBytes(UTF_8),
+          new long[0]);
+  private static final SummaryRecord WITH_LINEAGE =
+      new SummaryRecord(
+          BLOB,
+          4000,
+          "X: y\r\n".getBytes(UTF_8),
+          206,
+          0x0123456789abcdefL,
+          "(env)".getBytes(UTF_8),
+          "(b)".getBytes(UTF_8),
+          "(bs)".getBytes(UTF_8),
+          new byte[] {1, 2},
+          "pre\u00e9".getBytes(UTF_8),
+          new long[] {0x1112131415161718L, 0, 0x7fffffffffffffffL});
   private static final SearchRecord SEARCH =
       new SearchRecord(
           20_779, 0x0123456789abcdefL, List.of(new SearchRecord.Field(1, "HELLO".getBytes(UTF_8))));
@@ -210,6 +224,7 @@ class GoldenRecordsTest {
     all.put("scripts-2", new ScriptsRecord(5, 4, 300, SCRIPTS.scripts()).encode());
     all.put("memory-1", MEMORY.encode());
     all.put("summary-1", SUMMARY.encode());
+    all.put("summary-2", WITH_LINEAGE.encode());
     all.put("search-2", SEARCH.encode());
     all.put("signature-2", SignatureRecord.encode(SIGNATURE));
     all.put("pack-1", PACK.encode());
@@ -245,6 +260,7 @@ class GoldenRecordsTest {
     all.put("subscription-1", bytes -> SubscriptionRecord.decode(bytes).encode());
     all.put("change-1", bytes -> ChangeRecord.decode(bytes).encode());
     all.put("summary-1", bytes -> SummaryRecord.decode(bytes).encode());
+    all.put("summary-2", bytes -> SummaryRecord.decode(bytes).encode());
     all.put("search-2", bytes -> SearchRecord.decode(bytes).encode());
     all.put("signature-2", bytes -> SignatureRecord.encode(SignatureRecord.decode(bytes)));
     all.put("pack-1", bytes -> PackRecord.decode(bytes).encode());
@@ -291,6 +307,12 @@ class GoldenRecordsTest {
     assertThat(SummaryRecord.decode(golden("summary-1")))
         .usingRecursiveComparison()
         .isEqualTo(SUMMARY);
+    assertThat(SummaryRecord.decode(golden("summary-2")))
+        .usingRecursiveComparison()
+        .isEqualTo(WITH_LINEAGE);
+    assertThat(SummaryRecord.tiesOf(golden("summary-1")))
+        .isEqualTo(SummaryRecord.tiesOf(golden("summary-2")))
+        .isEqualTo(new SummaryRecord.Ties(BLOB, 0x0123456789abcdefL));
     for (String version : List.of("search-1", "search-2")) {
       assertThat(SearchRecord.decode(golden(version))).usingRecursiveComparison().isEqualTo(SEARCH);
     }
