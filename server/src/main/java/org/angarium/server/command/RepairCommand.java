@@ -60,6 +60,9 @@ final class RepairCommand implements Callable<Integer> {
           "There is no backup in " + from + ".",
           "Name the folder that \"angarium backup\" has written.");
     }
+    if (apply) {
+      data.keepPrivate();
+    }
     try {
       StoreRepair.Report report = MailStore.repair(data.store(), apply, from, Clock.systemUTC());
       print(report);

@@ -152,6 +152,11 @@ public final class DataFolder {
     }
   }
 
+  /** What this process makes in the folder from now on is its owner's alone, whatever the umask. */
+  public void keepPrivate() throws IOException {
+    FilePrivacy.enforce(path);
+  }
+
   /**
    * The token, made now if there is none that could be one.
    *

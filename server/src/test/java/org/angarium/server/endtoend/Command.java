@@ -19,6 +19,7 @@ final class Command {
   private final List<String> words;
   private String input = "";
   private String shell = "";
+  private String umask = "";
 
   /** What came of it. */
   record Outcome(int code, String output, String errors) {}
@@ -51,6 +52,12 @@ final class Command {
     return this;
   }
 
+  /** With this umask, such as {@code 000}. */
+  Command umask(String mask) {
+    umask = "umask " + mask + "; ";
+    return this;
+  }
+
   /** Starts and does not wait. */
   Process start() throws IOException {
     return start(
@@ -60,8 +67,8 @@ final class Command {
 
   private Process start(Path output, Path errors) throws IOException {
     List<String> line = new ArrayList<>();
-    if (!shell.isEmpty()) {
-      line.addAll(List.of("bash", "-c", "exec \"$@\" " + shell, "angarium"));
+    if (!shell.isEmpty() || !umask.isEmpty()) {
+      line.addAll(List.of("bash", "-c", umask + "exec \"$@\" " + shell, "angarium"));
     }
     line.addAll(words);
     return new ProcessBuilder(line)

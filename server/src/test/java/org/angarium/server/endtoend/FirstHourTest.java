@@ -9,11 +9,13 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.angarium.server.tls.SelfSignedCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,25 +135,87 @@ class FirstHourTest {
 
   @Test
   void whatIsPrintedToTryWorksAsPrinted() throws Exception {
+    try (ServerProcess server = new ServerProcess(folder.resolve("data"))) {
+      tryWhatIsPrinted(server);
+    }
+  }
+
+  /** In greetings, certificates and addresses it is in A-labels, so that every client takes it. */
+  @Test
+  void theFirstHourWithAnInternationalDomainInAFolderWithSpaces() throws Exception {
+    try (ServerProcess server =
+        new ServerProcess(folder.resolve("my mail"), "--domain", "m\u00fcnchen.example")) {
+      tryWhatIsPrinted(server);
+      assertThat(server.log()).contains("Angarium runs as mail.xn--mnchen-3ya.example");
+      server.command(
+          "correct horse battery\n", "account", "add", "anna@M\u00dcNCHEN.example", "--password-stdin");
+      assertThat(server.command("", "account", "list")).contains("anna@xn--mnchen-3ya.example");
+    }
+  }
+
+  private void tryWhatIsPrinted(ServerProcess server) throws Exception {
+    server.awaitLog(0, "Stop it with Ctrl-C.");
+    assumeTrue(
+        new ProcessBuilder("which", "curl").start().waitFor() == 0, "curl is not installed");
+    for (String what : List.of("health", "receive", "send", "read")) {
+      Matcher line = Pattern.compile("(?m)^  " + what + " +(.*)$").matcher(server.log());
+      assertThat(line.find()).as(what).isTrue();
+      Process tried =
+          new ProcessBuilder("bash", "-c", line.group(1))
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("tried").toFile())
+              .start();
+      boolean ended = tried.waitFor(2, TimeUnit.MINUTES);
+      tried.destroyForcibly();
+      assertThat(ended && tried.exitValue() == 0)
+          .as(line.group(1) + "\n" + Files.readString(folder.resolve("tried")))
+          .isTrue();
+    }
+  }
+
+  /** Each mistake is told with its file and what to do, and with it put right the start succeeds. */
+  @Test
+  void aBadCertificateIsToldAndAGoodOneStarts() throws Exception {
     Path data = folder.resolve("data");
-    try (ServerProcess server = new ServerProcess(data)) {
+    Path certificate = folder.resolve("fullchain.pem");
+    Path key = folder.resolve("privkey.pem");
+    Path other = folder.resolve("other.pem");
+    SelfSignedCertificate.create("mail.good.example", certificate, key, InstantSource.system());
+    SelfSignedCertificate.create(
+        "a.test", folder.resolve("c.pem"), other, InstantSource.system());
+    String[] up = {
+      "up",
+      "--data",
+      data.toString(),
+      "--port-offset",
+      "" + ServerProcess.freeOffset(),
+      "--set",
+      "tls.certificate=" + certificate,
+      "--set",
+      "tls.key=" + other
+    };
+    Command.Outcome mismatched = Command.of(folder, up).run();
+    assertThat(mismatched.code()).isEqualTo(5);
+    assertThat(mismatched.errors())
+        .contains(other + ": The key is not the one of the certificate", "Put both files there")
+        .doesNotContain("Exception");
+    Files.delete(other);
+    Command.Outcome missing = Command.of(folder, up).run();
+    assertThat(missing.code()).isEqualTo(5);
+    assertThat(missing.errors()).contains(other + ": There is no such file", "Put the file there");
+    assertThat(data.resolve("store")).doesNotExist();
+    Files.move(key, other);
+    try (ServerProcess server =
+        new ServerProcess(
+            data,
+            "--domain",
+            "good.example",
+            "--set",
+            "tls.certificate=" + certificate,
+            "--set",
+            "tls.key=" + other)) {
       server.awaitLog(0, "Stop it with Ctrl-C.");
-      assumeTrue(
-          new ProcessBuilder("which", "curl").start().waitFor() == 0, "curl is not installed");
-      for (String what : List.of("health", "receive", "send", "read")) {
-        Matcher line = Pattern.compile("(?m)^  " + what + " +(.*)$").matcher(server.log());
-        assertThat(line.find()).as(what).isTrue();
-        Process tried =
-            new ProcessBuilder("bash", "-c", line.group(1))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("tried").toFile())
-                .start();
-        boolean ended = tried.waitFor(2, TimeUnit.MINUTES);
-        tried.destroyForcibly();
-        assertThat(ended && tried.exitValue() == 0)
-            .as(line.group(1) + "\n" + Files.readString(folder.resolve("tried")))
-            .isTrue();
-      }
+      assertThat(server.log()).contains("Note these passwords").doesNotContain("certificate-fault");
     }
   }
 
