@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class FolderLock implements AutoCloseable {
   static final String NAME = "LOCK";
 
+  private final Path folder;
   private final FileChannel channel;
 
-  private FolderLock(FileChannel channel) {
+  private FolderLock(Path folder, FileChannel channel) {
+    this.folder = folder.toAbsolutePath().normalize();
     this.channel = channel;
   }
 
@@ -40,7 +42,7 @@ final class FolderLock implements AutoCloseable {
     try {
       @Nullable FileLock lock = channel.tryLock();
       if (lock != null) {
-        return new FolderLock(channel);
+        return new FolderLock(folder, channel);
       }
       channel.close();
     } catch (OverlappingFileLockException e) {
@@ -60,6 +62,11 @@ final class FolderLock implements AutoCloseable {
    */
   static @Nullable FolderLock takeExisting(Path folder) throws StoreException {
     return Files.exists(folder.resolve(NAME)) ? take(folder) : null;
+  }
+
+  /** Whether a path is the folder or leads into it. */
+  boolean holds(Path path) {
+    return path.toAbsolutePath().normalize().startsWith(folder);
   }
 
   private static void close(FileChannel channel) throws StoreException {

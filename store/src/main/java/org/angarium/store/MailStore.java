@@ -123,6 +123,18 @@ public final class MailStore implements AutoCloseable {
     DirectoryStore.check(look);
   }
 
+  /**
+   * Refuses where another process has the store. Changes nothing.
+   *
+   * @throws StoreInUseException when it is in use
+   */
+  public static void checkFree(Path folder) throws StoreException {
+    FolderLock lock = FolderLock.takeExisting(folder);
+    if (lock != null) {
+      lock.close();
+    }
+  }
+
   /** A start that fails on a damaged file says what can be done about it. */
   private static StoreException withRemedy(StoreException failure) {
     return failure instanceof DamagedStoreException || !RocksEngine.isDamage(failure)
@@ -327,6 +339,11 @@ public final class MailStore implements AutoCloseable {
    */
   public void backup(Path folder) throws StoreException {
     backup(Map.of(), folder);
+  }
+
+  /** Whether a path leads into the folder of the store, where nothing but its own files may be. */
+  public boolean holds(Path path) {
+    return lock != null && lock.holds(path);
   }
 
   /**

@@ -78,7 +78,7 @@ public final class NodeOperations {
   }
 
   /** The folder, made and empty. */
-  private static Path target(String folder) throws AdministrationRefusal {
+  private Path target(String folder) throws AdministrationRefusal {
     Path target;
     try {
       target = Path.of(folder);
@@ -89,6 +89,12 @@ public final class NodeOperations {
     if (!target.isAbsolute()) {
       throw new AdministrationRefusal(
           Kind.INVALID, "The path " + folder + " is relative.", "Write an absolute path.");
+    }
+    if (store.holds(target)) {
+      throw new AdministrationRefusal(
+          Kind.INVALID,
+          "The folder " + folder + " is within the store.",
+          "Name a folder outside of it, best on another disk: a backup there is lost with the mail.");
     }
     if (Files.exists(target)) {
       throw new AdministrationRefusal(

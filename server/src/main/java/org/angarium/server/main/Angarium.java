@@ -156,6 +156,7 @@ public final class Angarium implements AutoCloseable {
     // Whatever can be refused is refused before the store is opened, which changes its files.
     boolean unnamed = configuration.nodeName() == null && data.nodeName().isEmpty();
     data.checkStore();
+    checkFree();
     boolean first = unnamed && isFirstStart(settings);
     Tls.Preparing preparing = Tls.prepare(configuration, data, node, first, clock, events);
     Listeners.checkPorts(configuration);
@@ -320,15 +321,28 @@ public final class Angarium implements AutoCloseable {
     Thread.ofVirtual().name("burials").start(() -> bury(administration));
   }
 
+  /** Said before anything else: a server that is started twice finds its ports taken, too. */
+  private void checkFree() throws StoreException, StartException {
+    try {
+      MailStore.checkFree(data.store());
+    } catch (StoreInUseException other) {
+      throw inUse(other);
+    }
+  }
+
   private MailStore openStore(ServiceSettings settings) throws StoreException, StartException {
     try {
       return MailStore.open(data.store(), settings.store(), clock);
     } catch (StoreInUseException other) {
-      throw new StartException(
-          "Another process uses the data folder " + data.path() + ".",
-          "Stop it, or choose another folder with --data.",
-          other);
+      throw inUse(other);
     }
+  }
+
+  private StartException inUse(StoreInUseException other) {
+    return new StartException(
+        "Another process uses the data folder " + data.path() + ".",
+        "Stop it, or choose another folder with --data.",
+        other);
   }
 
   /**

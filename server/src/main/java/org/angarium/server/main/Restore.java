@@ -28,6 +28,11 @@ public final class Restore {
    *     been put into place then
    */
   public static boolean run(Path backup, DataFolder data) throws IOException {
+    if (data.path().startsWith(backup.toAbsolutePath().normalize())) {
+      throw new StartException(
+          "The data folder " + data.path() + " is within the backup.",
+          "Name a folder outside of it with --data.");
+    }
     boolean made = Files.notExists(data.path());
     data.create();
     Path building = data.restoring();

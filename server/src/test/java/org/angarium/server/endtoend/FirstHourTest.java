@@ -148,15 +148,18 @@ class FirstHourTest {
       tryWhatIsPrinted(server);
       assertThat(server.log()).contains("Angarium runs as mail.xn--mnchen-3ya.example");
       server.command(
-          "correct horse battery\n", "account", "add", "anna@M\u00dcNCHEN.example", "--password-stdin");
+          "correct horse battery\n",
+          "account",
+          "add",
+          "anna@M\u00dcNCHEN.example",
+          "--password-stdin");
       assertThat(server.command("", "account", "list")).contains("anna@xn--mnchen-3ya.example");
     }
   }
 
   private void tryWhatIsPrinted(ServerProcess server) throws Exception {
     server.awaitLog(0, "Stop it with Ctrl-C.");
-    assumeTrue(
-        new ProcessBuilder("which", "curl").start().waitFor() == 0, "curl is not installed");
+    assumeTrue(new ProcessBuilder("which", "curl").start().waitFor() == 0, "curl is not installed");
     for (String what : List.of("health", "receive", "send", "read")) {
       Matcher line = Pattern.compile("(?m)^  " + what + " +(.*)$").matcher(server.log());
       assertThat(line.find()).as(what).isTrue();
@@ -173,7 +176,9 @@ class FirstHourTest {
     }
   }
 
-  /** Each mistake is told with its file and what to do, and with it put right the start succeeds. */
+  /**
+   * Each mistake is told with its file and what to do, and with it put right the start succeeds.
+   */
   @Test
   void aBadCertificateIsToldAndAGoodOneStarts() throws Exception {
     Path data = folder.resolve("data");
@@ -181,8 +186,7 @@ class FirstHourTest {
     Path key = folder.resolve("privkey.pem");
     Path other = folder.resolve("other.pem");
     SelfSignedCertificate.create("mail.good.example", certificate, key, InstantSource.system());
-    SelfSignedCertificate.create(
-        "a.test", folder.resolve("c.pem"), other, InstantSource.system());
+    SelfSignedCertificate.create("a.test", folder.resolve("c.pem"), other, InstantSource.system());
     String[] up = {
       "up",
       "--data",

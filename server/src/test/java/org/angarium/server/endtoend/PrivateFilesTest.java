@@ -26,7 +26,12 @@ class PrivateFilesTest {
     int offset = ServerProcess.freeOffset();
     Process server = up(data, offset);
     try {
-      command(data, "correct horse battery\n", "account", "add", "anna@example.test",
+      command(
+          data,
+          "correct horse battery\n",
+          "account",
+          "add",
+          "anna@example.test",
           "--password-stdin");
       deliver(25 + offset, 1_000);
       deliver(25 + offset, 2_000_000);
@@ -80,9 +85,7 @@ class PrivateFilesTest {
       client.smtpReply("220");
       for (String line :
           List.of(
-              "EHLO client.example",
-              "MAIL FROM:<a@example.org>",
-              "RCPT TO:<anna@example.test>")) {
+              "EHLO client.example", "MAIL FROM:<a@example.org>", "RCPT TO:<anna@example.test>")) {
         client.send(line);
         client.smtpReply("250");
       }

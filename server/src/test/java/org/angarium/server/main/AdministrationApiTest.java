@@ -518,6 +518,18 @@ class AdministrationApiTest {
   }
 
   @Test
+  void aBackupIsNotWrittenIntoTheStore() throws Exception {
+    Path store = folder.resolve("data/store");
+    for (String place : new String[] {"inside", "engine/x", "blobs/segments/y", "../store/z"}) {
+      Path target = store.resolve(place);
+      Answer answer = call("POST", "/api/admin/backup", "{\"folder\":\"" + target + "\"}");
+      assertProblem(422, answer);
+      assertThat(answer.body()).contains("within the store");
+      assertThat(target).doesNotExist();
+    }
+  }
+
+  @Test
   void nothingThatIsSentMakesTheServerFail() throws Exception {
     long seed = new Random().nextLong();
     Random random = new Random(seed);

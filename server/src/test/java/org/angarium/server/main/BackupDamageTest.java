@@ -145,6 +145,19 @@ class BackupDamageTest {
     start(prepared, "mail.example.test").close();
   }
 
+  @Test
+  void aFolderWithinTheBackupIsNoDataFolder() throws Exception {
+    Map<String, String> before = contents(backup);
+    for (String place : List.of("", "data", "engine/data", "node/../data")) {
+      DataFolder data = new DataFolder(backup.resolve(place));
+      assertThat(catchThrowable(() -> Restore.run(backup, data)))
+          .as(place)
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("within the backup");
+      assertThat(contents(backup)).isEqualTo(before);
+    }
+  }
+
   /** A list that leads out of the folder writes nothing there. */
   @Test
   void aListOfFilesThatLeadsOutIsRefused() throws Exception {

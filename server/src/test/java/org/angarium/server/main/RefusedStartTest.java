@@ -104,6 +104,21 @@ class RefusedStartTest {
     start(data).close();
   }
 
+  /** As one that is started twice: its ports are taken as well, and that is not the cause. */
+  @Test
+  void forAnotherServerOnTheFolder() throws Exception {
+    try (Angarium running = start(data)) {
+      running
+          .listening()
+          .forEach(one ->
+              settings.put(
+                  "listeners." + one.service().label() + ".port", "" + one.address().getPort()));
+      assertThatThrownBy(() -> start(data).close())
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("Another process uses the data folder");
+    }
+  }
+
   @Test
   void forACertificateThatDoesNotFitItsKey() throws Exception {
     Files.delete(data.key());
