@@ -53,15 +53,20 @@ final class DirectoryAccounts {
     Accounts accounts = mailboxes;
     if (accounts == null || limited.isEmpty()) {
       return engine.<R, DirectoryRefusal>write(
-          DirectoryStore.LOCK, transaction -> step.run(transaction, Limiter.NONE));
+          DirectoryStore.LOCK,
+          transaction ->
+              DirectoryVersion.change(transaction, change -> step.run(change, Limiter.NONE)));
     }
     return accounts.<R, DirectoryRefusal>change(
         limited,
         DirectoryStore.LOCK,
         (transaction, changes) ->
-            step.run(
+            DirectoryVersion.change(
                 transaction,
-                (account, bytes, messages) -> changes.of(account).limit(bytes, messages)),
+                change ->
+                    step.run(
+                        change,
+                        (account, bytes, messages) -> changes.of(account).limit(bytes, messages))),
         result -> {});
   }
 

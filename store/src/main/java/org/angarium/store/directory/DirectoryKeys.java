@@ -65,7 +65,16 @@ final class DirectoryKeys {
 
   /** The counter that gives out account ids: the next one, 8 bytes. */
   static byte[] nextAccount() {
-    byte[] name = "directory/next-account".getBytes(StandardCharsets.US_ASCII);
+    return meta("directory/next-account");
+  }
+
+  /** The directory's root record, see {@link DirectoryVersion}. */
+  static byte[] version() {
+    return meta("directory/version");
+  }
+
+  private static byte[] meta(String text) {
+    byte[] name = text.getBytes(StandardCharsets.US_ASCII);
     byte[] key = new byte[name.length + 1];
     key[0] = Subspace.META.tag();
     System.arraycopy(name, 0, key, 1, name.length);

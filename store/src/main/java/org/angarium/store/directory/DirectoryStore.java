@@ -70,7 +70,9 @@ public final class DirectoryStore {
       engine.<@Nullable Void, StoreException>write(
           LOCK,
           transaction -> {
-            if (transaction.get(DirectoryKeys.secret()) == null) {
+            byte[] there = transaction.get(DirectoryKeys.secret());
+            transaction.expect(DirectoryKeys.secret(), there);
+            if (there == null) {
               transaction.put(DirectoryKeys.secret(), secret);
             }
             return null;
@@ -368,25 +370,28 @@ public final class DirectoryStore {
     List<Lock> locks = List.of(LOCK.getFirst(), Lock.account(id.value()));
     return engine.write(
         locks,
-        transaction -> {
-          Account old = DirectoryRules.requireAccount(transaction, id);
-          transaction.delete(DirectoryKeys.name(old.primary()));
-          for (EmailAddress name : old.names()) {
-            transaction.delete(DirectoryKeys.name(name));
-          }
-          transaction.delete(DirectoryKeys.networks(id));
-          transaction.delete(DirectoryKeys.grants(id));
-          rules.keepAdministrator(
-              transaction,
-              () -> {
-                transaction.delete(DirectoryKeys.credentials(id));
-                transaction.delete(DirectoryKeys.administrator(id));
-                transaction.delete(DirectoryKeys.account(id));
-              });
-          Tombstone tombstone = new Tombstone(id, old.primary(), now);
-          transaction.put(DirectoryKeys.tombstone(id), DirectoryCodec.encode(tombstone));
-          return tombstone;
+        transaction -> DirectoryVersion.change(transaction, change -> bury(change, id, now)));
+  }
+
+  private Tombstone bury(Transaction transaction, AccountId id, Instant now)
+      throws StoreException, DirectoryRefusal {
+    Account old = DirectoryRules.requireAccount(transaction, id);
+    transaction.delete(DirectoryKeys.name(old.primary()));
+    for (EmailAddress name : old.names()) {
+      transaction.delete(DirectoryKeys.name(name));
+    }
+    transaction.delete(DirectoryKeys.networks(id));
+    transaction.delete(DirectoryKeys.grants(id));
+    rules.keepAdministrator(
+        transaction,
+        () -> {
+          transaction.delete(DirectoryKeys.credentials(id));
+          transaction.delete(DirectoryKeys.administrator(id));
+          transaction.delete(DirectoryKeys.account(id));
         });
+    Tombstone tombstone = new Tombstone(id, old.primary(), now);
+    transaction.put(DirectoryKeys.tombstone(id), DirectoryCodec.encode(tombstone));
+    return tombstone;
   }
 
   /** The account's mail is gone too. */
@@ -469,7 +474,7 @@ public final class DirectoryStore {
   // ------------------------------------------------------------------ the rules
 
   private <R> R write(Work<R, DirectoryRefusal> work) throws StoreException, DirectoryRefusal {
-    return engine.write(LOCK, work);
+    return engine.write(LOCK, transaction -> DirectoryVersion.change(transaction, work));
   }
 
   /** Milliseconds are what is kept. */

@@ -13,6 +13,7 @@ import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Transaction;
+import org.angarium.store.engine.Work;
 import org.angarium.store.schema.RecordReader;
 import org.angarium.store.schema.RecordWriter;
 
@@ -60,25 +61,22 @@ public final class DomainKeys {
    *     have more than {@link #PER_DOMAIN}
    */
   public void add(List<DomainKey> keys) throws StoreException, DirectoryRefusal {
-    engine.<Integer, DirectoryRefusal>write(
-        DirectoryStore.LOCK,
-        transaction -> {
-          for (DomainKey key : keys) {
-            DirectoryRules.requireDomain(transaction, key.domain());
-            if (of(transaction, key.domain()).size() + keys.size() > PER_DOMAIN) {
-              throw new DirectoryRefusal(
-                  Reason.LIMIT, "A domain has at most " + PER_DOMAIN + " keys");
-            }
-            byte[] name = name(key);
-            if (transaction.get(name) != null) {
-              throw new DirectoryRefusal(
-                  Reason.EXISTS,
-                  "The domain " + key.domain() + " has a key " + key.selector() + " already");
-            }
-            transaction.put(name, encode(key));
-          }
-          return keys.size();
-        });
+    this.<Integer, DirectoryRefusal>write(transaction -> {
+      for (DomainKey key : keys) {
+        DirectoryRules.requireDomain(transaction, key.domain());
+        if (of(transaction, key.domain()).size() + keys.size() > PER_DOMAIN) {
+          throw new DirectoryRefusal(Reason.LIMIT, "A domain has at most " + PER_DOMAIN + " keys");
+        }
+        byte[] name = name(key);
+        if (transaction.get(name) != null) {
+          throw new DirectoryRefusal(
+              Reason.EXISTS,
+              "The domain " + key.domain() + " has a key " + key.selector() + " already");
+        }
+        transaction.put(name, encode(key));
+      }
+      return keys.size();
+    });
   }
 
   /**
@@ -87,35 +85,36 @@ public final class DomainKeys {
    */
   public void move(List<DomainKey> keys, DomainKey.State from, DomainKey.State to, Instant now)
       throws StoreException {
-    engine.<Integer, StoreException>write(
-        DirectoryStore.LOCK,
-        transaction -> {
-          int moved = 0;
-          for (DomainKey key : keys) {
-            byte[] record = transaction.get(name(key));
-            DomainKey there = record == null ? null : decode(record);
-            if (there != null && there.state() == from) {
-              transaction.put(name(key), encode(there.in(to, now)));
-              moved++;
-            }
-          }
-          return moved;
-        });
+    this.<Integer, StoreException>write(transaction -> {
+      int moved = 0;
+      for (DomainKey key : keys) {
+        byte[] record = transaction.get(name(key));
+        DomainKey there = record == null ? null : decode(record);
+        if (there != null && there.state() == from) {
+          transaction.put(name(key), encode(there.in(to, now)));
+          moved++;
+        }
+      }
+      return moved;
+    });
   }
 
   /** Deletes a key; returns what it was, empty where there was none. */
   public Optional<DomainKey> delete(String domain, String selector) throws StoreException {
     byte[] name = DirectoryKeys.domainKey(domain, selector);
-    return engine.<Optional<DomainKey>, StoreException>write(
-        DirectoryStore.LOCK,
-        transaction -> {
-          byte[] record = transaction.get(name);
-          if (record == null) {
-            return Optional.empty();
-          }
-          transaction.delete(name);
-          return Optional.of(decode(record));
-        });
+    return this.<Optional<DomainKey>, StoreException>write(transaction -> {
+      byte[] record = transaction.get(name);
+      if (record == null) {
+        return Optional.empty();
+      }
+      transaction.delete(name);
+      return Optional.of(decode(record));
+    });
+  }
+
+  private <R, X extends Exception> R write(Work<R, X> work) throws X, StoreException {
+    return engine.<R, X>write(
+        DirectoryStore.LOCK, transaction -> DirectoryVersion.change(transaction, work));
   }
 
   /** The domain is gone, and one of this name that is made later has other keys. */

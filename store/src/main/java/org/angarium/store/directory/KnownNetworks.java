@@ -44,6 +44,7 @@ public final class KnownNetworks {
             return null;
           }
           byte[] record = transaction.get(key);
+          transaction.expect(key, record);
           List<KnownNetwork> networks = new ArrayList<>();
           networks.add(network);
           for (KnownNetwork old : record == null ? List.<KnownNetwork>of() : decode(record)) {

@@ -36,7 +36,9 @@
  *
  * Names are kept domain first, so that a domain's names lie together: listing them, and asking
  * whether there are any, is one scan. Ids come from a counter in {@code Subspace.META} and are
- * never given out twice, so mail of a removed account can never show up in a new one.
+ * never given out twice, so mail of a removed account can never show up in a new one. A second
+ * number in {@code Subspace.META}, {@code "directory/version"}, is raised by every change: the root
+ * record that changes expect where several nodes share the space.
  *
  * <h2>Limits</h2>
  *
