@@ -15,12 +15,19 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.store.account.AccountId;
 import org.angarium.store.directory.Credentials;
 import org.angarium.store.directory.DirectoryLimits;
 import org.angarium.store.directory.DirectoryStore;
 import org.angarium.store.directory.NewAccount;
+import org.angarium.store.engine.Lock;
 import org.angarium.store.engine.rocksdb.Folders;
+import org.angarium.store.intake.Acceptance;
 import org.angarium.store.mailbox.TestMail;
+import org.angarium.store.schema.Keys;
+import org.angarium.store.script.MemoryKey;
+import org.angarium.store.script.MemoryNote;
+import org.angarium.store.script.ScriptInfo;
 import org.angarium.store.view.MailboxRef;
 import org.angarium.store.view.MailboxView;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +166,70 @@ class StoreRepairTest {
     }
     others.forEach(
         (uid, contents) -> assertThat(found.get(uid)).as("UID " + uid).isEqualTo(contents));
+  }
+
+  @Test
+  void scriptsComeBackAndDamagedMemoryIsForgotten() throws Exception {
+    AccountId ann = new AccountId(account);
+    try (MailStore store = open(stopped)) {
+      store.scripts().put(ann, "one", "keep;".getBytes(UTF_8));
+      store.scripts().put(ann, "two", "stop;".getBytes(UTF_8));
+      store.scripts().activate(ann, "two");
+      store.scripts().changeRules(ann, before -> "discard;".getBytes(UTF_8));
+      for (int i = 0; i < 2; i++) {
+        MemoryNote note =
+            new MemoryNote(
+                ann, new MemoryKey((long) i << 56, 1), null, TestMail.NOON.plusSeconds(9));
+        store.intake().acceptWithinQuota(new Acceptance(TestMail.NOON, List.of(), List.of(note)));
+      }
+      store
+          .engine()
+          .<Boolean, StoreException>write(
+              List.of(Lock.account(account)),
+              transaction -> {
+                transaction.delete(Keys.script(account, 1));
+                transaction.delete(Keys.scriptRules(account));
+                transaction.put(Keys.script(account, 9), "redirect;".getBytes(UTF_8));
+                transaction.put(Keys.scriptMemory(account, 1), new byte[] {9});
+                return true;
+              });
+    }
+    assertThat(problems(stopped)).isNotEmpty();
+    repaired(stopped);
+    try (MailStore store = open(stopped)) {
+      assertThat(store.scripts().list(ann))
+          .extracting(ScriptInfo::name)
+          .containsExactly("recovered 9", "two");
+      assertThat(store.scripts().active(ann).orElseThrow().name()).isEqualTo("two");
+      assertThat(store.scripts().rules(ann)).isEmpty();
+      assertThat(store.scriptMemories().noted(ann, new MemoryKey(0, 1))).isNotNull();
+      assertThat(store.scriptMemories().noted(ann, new MemoryKey(1L << 56, 1))).isNull();
+    }
+  }
+
+  @Test
+  void scriptsWhoseListIsDamagedGetOtherNames() throws Exception {
+    AccountId ann = new AccountId(account);
+    try (MailStore store = open(stopped)) {
+      store.scripts().put(ann, "one", "keep;".getBytes(UTF_8));
+      store.scripts().put(ann, "two", "stop;".getBytes(UTF_8));
+      store.scripts().activate(ann, "two");
+      store
+          .engine()
+          .<Boolean, StoreException>write(
+              List.of(Lock.account(account)),
+              transaction -> {
+                transaction.put(Keys.scripts(account), new byte[] {9});
+                return true;
+              });
+    }
+    repaired(stopped);
+    try (MailStore store = open(stopped)) {
+      assertThat(store.scripts().list(ann))
+          .extracting(ScriptInfo::name)
+          .containsExactly("recovered 1", "recovered 2");
+      assertThat(store.scripts().active(ann)).isEmpty();
+    }
   }
 
   @Test

@@ -123,6 +123,7 @@ public final class AccountRepair {
     }
     withInbox(known == null || !known.deleted(), repaired, next);
     write(account, base, repaired, next, skipped);
+    new ScriptRepair(engine, steps, now).repair(account);
   }
 
   /** Numbers that no message of an account without counters is assumed to have reached. */
