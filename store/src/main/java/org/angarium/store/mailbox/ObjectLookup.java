@@ -61,8 +61,12 @@ public final class ObjectLookup {
    * @return whether there was something to do
    */
   boolean ensure(AccountId account, BooleanSupplier goOn) throws StoreException {
-    if (engine.get(Keys.account(account.value())) == null
-        || ObjectIndex.isComplete(engine, account)) {
+    byte[] @Nullable [] known =
+        engine.getAll(
+            new byte[][] {
+              Keys.objectsComplete(account.value()), Keys.account(account.value())
+            });
+    if (known[0] != null || known[1] == null) {
       return false;
     }
     for (MailboxRecord mailbox : MailboxTree.load(engine, account).mailboxes()) {
