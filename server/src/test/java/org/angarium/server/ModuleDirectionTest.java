@@ -133,7 +133,16 @@ class ModuleDirectionTest {
           List.of("smtp", "imap", "admin"),
           List.of("http"),
           List.of("main"),
+          List.of("training"),
           List.of("command"));
+
+  private static final List<List<String>> TESTKIT_FLOORS =
+      List.of(
+          List.of("grammar"),
+          List.of("grammar.smtp", "grammar.imap"),
+          List.of("conversation", "dns", "differential"),
+          List.of("wire", "smtp"),
+          List.of("talk"));
 
   private static final List<List<String>> SIEVE_FLOORS =
       List.of(
@@ -151,6 +160,11 @@ class ModuleDirectionTest {
   @Test
   void thePackagesOfTheServerStandOnFloors() {
     assertThat(notBelow("server", "org.angarium.server", SERVER_FLOORS)).isEmpty();
+  }
+
+  @Test
+  void thePackagesOfTheTestkitStandOnFloors() {
+    assertThat(notBelow("testkit", "org.angarium.testkit", TESTKIT_FLOORS)).isEmpty();
   }
 
   @Test
@@ -240,7 +254,8 @@ class ModuleDirectionTest {
     assertThat(
             sources()
                 .filter(source -> source.module().equals("server"))
-                .filter(source -> !Set.of("main", "command").contains(piece(source.inPackage())))
+                .filter(source ->
+                    !Set.of("main", "training", "command").contains(piece(source.inPackage())))
                 .flatMap(source ->
                     violations(
                         source,

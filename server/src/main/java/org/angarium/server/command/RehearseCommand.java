@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.angarium.server.config.Configuration;
 import org.angarium.server.config.Service;
 import org.angarium.server.main.Angarium;
+import org.angarium.server.training.TrainingClient;
 import org.angarium.store.directory.DirectoryRefusal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,11 +46,11 @@ final class RehearseCommand implements Callable<Integer> {
     }
     settings.put("authentication.allow-cleartext-on-loopback", "true");
     Configuration configuration = ConfigCommand.read(null, settings);
-    Rehearsal rehearsal;
+    TrainingClient rehearsal;
     try (Angarium server = start(configuration)) {
       new Welcome(server, angarium.folder(), configuration).print(angarium.out(), false);
       angarium.client().get("status");
-      rehearsal = new Rehearsal(server);
+      rehearsal = new TrainingClient(server);
       rehearsal.firstDay(server);
     }
     for (int day = 0; day < LATER_DAYS; day++) {

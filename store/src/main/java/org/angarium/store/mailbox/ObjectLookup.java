@@ -63,9 +63,7 @@ public final class ObjectLookup {
   boolean ensure(AccountId account, BooleanSupplier goOn) throws StoreException {
     byte[] @Nullable [] known =
         engine.getAll(
-            new byte[][] {
-              Keys.objectsComplete(account.value()), Keys.account(account.value())
-            });
+            new byte[][] {Keys.objectsComplete(account.value()), Keys.account(account.value())});
     if (known[0] != null || known[1] == null) {
       return false;
     }

@@ -27,10 +27,10 @@ public abstract class Conversation {
   protected Conversation() {}
 
   /** Reads one answer, as far as it is there, and returns what becomes of the state by it. */
-  protected abstract Runnable read(Octets answer);
+  public abstract Runnable read(Octets answer);
 
   /** Follows what the client says. */
-  protected abstract void follow(byte[] bytes, int offset, int count);
+  public abstract void follow(byte[] bytes, int offset, int count);
 
   /** What the client is about to send. */
   public final synchronized void sent(byte[] bytes, int offset, int count) {

@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.angarium.testkit.conversation.MailConversation;
 import org.angarium.testkit.grammar.Conversation;
-import org.angarium.testkit.grammar.MailConversation;
 import org.angarium.testkit.grammar.OverheardSocket;
 
 /**

@@ -21,7 +21,7 @@ public final class ImapConversation extends Conversation {
   private boolean qresync;
 
   @Override
-  protected Runnable read(Octets octets) {
+  public Runnable read(Octets octets) {
     Answer answer = Response.read(octets, view());
     return () -> apply(answer);
   }
@@ -41,7 +41,7 @@ public final class ImapConversation extends Conversation {
   }
 
   @Override
-  protected void follow(byte[] bytes, int offset, int count) {
+  public void follow(byte[] bytes, int offset, int count) {
     commands.add(bytes, offset, count);
   }
 

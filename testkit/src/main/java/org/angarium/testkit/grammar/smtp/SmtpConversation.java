@@ -19,12 +19,12 @@ public final class SmtpConversation extends Conversation {
   private int owed;
 
   @Override
-  protected void follow(byte[] bytes, int offset, int count) {
+  public void follow(byte[] bytes, int offset, int count) {
     sent.add(bytes, offset, count);
   }
 
   @Override
-  protected Runnable read(Octets answer) {
+  public Runnable read(Octets answer) {
     Question question = owed > 0 ? Question.of(Kind.MESSAGE) : sent.next();
     boolean wide = utf8 || question.asks("SMTPUTF8");
     Reply reply = Reply.read(answer, question, statusCodes, wide);

@@ -1,4 +1,4 @@
-package org.angarium.server.command;
+package org.angarium.server.training;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import org.angarium.server.main.FirstStart;
  * Plays a mail server's days in small: messages in, mailboxes read; and on the days after a restart
  * the same mailboxes opened and read as a server does that has nothing of them in memory.
  */
-final class Rehearsal {
+public final class TrainingClient {
   private static final int MESSAGES = 300;
 
   /** How often the messages are read: so many entries make the methods hot. */
@@ -28,7 +28,7 @@ final class Rehearsal {
   private final FirstStart.Made user;
 
   /** With the user that the first start of the server has made. */
-  Rehearsal(Angarium server) {
+  public TrainingClient(Angarium server) {
     user =
         server.firstStart().orElseThrow().accounts().stream()
             .filter(made -> !made.administrator())
@@ -37,7 +37,7 @@ final class Rehearsal {
   }
 
   /** Fills mailboxes and reads them. */
-  void firstDay(Angarium server) throws IOException {
+  public void firstDay(Angarium server) throws IOException {
     Optional<InetSocketAddress> mx = at(server, Service.MX);
     if (mx.isPresent()) {
       receive(mx.get(), user.address().toString());
@@ -49,7 +49,7 @@ final class Rehearsal {
   }
 
   /** Reads the mailboxes that the first day has filled. */
-  void laterDay(Angarium server) throws IOException {
+  public void laterDay(Angarium server) throws IOException {
     Optional<InetSocketAddress> imap = at(server, Service.IMAP);
     if (imap.isPresent()) {
       readAgain(imap.get());

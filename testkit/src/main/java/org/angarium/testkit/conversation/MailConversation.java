@@ -1,6 +1,8 @@
-package org.angarium.testkit.grammar;
+package org.angarium.testkit.conversation;
 
 import java.io.ByteArrayOutputStream;
+import org.angarium.testkit.grammar.Conversation;
+import org.angarium.testkit.grammar.Octets;
 import org.angarium.testkit.grammar.imap.ImapConversation;
 import org.angarium.testkit.grammar.smtp.SmtpConversation;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ public final class MailConversation extends Conversation {
   private @Nullable Conversation known;
 
   @Override
-  protected Runnable read(Octets answer) {
+  public Runnable read(Octets answer) {
     Conversation protocol = known;
     if (protocol == null) {
       protocol = answer.ahead('*') ? new ImapConversation() : new SmtpConversation();
@@ -25,7 +27,7 @@ public final class MailConversation extends Conversation {
   }
 
   @Override
-  protected void follow(byte[] bytes, int offset, int count) {
+  public void follow(byte[] bytes, int offset, int count) {
     if (known == null) {
       early.write(bytes, offset, count);
     } else {
