@@ -112,6 +112,33 @@ class TwoNodesTest {
     assertThat(a.trace(trace)).contains("outbound.reported");
   }
 
+  @Test
+  void mailIsAnsweredAndSentOnFromThereUnderAnotherReturnPath() throws Exception {
+    String carl = "carl@b.test";
+    b.command(PASSWORD, "account", "add", carl, "--password-stdin");
+    b.command("", "account", "vacation", carl, "Back on Monday.", "--subject", "Away");
+    b.command("", "account", "forward", carl, "dora@a.test", "--keep");
+    a.command(PASSWORD, "account", "add", "dora@a.test", "--password-stdin");
+    try (InboxReader ann = new InboxReader(a, ANN, PASSWORD);
+        InboxReader dora = new InboxReader(a, "dora@a.test", PASSWORD)) {
+      new SubmittingUser(a, ANN, PASSWORD).submit(carl, message(ANN, carl, "lunch", 1));
+      assertThat(ann.await("Subject: Away"))
+          .startsWith("Return-Path: <>\r\n")
+          .contains("From: " + carl + "\r\n")
+          .contains("In-Reply-To: <lunch@client.example>\r\n")
+          .contains("Auto-Submitted: auto-replied (vacation)\r\n")
+          .contains("Back on Monday.");
+      assertThat(dora.await("Subject: lunch"))
+          .containsPattern("^Return-Path: <SRS0=\\w+=\\w+=a\\.test=ann@b\\.test>\r\n")
+          .contains("Delivered-To: " + carl + "\r\n");
+    }
+    awaitQueue(a, 0);
+    awaitQueue(b, 0);
+    for (ServerProcess node : List.of(a, b)) {
+      assertThat(node.command("", "verify", "--json")).contains("\"sound\":true");
+    }
+  }
+
   /** What is queued for a node that is down waits for it, through a kill of its own node. */
   @Test
   void mailForANodeThatIsDownWaitsAndArrivesOnce() throws Exception {
@@ -201,7 +228,12 @@ class TwoNodesTest {
     String added = arrived.substring(0, arrived.length() - sent.length());
     assertThat(Arrays.stream(added.split("\r\n(?![ \t])")).map(field -> field.split(":", 2)[0]))
         .containsExactly(
-            "Return-Path", "Delivered-To", "Authentication-Results", "Received", "Received");
+            "Return-Path",
+            "Delivered-To",
+            "X-Spam-Status",
+            "Authentication-Results",
+            "Received",
+            "Received");
   }
 
   /** With lines of dots, octets above 127 and a long line. */
