@@ -121,6 +121,7 @@ public record Configuration(
    */
   public record Filter(
       Authentication authentication,
+      SenderChecks senders,
       Thresholds thresholds,
       Map<String, Thresholds> ownThresholds,
       Duration budget) {
@@ -144,6 +145,25 @@ public record Configuration(
       boolean receivedSpf) {
     public Authentication {
       trustedSealers = List.copyOf(trustedSealers);
+    }
+  }
+
+  /**
+   * What is looked at of clients and senders. Entries of lists are texts, checked already.
+   *
+   * @param checks whether anything but the lists is
+   * @param refuseUnreachable whether mail of domains that cannot get any is refused
+   */
+  public record SenderChecks(
+      boolean checks,
+      boolean refuseUnreachable,
+      List<String> block,
+      List<String> allow,
+      List<String> dnsLists) {
+    public SenderChecks {
+      block = List.copyOf(block);
+      allow = List.copyOf(allow);
+      dnsLists = List.copyOf(dnsLists);
     }
   }
 

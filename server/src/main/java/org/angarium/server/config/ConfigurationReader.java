@@ -307,6 +307,12 @@ public final class ConfigurationReader {
             get(JudgementSettings.DMARC_ENFORCE),
             get(JudgementSettings.ARC_TRUSTED),
             get(JudgementSettings.RECEIVED_SPF)),
+        new Configuration.SenderChecks(
+            get(JudgementSettings.SENDER_CHECKS),
+            get(JudgementSettings.REFUSE_UNREACHABLE),
+            get(JudgementSettings.BLOCK),
+            get(JudgementSettings.ALLOW),
+            get(JudgementSettings.DNS_LISTS)),
         new Configuration.Thresholds(
             get(JudgementSettings.TAG),
             get(JudgementSettings.GREYLIST),

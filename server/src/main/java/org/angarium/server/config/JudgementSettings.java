@@ -115,6 +115,49 @@ final class JudgementSettings {
               "Scores of domains and accounts in place of the site's, such as `example.org tag=5"
                   + " reject=15` or `alice@example.org tag=3`; what is not named is never done."));
 
+  static final Setting<Boolean> SENDER_CHECKS =
+      add(
+          Setting.of(
+              "filter.sender-checks",
+              new Kind.Flag(),
+              true,
+              "Whether the client's name in DNS, the name in its greeting, the sender's domain, null"
+                  + " senders, and senders of our domains from outside are checked. They have a say"
+                  + " by their scores."));
+  static final Setting<Boolean> REFUSE_UNREACHABLE =
+      add(
+          Setting.of(
+              "filter.refuse-unreachable-senders",
+              new Kind.Flag(),
+              false,
+              "Whether mail of a sender whose domain does not exist or takes no mail is refused."));
+  static final Setting<List<String>> BLOCK =
+      add(
+          Setting.of(
+              "filter.block",
+              new Entries.OfSenders(),
+              List.of(),
+              "Who is refused: `ip:192.0.2.0/24`, `helo:NAME` (greeting), `host:NAME` (confirmed"
+                  + " name), `domain:NAME`, `sender:ADDRESS`, `user:NAME` (before the @ of the"
+                  + " sender), `recipient:ADDRESS`. A name stands for those below it too."));
+  static final Setting<List<String>> ALLOW =
+      add(
+          Setting.of(
+              "filter.allow",
+              new Entries.OfSenders(),
+              List.of(),
+              "Who is not refused by `filter.block` nor by scores; entries as there."));
+  static final Setting<List<String>> DNS_LISTS =
+      add(
+          Setting.of(
+              "filter.dns-lists",
+              new Entries.OfZones(),
+              List.of(),
+              "Lists that are asked by DNS (RFC 5782): `ZONE ip SCORE` for the client's address,"
+                  + " `ZONE domain SCORE` for the sender's domain; behind it scores of single"
+                  + " answers, such as `127.0.0.4=2`. Negative scores are for lists of those who are"
+                  + " allowed."));
+
   private JudgementSettings() {}
 
   private static <T> Setting<T> add(Setting<T> setting) {

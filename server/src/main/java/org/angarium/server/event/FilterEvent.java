@@ -47,4 +47,51 @@ public sealed interface FilterEvent extends Event {
       visitor.duration(Field.DURATION, micros);
     }
   }
+
+  /** A list that is asked by DNS is out of order. */
+  record ListSetAside(String zone, String cause) implements FilterEvent {
+    @Override
+    public String name() {
+      return "filter.list-set-aside";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "A DNS list is out of order and does not count";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field(Field.DOMAIN, zone);
+      visitor.field(Field.CAUSE, cause);
+    }
+  }
+
+  /** A list that was set aside is in order again. */
+  record ListTakenBack(String zone) implements FilterEvent {
+    @Override
+    public String name() {
+      return "filter.list-taken-back";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String text() {
+      return "A DNS list is in order again";
+    }
+
+    @Override
+    public void fields(FieldVisitor visitor) {
+      visitor.field(Field.DOMAIN, zone);
+    }
+  }
 }

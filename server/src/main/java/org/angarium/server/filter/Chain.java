@@ -48,6 +48,16 @@ public final class Chain implements Judge {
     this.events = events;
   }
 
+  /** A chain that knows no domains of ours. */
+  public static Chain of(
+      FilterSettings settings,
+      String hostName,
+      DnsResolver dns,
+      InstantSource clock,
+      EventSink events) {
+    return of(settings, hostName, OwnDomains.NONE, dns, clock, events);
+  }
+
   /**
    * The chain as it is configured.
    *
@@ -57,6 +67,7 @@ public final class Chain implements Judge {
   public static Chain of(
       FilterSettings settings,
       String hostName,
+      OwnDomains own,
       DnsResolver dns,
       InstantSource clock,
       EventSink events) {
@@ -69,18 +80,31 @@ public final class Chain implements Judge {
     if (wanted.dkim() || wanted.arc()) {
       proofs.add(new SignatureCheck(asked, clock, wanted.dkim(), wanted.arc()));
     }
-    List<Check> policies =
-        wanted.dmarc()
-            ? List.of(
-                new DmarcCheck(
-                    asked,
-                    wanted.trustedSealers(),
-                    wanted.enforceDmarc(),
-                    wanted.spf() && wanted.dkim()))
-            : List.of();
-    List<Check> limits = List.of(new HopsCheck(settings.maxHops()));
+    List<Check> policies = new ArrayList<>();
+    if (wanted.dmarc()) {
+      policies.add(
+          new DmarcCheck(
+              asked,
+              wanted.trustedSealers(),
+              wanted.enforceDmarc(),
+              wanted.spf() && wanted.dkim()));
+    }
+    FilterSettings.Senders senders = settings.senders();
+    List<Check> first = new ArrayList<>();
+    if (senders.checks()) {
+      first.add(new ClientNameCheck(asked));
+      first.add(new HeloCheck(asked, hostName));
+      first.add(new SenderDomainCheck(asked, senders.refuseUnreachable()));
+      first.add(new NullSenderCheck());
+      policies.add(new OwnSenderCheck(own));
+    }
+    for (DnsList list : senders.lists()) {
+      first.add(new DnsListCheck(asked, list, events));
+    }
+    first.addAll(LocalListCheck.both(asked, senders.block(), senders.allow()));
+    first.add(new HopsCheck(settings.maxHops()));
     return new Chain(
-        hostName, List.of(limits, proofs, policies), settings.scores(), settings.budget(), events);
+        hostName, List.of(first, proofs, policies), settings.scores(), settings.budget(), events);
   }
 
   @Override
@@ -122,7 +146,9 @@ public final class Chain implements Judge {
     Sum sum = new Sum();
     Visit visit = facts.visit();
     sum.add(visit == null ? run(early, facts, List.of(), deadline) : visit.outcomes());
-    if (visit == null) {
+    if (visit == null && facts.recipients().isEmpty()) {
+      sum.add(run(ofRecipients, facts, List.of(), deadline));
+    } else if (visit == null) {
       for (var recipient : facts.recipients()) {
         sum.add(run(ofRecipients, facts.to(recipient), List.of(), deadline));
       }

@@ -208,7 +208,7 @@ public final class Angarium implements AutoCloseable {
     Resolver resolver =
         new Resolver(node, directory, store.mailboxes(), senders, DeliveryLimits.DEFAULT);
     CachingDnsResolver dns = new CachingDnsResolver(settings.dns(), steady, events);
-    Chain chain = Chain.of(settings.filter(), node, dns, clock, events);
+    Chain chain = Chain.of(settings.filter(), node, directory::isLocalDomain, dns, clock, events);
     Delivery delivery =
         new Delivery(
             node,

@@ -17,7 +17,9 @@ import org.angarium.server.auth.AuthSettings;
 import org.angarium.server.config.Configuration;
 import org.angarium.server.config.Service;
 import org.angarium.server.dns.DnsSettings;
+import org.angarium.server.filter.DnsList;
 import org.angarium.server.filter.FilterSettings;
+import org.angarium.server.filter.LocalList;
 import org.angarium.server.filter.ScoreTable;
 import org.angarium.server.filter.Scores;
 import org.angarium.server.imap.ImapSettings;
@@ -93,6 +95,7 @@ final class ServiceSettings {
 
   FilterSettings filter() {
     Configuration.Filter filter = configuration.filter();
+    Configuration.SenderChecks checks = filter.senders();
     Configuration.Authentication senders = filter.authentication();
     return FilterSettings.DEFAULT
         .withAuthentication(
@@ -104,6 +107,13 @@ final class ServiceSettings {
                 senders.dmarcEnforce(),
                 senders.receivedSpf(),
                 Set.copyOf(senders.trustedSealers())))
+        .withSenders(
+            new FilterSettings.Senders(
+                checks.checks(),
+                checks.refuseUnreachable(),
+                LocalList.of(checks.block()),
+                LocalList.of(checks.allow()),
+                checks.dnsLists().stream().map(DnsList::of).toList()))
         .withScores(
             new ScoreTable(
                 scores(filter.thresholds()),

@@ -40,6 +40,9 @@ class FilterCommandTest {
     dns =
         LoopbackDns.start()
             .add("fail.test", "TXT", "\"v=spf1 ip4:192.0.2.7 -all\"")
+            .add("fail.test", "MX", "10 mx.fail.test.")
+            .add("mx.fail.test", "A", "192.0.2.7")
+            .add("7.2.0.192.in-addr.arpa", "PTR", "mx.fail.test.")
             .add("_dmarc.fail.test", "TXT", "\"v=DMARC1; p=reject\"");
     Map<String, String> settings = new LinkedHashMap<>();
     for (Service service : Service.values()) {

@@ -51,6 +51,7 @@ class ScoredMailTest {
             folder,
             Chain.of(
                 FilterSettings.DEFAULT
+                    .withSenders(FilterSettings.Senders.NONE)
                     .withScores(new ScoreTable(site, own))
                     .withBudget(Duration.ofMinutes(2)),
                 "mx.example.test",
