@@ -116,7 +116,7 @@ class ModuleDirectionTest {
           List.of("engine"),
           List.of("engine.memory", "engine.rocksdb", "blob"),
           List.of("schema"),
-          List.of("account"),
+          List.of("account", "node"),
           List.of("view"),
           List.of("message"),
           List.of("search"),

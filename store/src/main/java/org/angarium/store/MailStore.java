@@ -22,6 +22,7 @@ import org.angarium.store.mailbox.MailboxCollection;
 import org.angarium.store.mailbox.Mailboxes;
 import org.angarium.store.mailbox.ObjectLookup;
 import org.angarium.store.mailbox.Upkeep;
+import org.angarium.store.node.Node;
 import org.angarium.store.queue.QueueStore;
 import org.angarium.store.script.ScriptMemories;
 import org.angarium.store.script.Scripts;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * LOCK      held while a process uses the folder
  * engine/   RocksDB
  * blobs/    segment files of large contents
+ * NODE      the node's number, where several share the space of the engine
  * RESTORED  after a restore, until the first opening has given out other numbers
  * </pre>
  */
@@ -67,10 +69,12 @@ public final class MailStore implements AutoCloseable {
   private final TraceRecords traces;
   private final Intake intake;
   private final QueueStore queue;
+  private final Node node;
 
   private MailStore(
       @Nullable FolderLock lock,
       Engine engine,
+      Node node,
       BlobStore blobs,
       QueueStore queue,
       @Nullable String logDamage,
@@ -81,6 +85,7 @@ public final class MailStore implements AutoCloseable {
     this.engine = engine;
     this.blobs = blobs;
     this.queue = queue;
+    this.node = node;
     this.collection = MailboxCollection.in(engine, clock, settings.viewCacheBytes(), List.of());
     int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
     this.reads = new ReadPool("mailbox-read", READS_PER_CORE * cores, WAITING_READS, READ_DEADLINE);
@@ -88,7 +93,7 @@ public final class MailStore implements AutoCloseable {
     this.scripts = new Scripts(collection.accounts());
     this.memories = new ScriptMemories(collection.accounts());
     this.siteScripts = new SiteScripts(engine, clock);
-    this.traces = new TraceRecords(engine);
+    this.traces = new TraceRecords(engine, node.number());
     this.intake = new Intake(collection, memories, queue);
   }
 
@@ -106,7 +111,7 @@ public final class MailStore implements AutoCloseable {
               rocks(settings, reserve(folder, settings)),
               look -> check(look, folder.resolve(BLOBS)));
       renew(engine, folder.resolve(Backup.RESTORED), clock);
-      return opened(lock, engine, folder.resolve(BLOBS), settings, clock);
+      return opened(lock, engine, folder, settings, clock);
     } catch (StoreException e) {
       lock.close();
       throw withRemedy(e);
@@ -195,7 +200,14 @@ public final class MailStore implements AutoCloseable {
         Engine tolerant = engine.salvaging(Losses.NONE);
         BlobStore blobs = BlobStore.openReadOnly(tolerant, folder.resolve(BLOBS), settings.blobs());
         return new MailStore(
-            lock, engine, blobs, QueueStore.openReadOnly(engine), damage, settings, clock);
+            lock,
+            engine,
+            Node.alone(),
+            blobs,
+            QueueStore.openReadOnly(engine),
+            damage,
+            settings,
+            clock);
       } catch (StoreException | RuntimeException e) {
         engine.close();
         throw e;
@@ -208,23 +220,28 @@ public final class MailStore implements AutoCloseable {
     }
   }
 
-  /** On any engine; {@code folder} takes the large blobs. The engine is closed with the store. */
+  /**
+   * On any engine; {@code folder} takes the large blobs and, where nodes share the engine's space,
+   * the node's number. The engine is closed with the store.
+   */
   public static MailStore on(
       Engine engine, Path folder, StoreSettings settings, InstantSource clock)
       throws StoreException {
-    return opened(null, engine, folder.resolve(BLOBS), settings, clock);
+    return opened(null, engine, folder, settings, clock);
   }
 
   private static MailStore opened(
       @Nullable FolderLock lock,
       Engine engine,
-      Path blobFolder,
+      Path folder,
       StoreSettings settings,
       InstantSource clock)
       throws StoreException {
     try {
-      BlobStore blobs = BlobStore.open(engine, blobFolder, settings.blobs());
-      return new MailStore(lock, engine, blobs, QueueStore.open(engine), null, settings, clock);
+      Node node = Node.join(engine, folder);
+      BlobStore blobs = BlobStore.open(engine, folder.resolve(BLOBS), settings.blobs());
+      QueueStore queue = QueueStore.open(engine, node);
+      return new MailStore(lock, engine, node, blobs, queue, null, settings, clock);
     } catch (StoreException | RuntimeException e) {
       engine.close();
       throw e;
@@ -274,6 +291,11 @@ public final class MailStore implements AutoCloseable {
    */
   public byte[] secret(String name) throws StoreException {
     return StoreSecret.of(name, engine);
+  }
+
+  /** Which of the nodes that share the store's space this is. */
+  public Node node() {
+    return node;
   }
 
   /** For tests and measurements; everybody else asks the services. */

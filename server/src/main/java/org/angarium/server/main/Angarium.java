@@ -218,7 +218,7 @@ public final class Angarium implements AutoCloseable {
                 userScripts, store.mailboxes(), store.scriptMemories(), directory, node),
             chain,
             DeliveryLimits.DEFAULT,
-            new MessageTraces(clock),
+            new MessageTraces(clock, store.node().number()),
             clock,
             events);
     Tls tls = preparing.await();
@@ -261,7 +261,9 @@ public final class Angarium implements AutoCloseable {
             store.mailboxes(), store.blobs(), authenticator, settings.imap(), clock, events);
 
     // Where. HTTP first and last, so that it can say how the others are.
-    Listeners listeners = new Listeners(configuration, tls.own(), new SessionIds(clock), events);
+    Listeners listeners =
+        new Listeners(
+            configuration, tls.own(), new SessionIds(clock, store.node().number()), events);
     NodeStatus status =
         new NodeStatus(
             node, () -> health, () -> listening, store, listeners, tls.own(), log, clock);

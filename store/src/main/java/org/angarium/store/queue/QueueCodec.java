@@ -9,6 +9,7 @@ import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.address.ReversePath;
 import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobId;
+import org.angarium.store.node.Node;
 import org.angarium.store.schema.RecordReader;
 import org.angarium.store.schema.RecordWriter;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Records of the queue as bytes. The layout is in the package's page; golden files hold it. */
 final class QueueCodec {
   private static final int MESSAGE_VERSION = 1;
-  private static final int STATE_VERSION = 1;
+  private static final int STATE_VERSION = 2;
   private static final int RECIPIENT_VERSION = 1;
 
   private static final int SMTP_UTF8 = 1;
@@ -78,19 +79,25 @@ final class QueueCodec {
   }
 
   static byte[] encode(QueueState state) {
-    return new RecordWriter(STATE_VERSION, 16)
+    return new RecordWriter(STATE_VERSION, 24)
         .number(state.recipients())
         .number(state.remaining())
         .number(state.held() ? HELD : 0)
+        .number(state.owner())
+        .number(state.revision())
         .toBytes();
   }
 
   static QueueState state(byte[] record) throws StoreException {
     RecordReader in = new RecordReader("queue state", record);
-    in.version(STATE_VERSION);
-    QueueState state = new QueueState(in.count(), in.count(), (in.number() & HELD) != 0);
+    int version = in.version(STATE_VERSION);
+    int recipients = in.count();
+    int remaining = in.count();
+    boolean held = (in.number() & HELD) != 0;
+    int owner = version == 1 ? Node.FIRST : in.count();
+    long revision = version == 1 ? 0 : in.number();
     in.end();
-    return state;
+    return new QueueState(recipients, remaining, held, owner, revision);
   }
 
   static byte[] encode(QueueRecipient recipient) {

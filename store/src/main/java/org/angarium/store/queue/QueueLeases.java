@@ -14,6 +14,7 @@ import org.angarium.store.StoreException;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
+import org.angarium.store.node.Node;
 import org.angarium.store.schema.DamagedRecordException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class QueueLeases {
   private static final int LOCKS = 64;
 
   private final Engine engine;
+  private final Node node;
 
   /** One at a time marks what is due at a destination; each stands for many destinations. */
   private final ReentrantLock[] marking = new ReentrantLock[LOCKS];
@@ -41,8 +43,9 @@ final class QueueLeases {
 
   private record Ref(long id, int index) {}
 
-  QueueLeases(Engine engine) {
+  QueueLeases(Engine engine, Node node) {
     this.engine = engine;
+    this.node = node;
     Arrays.setAll(marking, i -> new ReentrantLock());
   }
 
@@ -91,7 +94,7 @@ final class QueueLeases {
     lock.lock();
     try {
       engine.scan(
-          QueueKeys.destination(destination, QueueCodec.millis(now)),
+          QueueKeys.destination(node.number(), destination, QueueCodec.millis(now)),
           ScanOrder.ASCENDING,
           ScanLimit.NONE,
           (key, value) -> {
@@ -148,16 +151,27 @@ final class QueueLeases {
 
   private @Nullable QueueLease read(long id, String destination, List<Ref> refs, Instant now)
       throws StoreException {
-    byte[][] keys = new byte[refs.size() + 2][];
+    byte[] watched = node.watched();
+    byte[][] keys = new byte[refs.size() + (watched == null ? 2 : 3)][];
     keys[0] = QueueKeys.message(id);
     keys[1] = QueueKeys.state(id);
     for (int i = 0; i < refs.size(); i++) {
       keys[i + 2] = QueueKeys.recipient(id, refs.get(i).index());
     }
+    if (watched != null) {
+      keys[refs.size() + 2] = watched;
+    }
     byte[] @Nullable [] records = engine.getAll(keys);
+    if (watched != null) {
+      node.check(records[refs.size() + 2]);
+    }
     byte[] message = records[0];
     byte[] state = records[1];
-    if (message == null || state == null || QueueCodec.state(state).held()) {
+    if (message == null || state == null) {
+      return null;
+    }
+    QueueState stands = QueueCodec.state(state);
+    if (stands.held() || stands.owner() != node.number()) {
       return null;
     }
     List<QueueRecipient> recipients = new ArrayList<>(refs.size());

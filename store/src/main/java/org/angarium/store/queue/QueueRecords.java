@@ -33,7 +33,7 @@ final class QueueRecords {
     }
     for (QueueRecipient recipient : recipients(transaction, id)) {
       if (!recipient.status().done()) {
-        unindex(transaction, id, recipient);
+        unindex(transaction, state, id, recipient);
       }
       transaction.delete(QueueKeys.recipient(id, recipient.index()));
     }
@@ -43,16 +43,25 @@ final class QueueRecords {
     transaction.put(BlobKeys.unlinked(message.blob()), new byte[0]);
   }
 
-  static void index(Transaction transaction, long id, QueueRecipient recipient) {
-    QueueKeys.Due due = QueueKeys.due(id, recipient);
+  static void index(Transaction transaction, QueueState state, long id, QueueRecipient recipient) {
+    QueueKeys.Due due = QueueKeys.due(state, id, recipient);
     transaction.put(due.byTime(), new byte[0]);
     transaction.put(due.byDestination(), new byte[0]);
   }
 
-  static void unindex(Transaction transaction, long id, QueueRecipient recipient) {
-    QueueKeys.Due due = QueueKeys.due(id, recipient);
+  static void unindex(
+      Transaction transaction, QueueState state, long id, QueueRecipient recipient) {
+    QueueKeys.Due due = QueueKeys.due(state, id, recipient);
     transaction.delete(due.byTime());
     transaction.delete(due.byDestination());
+  }
+
+  /** The state that a change of the message is based on; null when the message is gone. */
+  static @Nullable QueueState based(Transaction transaction, long id) throws StoreException {
+    byte[] key = QueueKeys.state(id);
+    byte[] record = transaction.get(key);
+    transaction.expect(key, record);
+    return record == null ? null : QueueCodec.state(record);
   }
 
   static @Nullable QueueState state(Reader reader, long id) throws StoreException {

@@ -1,7 +1,6 @@
 package org.angarium.store.queue;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -11,9 +10,9 @@ import org.angarium.store.StoreException;
 import org.angarium.store.blob.BlobKeys;
 import org.angarium.store.engine.Durability;
 import org.angarium.store.engine.Engine;
-import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
+import org.angarium.store.node.Node;
 import org.angarium.store.schema.DamagedRecordException;
 import org.angarium.store.schema.RecordWriter;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +36,7 @@ public final class QueueRepair {
 
   /** Repairs all of it; ids go on above all that can have been given out. */
   public void repair() throws StoreException {
+    QueueMigration.run(engine);
     TreeSet<Long> ids = new TreeSet<>();
     List<byte[]> indexed = new ArrayList<>();
     engine.scan(
@@ -47,9 +47,8 @@ public final class QueueRepair {
           ids.add(QueueKeys.idOf(key));
           return true;
         });
-    for (KeyRange index : List.of(QueueKeys.times(), QueueKeys.destinations())) {
-      engine.scan(index, ScanOrder.ASCENDING, ScanLimit.NONE, (key, value) -> indexed.add(key));
-    }
+    engine.scan(
+        QueueKeys.indexes(), ScanOrder.ASCENDING, ScanLimit.NONE, (key, value) -> indexed.add(key));
     Set<String> wanted = new TreeSet<>();
     for (long id : ids) {
       message(id, wanted);
@@ -91,13 +90,15 @@ public final class QueueRepair {
           name, "lost: the recipients of a message from " + message.reversePath() + " are unknown");
       return;
     }
-    boolean held = held(id);
+    QueueState known = state(id);
+    QueueState state =
+        known == null ? new QueueState(recipients.size(), 0, false, Node.FIRST, 0) : known;
     int remaining = 0;
     for (QueueRecipient recipient : recipients) {
       if (!recipient.status().done()) {
         remaining++;
-        if (!held) {
-          QueueKeys.Due due = QueueKeys.due(id, recipient);
+        if (!state.held()) {
+          QueueKeys.Due due = QueueKeys.due(state, id, recipient);
           for (byte[] key : List.of(due.byTime(), due.byDestination())) {
             wanted.add(HexFormat.of().formatHex(key));
             if (engine.get(key) == null) {
@@ -108,10 +109,13 @@ public final class QueueRepair {
         }
       }
     }
-    byte[] state = QueueCodec.encode(new QueueState(recipients.size(), remaining, held));
-    byte[] known = engine.get(QueueKeys.state(id));
-    if (known == null || !Arrays.equals(known, state)) {
-      put(QueueKeys.state(id), state);
+    if (known == null
+        || known.recipients() != recipients.size()
+        || known.remaining() != remaining) {
+      QueueState counted =
+          new QueueState(
+              recipients.size(), remaining, state.held(), state.owner(), state.revision() + 1);
+      put(QueueKeys.state(id), QueueCodec.encode(counted));
       steps.accept(name, "its recipients are counted again");
     }
     byte[] link = BlobKeys.link(message.blob(), QueueKeys.owner(id));
@@ -121,12 +125,11 @@ public final class QueueRepair {
     }
   }
 
-  private boolean held(long id) throws StoreException {
+  private @Nullable QueueState state(long id) throws StoreException {
     try {
-      QueueState state = QueueRecords.state(engine, id);
-      return state != null && state.held();
+      return QueueRecords.state(engine, id);
     } catch (DamagedRecordException damaged) {
-      return false;
+      return null;
     }
   }
 

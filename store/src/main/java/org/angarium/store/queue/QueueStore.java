@@ -19,13 +19,16 @@ import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Subspace;
 import org.angarium.store.engine.Transaction;
+import org.angarium.store.node.Node;
 import org.angarium.store.schema.RecordReader;
 import org.angarium.store.schema.RecordWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The records of the outbound queue: what is to be relayed, to whom, and when. Thread-safe. Nothing
- * of it is held in memory but the leases, so a queue of a million messages costs disk alone.
+ * of it is held in memory but the leases, so a queue of a million messages costs disk alone. Where
+ * several nodes share the space, each entry has an owner, the node that accepted it: only the owner
+ * leases and settles it, unless another one takes over.
  *
  * <p>All changes of one message happen under its lock, {@code QUEUE/id}; adding needs none, since
  * nobody else knows the fresh id. Ids ascend and are never given out twice: the upper 24 bits count
@@ -39,27 +42,39 @@ public final class QueueStore {
   private static final int LIST_ROWS = 20_000;
 
   private final Engine engine;
+  private final Node node;
   private final AtomicLong lastId;
   private final QueueLeases leases;
   private final List<QueueListener> listeners = new CopyOnWriteArrayList<>();
 
-  private QueueStore(Engine engine, long openings) {
+  private QueueStore(Engine engine, Node node, long openings) {
     this.engine = engine;
-    this.leases = new QueueLeases(engine);
+    this.node = node;
+    this.leases = new QueueLeases(engine, node);
     this.lastId = new AtomicLong(openings << COUNTER_BITS);
   }
 
-  /** Opens the queue of {@code engine}; once per engine at a time. */
+  /** Opens the queue of an engine of one process; once at a time. */
   public static QueueStore open(Engine engine) throws StoreException {
+    return open(engine, Node.alone());
+  }
+
+  /**
+   * Opens the queue of {@code engine} for what {@code node} delivers; once per node at a time. Keys
+   * of before there were nodes get their owner.
+   */
+  public static QueueStore open(Engine engine, Node node) throws StoreException {
     long openings =
         engine.<Long, StoreException>write(
             List.of(new Lock(Lock.Space.QUEUE, -1)),
             transaction -> {
+              transaction.expect(OPENINGS, transaction.get(OPENINGS));
               long count = openings(transaction) + 1;
               transaction.put(OPENINGS, new RecordWriter(1, 16).number(count).toBytes());
               return count;
             });
-    return new QueueStore(engine, openings);
+    QueueMigration.run(engine);
+    return new QueueStore(engine, node, openings);
   }
 
   /** How often the queue was opened. */
@@ -86,7 +101,7 @@ public final class QueueStore {
 
   /** The queue of an engine that is only looked at; nothing may be added to it. */
   public static QueueStore openReadOnly(Engine engine) {
-    return new QueueStore(engine, 0);
+    return new QueueStore(engine, Node.alone(), 0);
   }
 
   // ------------------------------------------------------------------ in
@@ -94,7 +109,7 @@ public final class QueueStore {
   /**
    * Adds an entry within the transaction that also holds the blob; the queue's scheduler hears of
    * it through {@link #announce}. Needs no lock: the id is fresh. The link from the blob is written
-   * here too.
+   * here too. This node delivers it.
    */
   public QueueId add(Transaction transaction, NewQueueEntry entry, BlobId blob, long size)
       throws StoreException {
@@ -116,10 +131,11 @@ public final class QueueStore {
             entry.dsnEnvelopeId(),
             entry.acceptedAt(),
             entry.messageTrace());
+    node.expect(transaction);
     int count = entry.recipients().size();
+    QueueState state = new QueueState(count, count, entry.held(), node.number(), 0);
     transaction.put(QueueKeys.message(id.value()), QueueCodec.encode(message));
-    transaction.put(
-        QueueKeys.state(id.value()), QueueCodec.encode(new QueueState(count, count, entry.held())));
+    transaction.put(QueueKeys.state(id.value()), QueueCodec.encode(state));
     for (int i = 0; i < count; i++) {
       NewQueueRecipient added = entry.recipients().get(i);
       QueueRecipient recipient =
@@ -137,7 +153,7 @@ public final class QueueStore {
               null);
       transaction.put(QueueKeys.recipient(id.value(), i), QueueCodec.encode(recipient));
       if (!entry.held()) {
-        QueueRecords.index(transaction, id.value(), recipient);
+        QueueRecords.index(transaction, state, id.value(), recipient);
       }
     }
     transaction.put(BlobKeys.link(blob, QueueKeys.owner(id.value())), new byte[0]);
@@ -156,7 +172,7 @@ public final class QueueStore {
 
   /** Puts times right after the clock was wrong. */
   public QueueTimes times() {
-    return new QueueTimes(engine);
+    return new QueueTimes(engine, node);
   }
 
   /** Calls {@code listener} for what is announced from now on. */
@@ -171,15 +187,15 @@ public final class QueueStore {
   // ------------------------------------------------------------------ out
 
   /**
-   * The destinations that have something due until {@code now}, leased or not, the longest due
-   * first.
+   * The destinations that have something of this node due until {@code now}, leased or not, the
+   * longest due first.
    *
    * @param from where the page before said that it goes on, or null for the first
    * @param rows recipients to look at, at most
    */
   public DuePage due(Instant now, byte @Nullable [] from, int rows) throws StoreException {
     Set<String> destinations = new LinkedHashSet<>();
-    KeyRange all = QueueKeys.times();
+    KeyRange all = QueueKeys.times(node.number());
     long until = QueueCodec.millis(now);
     long[] nextDue = {-1};
     byte[] next =
@@ -199,7 +215,7 @@ public final class QueueStore {
     boolean more = next != null && nextDue[0] < 0;
     return new DuePage(
         List.copyOf(destinations),
-        more && next != null ? next : QueueKeys.timesAfter(until),
+        more && next != null ? next : QueueKeys.timesAfter(node.number(), until),
         more,
         nextDue[0] < 0 ? null : Instant.ofEpochMilli(nextDue[0]));
   }
@@ -221,6 +237,7 @@ public final class QueueStore {
    *
    * @param messages leases at most
    * @param recipients of one message at most; more of them make further leases
+   * @throws org.angarium.store.node.FencedException where another node has taken over
    */
   public List<QueueLease> lease(String destination, Instant now, int messages, int recipients)
       throws StoreException {
@@ -242,6 +259,9 @@ public final class QueueStore {
    * recipient. What an administrator did meanwhile stands: a deleted message stays deleted, a held
    * one held.
    *
+   * <p>It is refused where another node has taken over meanwhile: that one tries again what was
+   * tried here, which SMTP cannot avoid (RFC 1047).
+   *
    * <p>On return the ends are durable; mere postponements only survive the process, since a lost
    * one does no harm. When this throws, the lease stays and can be settled again.
    *
@@ -255,7 +275,8 @@ public final class QueueStore {
         QueueRecords.locks(message),
         ends ? Durability.SYNCED : Durability.RELAXED,
         transaction -> {
-          QueueState state = QueueRecords.state(transaction, id);
+          node.expect(transaction);
+          QueueState state = QueueRecords.based(transaction, id);
           if (state == null) {
             return false;
           }
@@ -265,20 +286,34 @@ public final class QueueStore {
             if (before == null || before.status().done()) {
               continue;
             }
-            QueueRecords.unindex(transaction, id, before);
+            QueueRecords.unindex(transaction, state, id, before);
             transaction.put(QueueKeys.recipient(id, after.index()), QueueCodec.encode(after));
             if (after.status().done()) {
               remaining--;
             } else if (!state.held()) {
-              QueueRecords.index(transaction, id, after);
+              QueueRecords.index(transaction, state, id, after);
             }
           }
-          QueueRecords.put(
-              transaction, message, new QueueState(state.recipients(), remaining, state.held()));
+          QueueRecords.put(transaction, message, state.remaining(remaining));
           return true;
         },
         settled -> {});
     giveBack(lease);
+  }
+
+  /**
+   * Takes over what a dead node has in the queue, and tells the listeners. From its beginning on
+   * the other one can neither add nor settle anything, should it be alive after all. May be
+   * interrupted: what is left then is for the one that takes over next.
+   *
+   * @param number of the dead node
+   * @param epoch in which it was seen last
+   * @return how many messages
+   * @throws StoreException where it was opened again since, also in the middle
+   */
+  public long takeOver(int number, long epoch) throws StoreException {
+    Node dead = Node.fence(engine, number, epoch);
+    return new QueueTakeOver(engine, node, dead).run(this::announce);
   }
 
   // ------------------------------------------------------------------ administration
@@ -342,9 +377,9 @@ public final class QueueStore {
         id,
         (transaction, message, state) -> {
           for (QueueRecipient recipient : QueueRecords.recipients(transaction, id.value())) {
-            QueueRecords.unindex(transaction, id.value(), recipient);
+            QueueRecords.unindex(transaction, state, id.value(), recipient);
           }
-          return new QueueState(state.recipients(), state.remaining(), true);
+          return state.held(true);
         });
   }
 
@@ -356,10 +391,10 @@ public final class QueueStore {
             (transaction, message, state) -> {
               for (QueueRecipient recipient : QueueRecords.recipients(transaction, id.value())) {
                 if (!recipient.status().done()) {
-                  QueueRecords.index(transaction, id.value(), recipient);
+                  QueueRecords.index(transaction, state, id.value(), recipient);
                 }
               }
-              return new QueueState(state.recipients(), state.remaining(), false);
+              return state.held(false);
             });
     if (found) {
       announce(id);
@@ -375,16 +410,16 @@ public final class QueueStore {
             (transaction, message, state) -> {
               for (QueueRecipient recipient : QueueRecords.recipients(transaction, id.value())) {
                 if (!recipient.status().done()) {
-                  QueueRecords.unindex(transaction, id.value(), recipient);
+                  QueueRecords.unindex(transaction, state, id.value(), recipient);
                   QueueRecipient due = recipient.dueAt(now);
                   transaction.put(
                       QueueKeys.recipient(id.value(), due.index()), QueueCodec.encode(due));
                   if (!state.held()) {
-                    QueueRecords.index(transaction, id.value(), due);
+                    QueueRecords.index(transaction, state, id.value(), due);
                   }
                 }
               }
-              return state;
+              return state.changed();
             });
     if (found) {
       announce(id);
@@ -394,8 +429,7 @@ public final class QueueStore {
 
   /** Removes the message; nobody is told. A try that is under way ends as it ends. */
   public boolean delete(QueueId id) throws StoreException {
-    return change(
-        id, (transaction, message, state) -> new QueueState(state.recipients(), 0, state.held()));
+    return change(id, (transaction, message, state) -> state.remaining(0));
   }
 
   private interface Change {
@@ -412,7 +446,7 @@ public final class QueueStore {
     return engine.<Boolean, StoreException>write(
         QueueRecords.locks(message),
         transaction -> {
-          QueueState state = QueueRecords.state(transaction, id.value());
+          QueueState state = QueueRecords.based(transaction, id.value());
           if (state == null) {
             return false;
           }

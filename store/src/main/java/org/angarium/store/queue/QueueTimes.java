@@ -13,6 +13,7 @@ import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Transaction;
+import org.angarium.store.node.Node;
 import org.angarium.store.schema.DamagedRecordException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,12 @@ public final class QueueTimes {
   private static final Duration UNNOTICED = Duration.ofMinutes(1);
 
   private final Engine engine;
+  private final Node node;
 
-  /** For the queue of this engine. */
-  public QueueTimes(Engine engine) {
+  /** For what this node has in the queue; the clock of another one may be right. */
+  QueueTimes(Engine engine, Node node) {
     this.engine = engine;
+    this.node = node;
   }
 
   /**
@@ -83,9 +86,9 @@ public final class QueueTimes {
    */
   public long pullIn(Instant now, Duration longest) throws StoreException {
     Set<Long> ids = new LinkedHashSet<>();
-    byte[] late = QueueKeys.timesAfter(QueueCodec.millis(now.plus(longest)));
+    byte[] late = QueueKeys.timesAfter(node.number(), QueueCodec.millis(now.plus(longest)));
     engine.scan(
-        new KeyRange(late, QueueKeys.times().end()),
+        new KeyRange(late, QueueKeys.times(node.number()).end()),
         ScanOrder.ASCENDING,
         ScanLimit.rows(PAGE),
         (key, value) -> {
@@ -151,15 +154,16 @@ public final class QueueTimes {
         QueueRecords.locks(found),
         Durability.RELAXED,
         transaction -> {
-          QueueState state = QueueRecords.state(transaction, id);
+          QueueState state = QueueRecords.based(transaction, id);
           Correction correction = choice.of(found);
-          if (state == null || correction == null) {
+          if (state == null || state.owner() != node.number() || correction == null) {
             return false;
           }
           transaction.put(
               key,
               QueueCodec.encode(found.withAcceptedAt(correction.accepted(found.acceptedAt()))));
           correct(transaction, id, state, correction);
+          transaction.put(QueueKeys.state(id), QueueCodec.encode(state.changed()));
           return true;
         },
         changed -> {});
@@ -173,10 +177,10 @@ public final class QueueTimes {
         continue;
       }
       QueueRecipient after = before.dueAt(correction.due(before.nextAttempt()));
-      QueueRecords.unindex(transaction, id, before);
+      QueueRecords.unindex(transaction, state, id, before);
       transaction.put(QueueKeys.recipient(id, after.index()), QueueCodec.encode(after));
       if (!state.held()) {
-        QueueRecords.index(transaction, id, after);
+        QueueRecords.index(transaction, state, id, after);
       }
     }
   }

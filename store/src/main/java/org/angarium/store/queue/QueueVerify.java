@@ -11,6 +11,7 @@ import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.Reader;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
+import org.angarium.store.node.Node;
 import org.angarium.store.schema.DamagedRecordException;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +81,7 @@ public final class QueueVerify {
         }
       }
     }
-    index(QueueKeys.times(), counted);
-    index(QueueKeys.destinations(), counted);
+    index(QueueKeys.indexes(), counted);
     return new Verified(counts[0], counts[1], counts[2]);
   }
 
@@ -111,7 +111,7 @@ public final class QueueVerify {
       for (QueueRecipient recipient : recipients) {
         if (!recipient.status().done()) {
           remaining++;
-          indexed(view, id, recipient, state.held(), problems);
+          indexed(view, id, recipient, state, problems);
         }
       }
       if (remaining != state.remaining() || recipients.size() != state.recipients()) {
@@ -142,11 +142,16 @@ public final class QueueVerify {
   }
 
   private static void indexed(
-      Reader view, long id, QueueRecipient recipient, boolean held, Consumer<Problem> problems)
+      Reader view, long id, QueueRecipient recipient, QueueState state, Consumer<Problem> problems)
       throws StoreException {
-    QueueKeys.Due due = QueueKeys.due(id, recipient);
+    QueueKeys.Due due = QueueKeys.due(state, id, recipient);
     boolean both = view.get(due.byTime()) != null && view.get(due.byDestination()) != null;
-    if (!held && !both) {
+    // A store from before there were owners, which was not opened since.
+    boolean unowned =
+        state.owner() == Node.FIRST
+            && view.get(due.unownedByTime()) != null
+            && view.get(due.unownedByDestination()) != null;
+    if (!state.held() && !both && !unowned) {
       problems.accept(
           new Problem(Kind.NOT_INDEXED, new QueueId(id), "recipient " + recipient.index()));
     }
@@ -171,14 +176,15 @@ public final class QueueVerify {
         return;
       }
       byte[] record = view.get(QueueKeys.recipient(due.id(), due.index()));
-      byte[] state = view.get(QueueKeys.state(due.id()));
+      byte[] stateRecord = view.get(QueueKeys.state(due.id()));
+      QueueState state = stateRecord == null ? null : QueueCodec.state(stateRecord);
       QueueRecipient recipient = record == null ? null : QueueCodec.recipient(due.index(), record);
       boolean right =
           recipient != null
               && !recipient.status().done()
               && state != null
-              && !QueueCodec.state(state).held()
-              && QueueKeys.due(due.id(), recipient).equals(due);
+              && !state.held()
+              && QueueKeys.due(state, due.id(), recipient).equals(due);
       if (!right) {
         problems.accept(new Problem(Kind.STALE_INDEX, id, HexFormat.of().formatHex(key)));
       }

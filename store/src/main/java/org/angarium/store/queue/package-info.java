@@ -14,8 +14,8 @@
  * QUEUE        id:8  00                                      message: but for acceptedAt it never changes
  * QUEUE        id:8  01                                      state: counts, hold
  * QUEUE        id:8  02  index:4                             one recipient
- * QUEUE_INDEX  'T'  due:8  destination  00  id:8  index:4    empty: pending recipients by time
- * QUEUE_INDEX  'D'  destination  00  due:8  id:8  index:4    empty: the same by destination
+ * QUEUE_INDEX  't'  owner:4  due:8  destination  00  id:8  index:4   empty: pending recipients by time
+ * QUEUE_INDEX  'd'  owner:4  destination  00  due:8  id:8  index:4   empty: the same by destination
  * LINK         blob:32  'Q'  id:8                            empty: the message needs its contents
  * META         "queue.openings"                              how often the queue was opened
  * </pre>
@@ -35,11 +35,22 @@
  * <pre>
  * message 1    blob:32  size  flags(1 SMTPUTF8, 2 8-bit)  acceptedAt  sender(0 | 1 local domain)
  *              RET?  ENVID?  trace  prefix
- * state 1      recipients  remaining  flags(1 held)
+ * state 2      recipients  remaining  flags(1 held)  owner  revision
+ * state 1      the same without owner (node 1) and revision (0)
  * recipient 1  status(0 pending, 1 delivered, 2 failed)  attempts  nextAttempt
  *              flags(1 delay reported)  NOTIFY(1 NEVER, 2 SUCCESS, 4 FAILURE, 8 DELAY)
  *              local  domain  ORCPT?  lastReply?  lastStatus?  lastHost?
  * </pre>
+ *
+ * <h2>Several nodes</h2>
+ *
+ * The owner of an entry is the node that accepted it ({@link org.angarium.store.node.Node}).
+ * Indexes begin with the owner, so no two nodes are handed the same entry. Adding, leasing and
+ * settling expect the owner's epoch; taking over raises that epoch first and then moves the entries
+ * one by one. Every change of a message expects its state, whose revision it raises: so an
+ * administrator may hold, release or delete on any node; the owner hears of it when it looks at the
+ * index again. Index keys of before there were owners begin with {@code 'T'} and {@code 'D'} and
+ * have none; the first opening writes them anew.
  *
  * <h2>What a clock that was wrong does</h2>
  *

@@ -16,6 +16,7 @@ import org.angarium.store.engine.KeyRange;
 import org.angarium.store.engine.ScanLimit;
 import org.angarium.store.engine.ScanOrder;
 import org.angarium.store.engine.Subspace;
+import org.angarium.store.node.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  * 60 01 id 00 micros(8) number(4) → version(1) text of the event     what {@link #trace} reads
  * 60 02 hour(4) id                → nothing                          which ids an hour has begun
  * 60 03 hour(4)                   → count(8)                         how many events it has
+ * 60 04 node(4) hour(4) id        → nothing                          as 02, of nodes but the first
+ * 60 05 node(4) hour(4)           → count(8)                         as 03, of nodes but the first
  * </pre>
+ *
+ * <p>Where several nodes share the space, each counts what it wrote itself, and drops it.
  *
  * <p>An event belongs to the hour in which it happened. When an hour is too old, or there are more
  * events than allowed, the ids of the oldest hour are dropped with all their events (a message that
@@ -41,20 +46,34 @@ public final class TraceRecords {
   private static final byte BY_ID = 1;
   private static final byte BY_HOUR = 2;
   private static final byte COUNTS = 3;
+
+  /** Between a kind of the first node and the same kind of another one. */
+  private static final int NODES = 2;
+
   private static final long HOUR_MICROS = Duration.ofHours(1).toNanos() / 1000;
   private static final int MAX_STEPS = 10_000;
   private static final int SWEEP_STEP = 2_000;
   private static final int REMEMBERED_IDS = 50_000;
 
   private final Engine engine;
+  private final int node;
   private final Map<Integer, Long> counts = new HashMap<>();
   private final Set<String> begun = new HashSet<>();
   private int begunHour;
   private int number;
   private boolean counted;
 
+  /** Of a node alone. */
   public TraceRecords(Engine engine) {
+    this(engine, Node.FIRST);
+  }
+
+  /**
+   * @param node the number of the node that writes
+   */
+  public TraceRecords(Engine engine, int node) {
     this.engine = engine;
+    this.node = node;
   }
 
   /**
@@ -146,13 +165,16 @@ public final class TraceRecords {
     if (counted) {
       return;
     }
+    byte[] start = start(COUNTS);
     engine.scan(
-        KeyRange.prefix(new byte[] {Subspace.TRACE.tag(), COUNTS}),
+        KeyRange.prefix(start),
         ScanOrder.ASCENDING,
         ScanLimit.NONE,
         (key, value) -> {
-          if (key.length == 6 && value.length == 9) {
-            counts.put(ByteBuffer.wrap(key, 2, 4).getInt(), ByteBuffer.wrap(value, 1, 8).getLong());
+          if (key.length == start.length + 4 && value.length == 9) {
+            counts.put(
+                ByteBuffer.wrap(key, start.length, 4).getInt(),
+                ByteBuffer.wrap(value, 1, 8).getLong());
           }
           return true;
         });
@@ -232,13 +254,24 @@ public final class TraceRecords {
         .array();
   }
 
-  private static byte[] hourKey(byte kind, int hour, String id) {
+  private byte[] hourKey(byte kind, int hour, String id) {
+    byte[] start = start(kind);
     byte[] name = id.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(6 + name.length)
-        .put(Subspace.TRACE.tag())
-        .put(kind)
+    return ByteBuffer.allocate(start.length + 4 + name.length)
+        .put(start)
         .putInt(hour)
         .put(name)
         .array();
+  }
+
+  /** What keys by hour of this node begin with: the first one's are as before there were others. */
+  private byte[] start(byte kind) {
+    return node == Node.FIRST
+        ? new byte[] {Subspace.TRACE.tag(), kind}
+        : ByteBuffer.allocate(6)
+            .put(Subspace.TRACE.tag())
+            .put((byte) (kind + NODES))
+            .putInt(node)
+            .array();
   }
 }

@@ -64,10 +64,16 @@ class QueueCodecTest {
 
   @Test
   void statesAreAsTheyWere() throws Exception {
-    byte[] golden = golden("state-1.hex");
-    QueueState state = new QueueState(300, 299, true);
+    byte[] golden = golden("state-2.hex");
+    QueueState state = new QueueState(300, 299, true, 7, 300);
     assertThat(QueueCodec.encode(state)).isEqualTo(golden);
     assertThat(QueueCodec.state(golden)).isEqualTo(state);
+  }
+
+  @Test
+  void statesOfBeforeThereWereNodesBelongToTheFirst() throws Exception {
+    assertThat(QueueCodec.state(golden("state-1.hex")))
+        .isEqualTo(new QueueState(300, 299, true, 1, 0));
   }
 
   @Test
@@ -86,12 +92,15 @@ class QueueCodecTest {
 
   @Test
   void keysSortByTimeAndByDestinationAndAreReadBack() {
-    QueueKeys.Due early = new QueueKeys.Due(1, "b.test", 9, 9);
-    QueueKeys.Due late = new QueueKeys.Due(256, "a.test", 1, 1);
+    QueueKeys.Due early = new QueueKeys.Due(2, 1, "b.test", 9, 9);
+    QueueKeys.Due late = new QueueKeys.Due(2, 256, "a.test", 1, 1);
     assertThat(Arrays.compareUnsigned(early.byTime(), late.byTime())).isNegative();
     assertThat(Arrays.compareUnsigned(early.byDestination(), late.byDestination())).isPositive();
     assertThat(QueueKeys.Due.of(early.byTime())).isEqualTo(early);
     assertThat(QueueKeys.Due.of(late.byDestination())).isEqualTo(late);
+    QueueKeys.Due first = new QueueKeys.Due(1, 256, "a.test", 1, 1);
+    assertThat(QueueKeys.Due.of(first.unownedByTime())).isEqualTo(first);
+    assertThat(QueueKeys.Due.of(first.unownedByDestination())).isEqualTo(first);
   }
 
   private static byte[] golden(String name) throws Exception {

@@ -33,7 +33,7 @@ class QueueTimesTest {
     engine = new MemoryEngine();
     store = MailStore.on(engine, folder, StoreSettings.DEFAULT, () -> NOON);
     queue = store.queue();
-    times = new QueueTimes(engine);
+    times = queue.times();
   }
 
   @AfterEach
