@@ -40,8 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class MailboxChange implements Participant<MailboxTree> {
   static final int MAX_MAILBOXES = 4096;
 
-  private static final byte[] NO_VALUE = {};
-
   private final AccountChange owner;
   private final AccountId account;
   private final long id;
@@ -50,6 +48,7 @@ public final class MailboxChange implements Participant<MailboxTree> {
   private final MailboxCollection collection;
   private final long modSeq;
   private final Map<Integer, MailboxDraft> drafts = new TreeMap<>();
+  private final MessageEdits messages;
   private boolean subscriptionsChanged;
 
   MailboxChange(AccountChange owner, MailboxTree base, MailboxCollection collection) {
@@ -60,6 +59,7 @@ public final class MailboxChange implements Participant<MailboxTree> {
     this.base = base;
     this.collection = collection;
     this.modSeq = owner.modSeq();
+    this.messages = new MessageEdits(owner, collection);
   }
 
   @Override
@@ -82,6 +82,11 @@ public final class MailboxChange implements Participant<MailboxTree> {
 
   AccountId account() {
     return account;
+  }
+
+  /** What is done to messages. */
+  MessageEdits messages() {
+    return messages;
   }
 
   /** The account itself. */
@@ -315,7 +320,7 @@ public final class MailboxChange implements Participant<MailboxTree> {
       long internalDate) {
     long emailId = owner.newEmailId();
     long uid =
-        put(
+        messages.put(
             draft,
             blob,
             facts.records(blob, prefix, emailId),
@@ -324,104 +329,6 @@ public final class MailboxChange implements Participant<MailboxTree> {
             facts.blobSize() + prefix.length,
             emailId);
     return new Appended(new MailboxRef(account, draft.id), draft.uidValidity, uid, modSeq, emailId);
-  }
-
-  /** Adds a message whose records exist already, elsewhere; returns its UID. */
-  long put(
-      MailboxDraft draft,
-      BlobId blob,
-      MessageRecords records,
-      FlagSet flags,
-      long internalDate,
-      long size,
-      long emailId) {
-    long uid = draft.uidNext++;
-    transaction.put(
-        Keys.message(id, draft.id, uid),
-        MessageRecord.encode(flags, modSeq, internalDate, owner.now(), size, emailId));
-    transaction.put(Keys.summary(id, draft.id, uid), records.summary());
-    if (records.search() != null) {
-      transaction.put(Keys.searched(id, draft.id, uid), records.search());
-    }
-    if (records.signature() != null) {
-      transaction.put(Keys.signature(id, draft.id, uid), records.signature());
-    }
-    transaction.put(Keys.link(blob, id, draft.id, uid), NO_VALUE);
-    ObjectIndex.add(transaction, place(draft, uid, emailId, records.threadId()));
-    draft.count(flags.bits(), size, 1);
-    draft.added(uid);
-    owner.use(size, 1);
-    Rows rows = draft.rows;
-    if (rows != null) {
-      draft.rows = rows.append(uid, flags, modSeq, internalDate, owner.now(), size, emailId);
-    }
-    return uid;
-  }
-
-  private ObjectIndex.Place place(MailboxDraft draft, long uid, long emailId, long threadId) {
-    return new ObjectIndex.Place(emailId, threadId, new MailboxRef(account, draft.id), uid);
-  }
-
-  /** Gives the rows other flags. */
-  void flags(MailboxDraft draft, int[] indexes, FlagSet[] flags) throws StoreException {
-    Rows rows = rows(draft);
-    for (int i = 0; i < indexes.length; i++) {
-      int index = indexes[i];
-      long uid = rows.uid(index);
-      transaction.put(
-          Keys.message(id, draft.id, uid),
-          MessageRecord.encode(
-              flags[i],
-              modSeq,
-              rows.internalDate(index),
-              rows.savedDate(index),
-              rows.size(index),
-              rows.emailId(index)));
-      draft.count(rows.flags(index), rows.size(index), -1);
-      draft.count(flags[i].bits(), rows.size(index), 1);
-      draft.flagged(uid);
-    }
-    draft.rows = rows.withFlags(indexes, flags, modSeq);
-  }
-
-  /**
-   * Removes messages.
-   *
-   * @param ties of the messages, in the same order
-   * @param cause null where they only move to another mailbox
-   */
-  void expunge(
-      MailboxDraft draft,
-      int[] indexes,
-      SummaryRecord.Ties[] ties,
-      RemovalHook.@Nullable Cause cause)
-      throws StoreException {
-    Rows rows = rows(draft);
-    if (cause != null && indexes.length > 0) {
-      BlobId[] blobs = Arrays.stream(ties).map(SummaryRecord.Ties::blob).toArray(BlobId[]::new);
-      for (RemovalHook hook : collection.hooks()) {
-        MailboxRef ref = new MailboxRef(account, draft.id);
-        hook.removing(transaction, ref, cause, rows.uids(indexes), blobs);
-      }
-    }
-    for (int i = 0; i < indexes.length; i++) {
-      int index = indexes[i];
-      long uid = rows.uid(index);
-      transaction.delete(Keys.message(id, draft.id, uid));
-      transaction.delete(Keys.summary(id, draft.id, uid));
-      transaction.delete(Keys.searched(id, draft.id, uid));
-      transaction.delete(Keys.signature(id, draft.id, uid));
-      transaction.delete(Keys.link(ties[i].blob(), id, draft.id, uid));
-      transaction.put(BlobKeys.unlinked(ties[i].blob()), NO_VALUE);
-      ObjectIndex.remove(transaction, place(draft, uid, rows.emailId(index), ties[i].threadId()));
-      draft.count(rows.flags(index), rows.size(index), -1);
-      draft.expunged(uid);
-      owner.use(-rows.size(index), -1);
-    }
-    if (indexes.length > 0) {
-      draft.lastExpunge = modSeq;
-    }
-    draft.rows = rows.without(indexes);
   }
 
   /**

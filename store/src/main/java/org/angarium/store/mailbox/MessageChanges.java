@@ -163,7 +163,9 @@ final class MessageChanges {
             }
           }
           if (count > 0) {
-            change.flags(draft, Arrays.copyOf(kept, count), Arrays.copyOf(flags, count));
+            change
+                .messages()
+                .flags(draft, rows, Arrays.copyOf(kept, count), Arrays.copyOf(flags, count));
           }
           return new FlagStep(
               changed.build(),
@@ -279,7 +281,7 @@ final class MessageChanges {
         ties[page + i] = SummaryRecord.tiesOf(summary);
         sourceUids.add(rows.uid(index));
         targetUids.add(
-            to.put(
+            to.messages().put(
                 toDraft,
                 ties[page + i].blob(),
                 new MessageRecords(
@@ -291,7 +293,8 @@ final class MessageChanges {
       }
     }
     if (move) {
-      from.expunge(fromDraft, from.rows(fromDraft).indexesOf(rows.uids(indexes)), ties, null);
+      Rows now = from.rows(fromDraft); // with what was copied within the mailbox
+      from.messages().expunge(fromDraft, now, now.indexesOf(rows.uids(indexes)), ties, null);
     }
     return new Copied(toDraft.uidValidity, sourceUids, targetUids);
   }
@@ -331,7 +334,7 @@ final class MessageChanges {
                 Rows rows = change.rows(draft);
                 int[] indexes = deleted(rows, uids);
                 SummaryRecord.Ties[] ties = ties(transaction, mailbox, rows, indexes);
-                change.expunge(draft, indexes, ties, RemovalHook.Cause.EXPUNGED);
+                change.messages().expunge(draft, rows, indexes, ties, RemovalHook.Cause.EXPUNGED);
                 return rows.uids(indexes);
               });
       add(all, step);

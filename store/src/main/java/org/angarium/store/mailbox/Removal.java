@@ -51,7 +51,7 @@ final class Removal {
     }
     MailboxRef ref = new MailboxRef(change.account(), draft.id);
     SummaryRecord.Ties[] ties = MessageChanges.ties(transaction, ref, some, all);
-    change.expunge(draft, all, ties, RemovalHook.Cause.MAILBOX_DELETED);
+    change.messages().expunge(draft, some, all, ties, RemovalHook.Cause.MAILBOX_DELETED);
     if (all.length < STEP) {
       change.drop(draft);
     }
