@@ -1,7 +1,6 @@
 package org.angarium.store.mailbox;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +14,13 @@ import org.angarium.store.account.AccountId;
 import org.angarium.store.account.ChangeEntry;
 import org.angarium.store.account.Participant;
 import org.angarium.store.blob.BlobId;
-import org.angarium.store.blob.BlobKeys;
 import org.angarium.store.engine.Transaction;
 import org.angarium.store.message.MessageFacts;
-import org.angarium.store.message.MessageRecords;
 import org.angarium.store.message.ObjectIndex;
 import org.angarium.store.schema.AccountRecord;
 import org.angarium.store.schema.Keys;
 import org.angarium.store.schema.MailboxRecord;
-import org.angarium.store.schema.MessageRecord;
 import org.angarium.store.schema.SubscriptionRecord;
-import org.angarium.store.schema.SummaryRecord;
 import org.angarium.store.view.MailboxRef;
 import org.angarium.store.view.Rows;
 import org.angarium.store.view.RowsLoader;

@@ -281,15 +281,16 @@ final class MessageChanges {
         ties[page + i] = SummaryRecord.tiesOf(summary);
         sourceUids.add(rows.uid(index));
         targetUids.add(
-            to.messages().put(
-                toDraft,
-                ties[page + i].blob(),
-                new MessageRecords(
-                    summary, ties[page + i].threadId(), values[at + 1], values[at + 2]),
-                mapped(rows.flagSet(index), fromDraft, to, toDraft),
-                rows.internalDate(index),
-                rows.size(index),
-                from == to ? rows.emailId(index) : to.owner().newEmailId()));
+            to.messages()
+                .put(
+                    toDraft,
+                    ties[page + i].blob(),
+                    new MessageRecords(
+                        summary, ties[page + i].threadId(), values[at + 1], values[at + 2]),
+                    mapped(rows.flagSet(index), fromDraft, to, toDraft),
+                    rows.internalDate(index),
+                    rows.size(index),
+                    from == to ? rows.emailId(index) : to.owner().newEmailId()));
       }
     }
     if (move) {

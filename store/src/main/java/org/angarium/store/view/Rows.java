@@ -25,135 +25,27 @@ public final class Rows {
   /** Room in the first chunk of a mailbox, which grows: most mailboxes are small. */
   private static final int SMALLEST = 8;
 
-  static final Rows EMPTY = new Rows(new Chunk[0], new int[] {0});
+  static final Rows EMPTY = new Rows(new RowChunk[0], new int[] {0});
 
   /** Octets of one row in memory. */
   private static final int ROW = 4 + 8 + 8 + 8 + 8 + 8 + 8;
 
-  private final Chunk[] chunks;
+  private final RowChunk[] chunks;
 
   /** Index of the first row of each chunk, and the number of rows at the end. */
   private final int[] starts;
 
-  private Rows(Chunk[] chunks, int[] starts) {
+  private Rows(RowChunk[] chunks, int[] starts) {
     this.chunks = chunks;
     this.starts = starts;
   }
 
-  private static Rows of(Chunk[] chunks) {
+  private static Rows of(RowChunk[] chunks) {
     int[] starts = new int[chunks.length + 1];
     for (int i = 0; i < chunks.length; i++) {
       starts[i + 1] = starts[i] + chunks[i].count;
     }
     return new Rows(chunks, starts);
-  }
-
-  /** Up to {@link #CHUNK} rows. */
-  private static final class Chunk {
-    final int count;
-    final int[] uids;
-    final long[] flags;
-
-    /** Flags that are no bits; null where no row has any. Set while the chunk is made only. */
-    int @Nullable [] @Nullable [] more;
-
-    final long[] modSeqs;
-    final long[] internalDates;
-    final long[] savedDates;
-    final long[] sizes;
-    final long[] emailIds;
-
-    Chunk(RowColumns columns) {
-      count = columns.count();
-      uids = columns.uids();
-      flags = columns.flags();
-      more = columns.moreFlags();
-      modSeqs = columns.modSeqs();
-      internalDates = columns.internalDates();
-      savedDates = columns.savedDates();
-      sizes = columns.sizes();
-      emailIds = columns.emailIds();
-    }
-
-    RowColumns columns() {
-      return new RowColumns(
-          count, uids, flags, more, modSeqs, internalDates, savedDates, sizes, emailIds);
-    }
-
-    /** Empty. */
-    Chunk(int capacity) {
-      count = 0;
-      uids = new int[capacity];
-      flags = new long[capacity];
-      modSeqs = new long[capacity];
-      internalDates = new long[capacity];
-      savedDates = new long[capacity];
-      sizes = new long[capacity];
-      emailIds = new long[capacity];
-    }
-
-    /** The same rows in arrays of another capacity. */
-    Chunk resized(int capacity) {
-      Chunk copy = new Chunk(capacity);
-      for (int row = 0; row < count; row++) {
-        copyRow(row, copy, row);
-      }
-      return new Chunk(copy, count);
-    }
-
-    /** The same arrays with another count. */
-    Chunk(Chunk from, int count) {
-      this(from, count, from.flags, from.more, from.modSeqs);
-    }
-
-    Chunk(Chunk from, int count, long[] flags, int @Nullable [] @Nullable [] more, long[] modSeqs) {
-      this.count = count;
-      this.uids = from.uids;
-      this.flags = flags;
-      this.more = more;
-      this.modSeqs = modSeqs;
-      this.internalDates = from.internalDates;
-      this.savedDates = from.savedDates;
-      this.sizes = from.sizes;
-      this.emailIds = from.emailIds;
-    }
-
-    void copyRow(int row, Chunk target, int to) {
-      target.uids[to] = uids[row];
-      target.flags[to] = flags[row];
-      target.more(to, RowColumns.moreOf(more, row));
-      target.modSeqs[to] = modSeqs[row];
-      target.internalDates[to] = internalDates[row];
-      target.savedDates[to] = savedDates[row];
-      target.sizes[to] = sizes[row];
-      target.emailIds[to] = emailIds[row];
-    }
-
-    /** Also where there are none: the place may have been another's. */
-    void more(int row, int[] flags) {
-      int @Nullable [] @Nullable [] column = more;
-      if (column == null && flags.length > 0) {
-        column = new int[uids.length][];
-        more = column;
-      }
-      if (column != null) {
-        column[row] = flags;
-      }
-    }
-
-    /** Octets of the flags that are no bits, about. */
-    int moreWeight() {
-      int weight = 0;
-      for (int row = 0; more != null && row < count; row++) {
-        int flags = RowColumns.moreOf(more, row).length;
-        weight += flags == 0 ? 4 : 24 + 4 * flags;
-      }
-      return weight;
-    }
-
-    long lastUid() {
-      return uids[count - 1] & 0xFFFF_FFFFL;
-    }
   }
 
   public int size() {
@@ -163,7 +55,7 @@ public final class Rows {
   /** Octets in memory, about. */
   int weight() {
     int weight = 128;
-    for (Chunk chunk : chunks) {
+    for (RowChunk chunk : chunks) {
       weight += 256 + chunk.uids.length * ROW + chunk.moreWeight();
     }
     return weight;
@@ -238,7 +130,7 @@ public final class Rows {
     if (chunks.length == 0) {
       return -1;
     }
-    Chunk chunk = chunks[low];
+    RowChunk chunk = chunks[low];
     int first = 0;
     int last = chunk.count - 1;
     while (first <= last) {
@@ -283,7 +175,7 @@ public final class Rows {
       long size,
       long emailId) {
     int last = chunks.length - 1;
-    Chunk[] newChunks;
+    RowChunk[] newChunks;
     int[] newStarts;
     if (last >= 0 && chunks[last].count < CHUNK) {
       newChunks = chunks.clone();
@@ -291,11 +183,11 @@ public final class Rows {
     } else {
       last++;
       newChunks = Arrays.copyOf(chunks, last + 1);
-      newChunks[last] = new Chunk(last == 0 ? SMALLEST : CHUNK);
+      newChunks[last] = new RowChunk(last == 0 ? SMALLEST : CHUNK);
       newStarts = Arrays.copyOf(starts, last + 2);
       newStarts[last + 1] = newStarts[last];
     }
-    Chunk chunk = newChunks[last];
+    RowChunk chunk = newChunks[last];
     int row = chunk.count;
     if (row == chunk.uids.length) {
       chunk = chunk.resized(Math.min(CHUNK, row * 2));
@@ -303,7 +195,7 @@ public final class Rows {
     if (row > 0 && chunk.lastUid() >= uid) {
       throw new IllegalArgumentException("UID " + uid + " after " + chunk.lastUid());
     }
-    Chunk added = new Chunk(chunk, row + 1);
+    RowChunk added = new RowChunk(chunk, row + 1);
     added.more(row, flags.more());
     chunk.uids[row] = (int) uid;
     chunk.flags[row] = flags.bits();
@@ -322,11 +214,11 @@ public final class Rows {
    * sequence.
    */
   public Rows withFlags(int[] indexes, FlagSet[] flags, long modSeq) {
-    Chunk[] newChunks = chunks.clone();
+    RowChunk[] newChunks = chunks.clone();
     int chunk = -1;
     long[] newFlags = new long[0];
     long[] newModSeqs = newFlags;
-    Chunk changed = new Chunk(0);
+    RowChunk changed = new RowChunk(0);
     for (int i = 0; i < indexes.length; i++) {
       if (chunk < 0 || indexes[i] >= starts[chunk + 1]) {
         chunk = chunkOf(indexes[i]);
@@ -334,7 +226,7 @@ public final class Rows {
         newModSeqs = chunks[chunk].modSeqs.clone();
         int @Nullable [] @Nullable [] more = chunks[chunk].more;
         int @Nullable [] @Nullable [] newMore = more == null ? null : more.clone();
-        changed = new Chunk(chunks[chunk], chunks[chunk].count, newFlags, newMore, newModSeqs);
+        changed = new RowChunk(chunks[chunk], chunks[chunk].count, newFlags, newMore, newModSeqs);
         newChunks[chunk] = changed;
       }
       newFlags[indexes[i] - starts[chunk]] = flags[i].bits();
@@ -353,16 +245,16 @@ public final class Rows {
     if (chunks.length > 2 * (left / CHUNK) + 8) {
       return repacked(indexes);
     }
-    Chunk[] newChunks = new Chunk[chunks.length];
+    RowChunk[] newChunks = new RowChunk[chunks.length];
     int count = 0;
     int next = 0;
     for (int c = 0; c < chunks.length; c++) {
-      Chunk chunk = chunks[c];
+      RowChunk chunk = chunks[c];
       if (next == indexes.length || indexes[next] >= starts[c + 1]) {
         newChunks[count++] = chunk;
         continue;
       }
-      Chunk kept = new Chunk(chunk.count);
+      RowChunk kept = new RowChunk(chunk.count);
       int rows = 0;
       for (int row = 0; row < chunk.count; row++) {
         if (next < indexes.length && indexes[next] == starts[c] + row) {
@@ -372,7 +264,7 @@ public final class Rows {
         }
       }
       if (rows > 0) {
-        newChunks[count++] = new Chunk(kept, rows);
+        newChunks[count++] = new RowChunk(kept, rows);
       }
     }
     return of(Arrays.copyOf(newChunks, count));
@@ -381,7 +273,7 @@ public final class Rows {
   /** All rows, in pieces; the arrays are those of the rows, so not to be changed. */
   List<RowColumns> columns() {
     List<RowColumns> columns = new ArrayList<>(chunks.length);
-    for (Chunk chunk : chunks) {
+    for (RowChunk chunk : chunks) {
       columns.add(chunk.columns());
     }
     return columns;
@@ -406,7 +298,7 @@ public final class Rows {
   public BitSet usedFlags() {
     BitSet used = new BitSet();
     long bits = 0;
-    for (Chunk chunk : chunks) {
+    for (RowChunk chunk : chunks) {
       for (int row = 0; row < chunk.count; row++) {
         bits |= chunk.flags[row];
         for (int flag : RowColumns.moreOf(chunk.more, row)) {
@@ -424,7 +316,7 @@ public final class Rows {
     long deleted = 0;
     long seen = SystemFlag.SEEN.bit();
     long toGo = SystemFlag.DELETED.bit();
-    for (Chunk chunk : chunks) {
+    for (RowChunk chunk : chunks) {
       long[] sizes = chunk.sizes;
       long[] flags = chunk.flags;
       for (int row = 0; row < chunk.count; row++) {
@@ -457,7 +349,7 @@ public final class Rows {
 
   private Rows repacked(int[] removed) {
     int left = size() - removed.length;
-    Chunk[] packed = new Chunk[(left + CHUNK - 1) / CHUNK];
+    RowChunk[] packed = new RowChunk[(left + CHUNK - 1) / CHUNK];
     int next = 0;
     int to = 0;
     for (int c = 0; c < chunks.length; c++) {
@@ -468,14 +360,14 @@ public final class Rows {
         }
         int target = to / CHUNK;
         if (to % CHUNK == 0) {
-          packed[target] = new Chunk(Math.min(CHUNK, left - to));
+          packed[target] = new RowChunk(Math.min(CHUNK, left - to));
         }
         chunks[c].copyRow(row, packed[target], to % CHUNK);
         to++;
       }
     }
     for (int i = 0; i < packed.length; i++) {
-      packed[i] = new Chunk(packed[i], Math.min(CHUNK, left - i * CHUNK));
+      packed[i] = new RowChunk(packed[i], Math.min(CHUNK, left - i * CHUNK));
     }
     return of(packed);
   }
@@ -503,8 +395,8 @@ public final class Rows {
 
   /** Gathers rows in ascending order without a version for each. */
   static final class Loader {
-    private final List<Chunk> chunks = new ArrayList<>();
-    private Chunk open = new Chunk(CHUNK);
+    private final List<RowChunk> chunks = new ArrayList<>();
+    private RowChunk open = new RowChunk(CHUNK);
     private int rows;
 
     void add(long uid, MessageRecord message) {
@@ -521,14 +413,14 @@ public final class Rows {
 
     /** One of several rows. */
     void add(RowColumns columns, int row) {
-      new Chunk(columns).copyRow(row, open, rows);
+      new RowChunk(columns).copyRow(row, open, rows);
       next();
     }
 
     /** All of them, whose arrays are kept. */
     void add(RowColumns columns) {
       close();
-      chunks.add(new Chunk(columns));
+      chunks.add(new RowChunk(columns));
     }
 
     private void next() {
@@ -539,16 +431,16 @@ public final class Rows {
 
     private void close() {
       if (rows > 0) {
-        Chunk full = new Chunk(open, rows);
+        RowChunk full = new RowChunk(open, rows);
         chunks.add(rows <= CHUNK / 2 ? full.resized(Math.max(SMALLEST, rows)) : full);
-        open = new Chunk(CHUNK);
+        open = new RowChunk(CHUNK);
         rows = 0;
       }
     }
 
     Rows rows() {
       close();
-      return of(chunks.toArray(new Chunk[0]));
+      return of(chunks.toArray(new RowChunk[0]));
     }
   }
 }
