@@ -229,6 +229,10 @@ public final class AngariumCommand implements Runnable {
   }
 
   DataFolder folder() {
+    if (data.toString().isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--data names no folder.", "Is a variable of the shell not set?");
+    }
     return new DataFolder(data);
   }
 

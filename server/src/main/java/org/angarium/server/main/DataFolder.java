@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -58,6 +59,8 @@ public final class DataFolder {
   private static final String LAST_LINE = "end";
   private static final String TOKEN = "admin-token";
   private static final String NODE_NAME = "node-name";
+  private static final Set<String> OURS =
+      Set.of("store", "tls", TOKEN, NODE_NAME, "store-made", "angarium.yaml", UNSHOWN, "restoring");
   private static final String NAME_IT =
       "Write the name of this host into it, or set node.name in the configuration.";
 
@@ -127,13 +130,38 @@ public final class DataFolder {
    */
   public void create() throws StartException {
     try {
+      if (isOthers()) {
+        throw new StartException(
+            "The folder " + path + " holds other files and no data of Angarium.",
+            "Nothing was changed. Name an empty folder, or one that is not there, with --data.");
+      }
       make();
+    } catch (StartException refused) {
+      throw refused;
     } catch (IOException failure) {
       throw new StartException(
           "The data folder " + path + " cannot be used: " + FileFailure.words(failure) + ".",
           "Choose another folder with --data, or let the user who runs this write there.",
           failure);
     }
+  }
+
+  /** Whether there is something and nothing of ours: its modes must not be changed. */
+  private boolean isOthers() throws IOException {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    boolean others = false;
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(path)) {
+      for (Path one : all) {
+        String name = one.getFileName().toString();
+        if (OURS.contains(name)) {
+          return false;
+        }
+        others |= !name.equals("lost+found"); // which a disk of its own has
+      }
+    }
+    return others;
   }
 
   private void make() throws IOException {
@@ -205,7 +233,16 @@ public final class DataFolder {
   private static String text(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return new String(in.readNBytes(MOST_OCTETS), StandardCharsets.ISO_8859_1).strip();
+    } catch (IOException unreadable) {
+      throw unreadable(file, unreadable);
     }
+  }
+
+  private static StartException unreadable(Path file, IOException failure) {
+    return new StartException(
+        "The file " + file + " cannot be read: " + FileFailure.words(failure) + ".",
+        "Let the user who runs this read it; if it is no file, move it away.",
+        failure);
   }
 
   /** The host name from the first start, in A-labels however it was kept; empty before it. */
@@ -218,6 +255,8 @@ public final class DataFolder {
       return Optional.empty();
     } catch (AddressSyntaxException | CharacterCodingException damaged) {
       throw new StartException("The file " + file + " holds no host name.", NAME_IT, damaged);
+    } catch (IOException unreadable) {
+      throw unreadable(file, unreadable);
     }
   }
 
@@ -283,6 +322,11 @@ public final class DataFolder {
    * mail where the old is missed, as when a disk is not mounted.
    */
   void checkStore() throws IOException {
+    if (Files.isSymbolicLink(store()) && Files.notExists(store())) {
+      throw new DamagedStoreException(
+          "the store in " + store() + " is a link to what is not there",
+          "Nothing was changed. Is its disk not mounted? Else delete the link.");
+    }
     Path made = path.resolve("store-made");
     if (Files.exists(made) && Files.notExists(store().resolve("engine"))) {
       throw new DamagedStoreException(

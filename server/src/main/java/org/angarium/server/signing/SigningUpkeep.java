@@ -79,7 +79,9 @@ public final class SigningUpkeep implements AutoCloseable {
   public void close() {
     stop.countDown();
     try {
-      thread.join(Duration.ofSeconds(5));
+      if (thread.getState() != Thread.State.NEW) { // a start that failed has not begun it
+        thread.join(Duration.ofSeconds(5));
+      }
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }

@@ -1,14 +1,17 @@
 package org.angarium.server.main;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A start that is refused changes no file of the data folder, also where a kill has left a log to
@@ -37,6 +41,7 @@ class RefusedStartTest {
   /** As a kill left it. */
   private DataFolder data;
 
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final Map<String, String> settings = new LinkedHashMap<>();
 
   @BeforeEach
@@ -56,7 +61,7 @@ class RefusedStartTest {
 
   private Angarium start(DataFolder at) throws Exception {
     Configuration configuration = ConfigurationReader.read(null, settings);
-    return Angarium.start(configuration, at, "example.test", OutputStream.nullOutputStream());
+    return Angarium.start(configuration, at, "example.test", log);
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -139,6 +144,28 @@ class RefusedStartTest {
     assertRefused(StartException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"node-name", "admin-token"})
+  void forAFolderWhereAFileShouldBe(String name) throws Exception {
+    Files.delete(data.path().resolve(name));
+    Files.createDirectory(data.path().resolve(name));
+    assertThatThrownBy(() -> start(data).close())
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining(data.path().resolve(name).toString());
+    assertThat(log.toString(UTF_8)).doesNotContain("server.close-failed");
+  }
+
+  @Test
+  void forALinkToAStoreThatIsNotThere() throws Exception {
+    Files.move(data.store(), folder.resolve("elsewhere"));
+    Files.createSymbolicLink(data.store(), folder.resolve("mount/store"));
+    assertRefused(DamagedStoreException.class);
+    assertThat(folder.resolve("mount")).doesNotExist();
+    Files.delete(data.store());
+    Files.createSymbolicLink(data.store(), folder.resolve("elsewhere"));
+    start(data).close();
+  }
+
   @Test
   void forSegmentsOfAnotherStore() throws Exception {
     Path identity = data.store().resolve("blobs/identity");
@@ -160,6 +187,26 @@ class RefusedStartTest {
                 OutputStream.nullOutputStream()))
         .isInstanceOf(StartException.class);
     assertThat(contents()).isEqualTo(before);
+  }
+
+  /** Making it private would lock others out of it: a home, or the root of the file system. */
+  @Test
+  void forAFolderOfOtherFiles() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Files.writeString(home.resolve("letter.txt"), "theirs");
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+    data = new DataFolder(home);
+    assertRefused(StartException.class);
+    assertThatThrownBy(() -> Restore.run(folder.resolve("backup"), data))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("holds other files");
+    assertThat(home.resolve("tls")).doesNotExist();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+        .isEqualTo("rwxr-xr-x");
+    // A disk of its own is not empty either.
+    Files.delete(home.resolve("letter.txt"));
+    Files.createDirectory(home.resolve("lost+found"));
+    start(data).close();
   }
 
   @Test
