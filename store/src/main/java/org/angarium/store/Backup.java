@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.angarium.store.blob.BlobStore;
+import org.angarium.store.blob.SegmentStore;
 import org.angarium.store.engine.EngineFiles;
 import org.angarium.store.mailbox.FreshNumbers;
 
@@ -68,7 +68,7 @@ final class Backup {
    * @param node further files by their paths in the node's folder; those that are missing are left
    *     out
    */
-  static void write(EngineFiles engine, BlobStore blobs, Map<String, Path> node, Path folder)
+  static void write(EngineFiles engine, SegmentStore blobs, Map<String, Path> node, Path folder)
       throws StoreException {
     try {
       makeEmpty(folder);

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.angarium.store.blob.BlobCollector;
 import org.angarium.store.blob.BlobStore;
+import org.angarium.store.blob.SegmentCompaction;
+import org.angarium.store.blob.SegmentStore;
 import org.angarium.store.directory.DirectoryLimits;
 import org.angarium.store.directory.DirectoryStore;
 import org.angarium.store.engine.Engine;
@@ -59,7 +62,7 @@ public final class MailStore implements AutoCloseable {
   private final @Nullable FolderLock lock;
   private final @Nullable String logDamage;
   private final Engine engine;
-  private final BlobStore blobs;
+  private final SegmentStore blobs;
   private final MailboxCollection collection;
   private final ReadPool reads;
   private final Mailboxes mailboxes;
@@ -75,7 +78,7 @@ public final class MailStore implements AutoCloseable {
       @Nullable FolderLock lock,
       Engine engine,
       Node node,
-      BlobStore blobs,
+      SegmentStore blobs,
       QueueStore queue,
       @Nullable String logDamage,
       StoreSettings settings,
@@ -123,7 +126,7 @@ public final class MailStore implements AutoCloseable {
 
   /** What would be refused once the engine is open is refused while no file is changed. */
   private static void check(Engine look, Path blobs) throws StoreException {
-    BlobStore.check(look, blobs);
+    SegmentStore.check(look, blobs);
     QueueStore.check(look);
     DirectoryStore.check(look);
   }
@@ -175,7 +178,7 @@ public final class MailStore implements AutoCloseable {
           "a repair of the store in " + folder + " was interrupted",
           "Nothing was changed. \"angarium repair --apply\" brings it to its end.");
     }
-    if (BlobStore.isThere(folder.resolve(BLOBS)) && RocksEngine.isVacant(engine)) {
+    if (SegmentStore.isThere(folder.resolve(BLOBS)) && RocksEngine.isVacant(engine)) {
       throw new DamagedStoreException(
           "the folder " + engine + " is missing or empty, and there was a store",
           "Nothing was changed. Is a disk not mounted? Else restore a backup into another folder"
@@ -198,7 +201,8 @@ public final class MailStore implements AutoCloseable {
       Engine engine = RocksEngine.openReadOnly(folder.resolve(ENGINE), rocks(settings, 0));
       try {
         Engine tolerant = engine.salvaging(Losses.NONE);
-        BlobStore blobs = BlobStore.openReadOnly(tolerant, folder.resolve(BLOBS), settings.blobs());
+        SegmentStore blobs =
+            SegmentStore.openReadOnly(tolerant, folder.resolve(BLOBS), settings.blobs());
         return new MailStore(
             lock,
             engine,
@@ -239,7 +243,7 @@ public final class MailStore implements AutoCloseable {
       throws StoreException {
     try {
       Node node = Node.join(engine, folder);
-      BlobStore blobs = BlobStore.open(engine, folder.resolve(BLOBS), settings.blobs());
+      SegmentStore blobs = SegmentStore.open(engine, folder.resolve(BLOBS), settings.blobs());
       QueueStore queue = QueueStore.open(engine, node);
       return new MailStore(lock, engine, node, blobs, queue, null, settings, clock);
     } catch (StoreException | RuntimeException e) {
@@ -305,6 +309,16 @@ public final class MailStore implements AutoCloseable {
 
   public BlobStore blobs() {
     return blobs;
+  }
+
+  /** Removes contents that nothing needs any more; to be called now and then. */
+  public BlobCollector collector() {
+    return new BlobCollector(blobs);
+  }
+
+  /** Writes segments anew of which little is needed; to be called now and then. */
+  public SegmentCompaction compaction() {
+    return new SegmentCompaction(blobs);
   }
 
   /** The directory, which changes the limits of accounts together with their mailboxes. */

@@ -13,8 +13,8 @@ import org.angarium.store.account.AccountId;
 import org.angarium.store.blob.BlobId;
 import org.angarium.store.blob.BlobKeys;
 import org.angarium.store.blob.BlobRepair;
-import org.angarium.store.blob.BlobStore;
 import org.angarium.store.blob.BlobVerify;
+import org.angarium.store.blob.SegmentStore;
 import org.angarium.store.directory.DirectoryCheck;
 import org.angarium.store.directory.DirectoryRepair;
 import org.angarium.store.engine.Durability;
@@ -45,7 +45,7 @@ final class RecordsRepair {
   private static final int MOST_SALVAGED = 32 << 20;
 
   private final Engine engine;
-  private final BlobStore blobs;
+  private final SegmentStore blobs;
   private final MailboxCollection mailboxes;
   private final @Nullable MailStore backup;
   private final InstantSource clock;
@@ -74,7 +74,7 @@ final class RecordsRepair {
    */
   RecordsRepair(
       Engine engine,
-      BlobStore blobs,
+      SegmentStore blobs,
       MailboxCollection mailboxes,
       @Nullable MailStore backup,
       InstantSource clock,

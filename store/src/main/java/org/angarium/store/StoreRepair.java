@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.angarium.store.StoreVerify.Problem;
 import org.angarium.store.blob.BlobLimits;
 import org.angarium.store.blob.BlobRepair;
-import org.angarium.store.blob.BlobStore;
+import org.angarium.store.blob.SegmentStore;
 import org.angarium.store.engine.Losses;
 import org.angarium.store.engine.rocksdb.EngineRepair;
 import org.angarium.store.engine.rocksdb.RocksEngine;
@@ -160,7 +160,7 @@ public final class StoreRepair {
       if (BlobRepair.identify(engine, blobFolder)) {
         step("blobs", "the engine knows its segments again");
       }
-      BlobStore blobs = BlobStore.openReadOnly(engine, blobFolder, INLINE);
+      SegmentStore blobs = SegmentStore.openReadOnly(engine, blobFolder, INLINE);
       MailStore other = backup == null ? null : openBackup(backup);
       try {
         new RecordsRepair(engine, blobs, mailboxes(engine), other, clock, this::step, aside)
@@ -171,7 +171,7 @@ public final class StoreRepair {
         }
         blobs.close();
       }
-      BlobStore fresh = BlobStore.openReadOnly(engine, blobFolder, INLINE);
+      SegmentStore fresh = SegmentStore.openReadOnly(engine, blobFolder, INLINE);
       new StoreVerify(engine, fresh, mailboxes(engine), null).verify(left::add);
       fresh.close();
     }

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.angarium.store.account.AccountId;
 import org.angarium.store.blob.BlobId;
 import org.angarium.store.blob.BlobKeys;
-import org.angarium.store.blob.BlobStore;
 import org.angarium.store.blob.BlobVerify;
+import org.angarium.store.blob.SegmentStore;
 import org.angarium.store.directory.DirectoryCheck;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.KeyRange;
@@ -41,7 +41,7 @@ public final class StoreVerify {
   private static final int MOST_TOLD = 10_000;
 
   private final Engine stored;
-  private final BlobStore blobs;
+  private final SegmentStore blobs;
   private final MailboxCollection mailboxes;
   private final @Nullable String logDamage;
 
@@ -88,7 +88,7 @@ public final class StoreVerify {
    *     at
    */
   public StoreVerify(
-      Engine engine, BlobStore blobs, MailboxCollection mailboxes, @Nullable String logDamage) {
+      Engine engine, SegmentStore blobs, MailboxCollection mailboxes, @Nullable String logDamage) {
     this.stored = engine;
     this.engine = engine;
     this.blobs = blobs;

@@ -20,6 +20,7 @@ import org.angarium.store.blob.BlobKeys;
 import org.angarium.store.blob.BlobLimits;
 import org.angarium.store.blob.BlobStore;
 import org.angarium.store.blob.BlobWriter;
+import org.angarium.store.blob.SegmentStore;
 import org.angarium.store.blob.StagedBlob;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.EngineFiles;
@@ -48,7 +49,7 @@ public final class CommitBench {
     Path folder = Files.createTempDirectory(base, "commit-bench");
     byte[] text = text(size);
     Engine engine = RocksEngine.open(folder.resolve("engine"), RocksSettings.DEFAULT);
-    BlobStore blobs = BlobStore.open(engine, folder.resolve("blobs"), BlobLimits.DEFAULT);
+    BlobStore blobs = SegmentStore.open(engine, folder.resolve("blobs"), BlobLimits.DEFAULT);
     for (int threads : new int[] {10, 10, 50, 100, 10, 50, 100}) {
       round(engine, blobs, text, threads, commits, raw);
     }

@@ -40,8 +40,8 @@ final class Housekeeping implements AutoCloseable {
   Housekeeping(MailStore store, EventSink events) {
     this.store = store;
     this.upkeep = store.upkeep();
-    this.collector = new BlobCollector(store.blobs());
-    this.compaction = new SegmentCompaction(store.blobs());
+    this.collector = store.collector();
+    this.compaction = store.compaction();
     this.events = events;
   }
 

@@ -23,7 +23,7 @@ public final class BlobCollector {
   /** Candidates per transaction: they share a sync, and hold their locks that long. */
   private static final int BATCH = 32;
 
-  private final BlobStore store;
+  private final SegmentStore store;
 
   /**
    * What a run did.
@@ -34,7 +34,7 @@ public final class BlobCollector {
    */
   public record Collected(int candidates, int deleted, long freedBytes) {}
 
-  public BlobCollector(BlobStore store) {
+  public BlobCollector(SegmentStore store) {
     this.store = store;
   }
 

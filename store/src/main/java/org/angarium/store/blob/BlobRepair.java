@@ -27,27 +27,27 @@ import org.jspecify.annotations.Nullable;
 public final class BlobRepair {
   private static final byte[] NOTHING = {};
 
-  private final BlobStore store;
+  private final SegmentStore store;
   private final Engine engine;
 
   /**
    * @param store opened read-only on {@code engine}
    */
-  public BlobRepair(BlobStore store, Engine engine) {
+  public BlobRepair(SegmentStore store, Engine engine) {
     this.store = store;
     this.engine = engine;
   }
 
   /** Says in the engine again to which segments it belongs, where that was lost. */
   public static boolean identify(Engine engine, Path blobs) throws StoreException {
-    Path file = blobs.resolve(BlobStore.IDENTITY);
-    if (engine.get(BlobStore.IDENTITY_KEY) != null || Files.notExists(file)) {
+    Path file = blobs.resolve(SegmentStore.IDENTITY);
+    if (engine.get(SegmentStore.IDENTITY_KEY) != null || Files.notExists(file)) {
       return false;
     }
     try {
       byte[] identity =
           HexFormat.of().parseHex(Files.readString(file, StandardCharsets.US_ASCII).strip());
-      put(engine, BlobStore.IDENTITY_KEY, identity);
+      put(engine, SegmentStore.IDENTITY_KEY, identity);
       return true;
     } catch (IOException | IllegalArgumentException damaged) {
       throw new StoreException("the file " + file + " is damaged", damaged);

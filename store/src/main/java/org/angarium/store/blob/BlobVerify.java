@@ -20,7 +20,7 @@ public final class BlobVerify {
   private static final int PAGE = 64;
   private static final long PAGE_BYTES = 4 << 20;
 
-  private final BlobStore store;
+  private final SegmentStore store;
   private final Engine engine;
   private final byte[] buffer = new byte[Frame.BLOCK];
 
@@ -67,14 +67,14 @@ public final class BlobVerify {
 
   private record Entry(byte[] key, byte[] value) {}
 
-  public BlobVerify(BlobStore store) {
+  public BlobVerify(SegmentStore store) {
     this(store, store.engine());
   }
 
   /**
    * @param engine the store's own, or one that passes over damage
    */
-  public BlobVerify(BlobStore store, Engine engine) {
+  public BlobVerify(SegmentStore store, Engine engine) {
     this.store = store;
     this.engine = engine;
   }

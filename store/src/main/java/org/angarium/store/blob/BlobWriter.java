@@ -21,7 +21,7 @@ public final class BlobWriter implements AutoCloseable {
 
   private static final byte[] NOTHING = {};
 
-  private final BlobStore store;
+  private final SegmentStore store;
   private final BlobLimits limits;
   private final MessageDigest hash = sha256();
 
@@ -33,7 +33,7 @@ public final class BlobWriter implements AutoCloseable {
   private @Nullable SegmentWriter segment;
   private boolean finished;
 
-  BlobWriter(BlobStore store, BlobLimits limits) {
+  BlobWriter(SegmentStore store, BlobLimits limits) {
     this.store = store;
     this.limits = limits;
     this.buffer = new byte[Math.min(FIRST_BUFFER, limits.inlineBytes())];

@@ -16,7 +16,7 @@ import org.angarium.store.engine.ScanOrder;
  * place find the new one by themselves.
  */
 public final class SegmentCompaction {
-  private final BlobStore store;
+  private final SegmentStore store;
 
   /**
    * What a run did.
@@ -27,7 +27,7 @@ public final class SegmentCompaction {
    */
   public record Compacted(int segments, int moved, long freedBytes) {}
 
-  public SegmentCompaction(BlobStore store) {
+  public SegmentCompaction(SegmentStore store) {
     this.store = store;
   }
 

@@ -9,7 +9,7 @@ import org.angarium.store.engine.Transaction;
  * before it is committed). Close it after the transaction, committed or not.
  */
 public final class StagedBlob implements Blob, AutoCloseable {
-  private final BlobStore store;
+  private final SegmentStore store;
 
   /** SHA-256 of the contents. */
   private final byte[] hash;
@@ -61,7 +61,7 @@ public final class StagedBlob implements Blob, AutoCloseable {
   /** Large contents, on disk already. */
   record InFrame(Frame frame, SegmentBlob blob) implements Staging {}
 
-  StagedBlob(BlobStore store, byte[] hash, Staging staging) {
+  StagedBlob(SegmentStore store, byte[] hash, Staging staging) {
     this.store = store;
     this.hash = hash;
     this.staging = staging;

@@ -38,7 +38,7 @@ class BlobBackupTest {
     List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     AtomicBoolean stop = new AtomicBoolean();
     try (Engine engine = engine(folder.resolve("engine"));
-        BlobStore blobs = BlobStore.open(engine, folder.resolve("blobs"), SMALL_SEGMENTS)) {
+        SegmentStore blobs = SegmentStore.open(engine, folder.resolve("blobs"), SMALL_SEGMENTS)) {
       for (int i = 0; i < 10; i++) {
         byte[] contents = contents(i, 100_000);
         kept.put(store(engine, blobs, contents), contents);
@@ -76,8 +76,8 @@ class BlobBackupTest {
   /** Opening the copy and changing it must not reach the original through a link. */
   private void checkCopy(int number, Map<BlobId, byte[]> kept) throws Exception {
     try (Engine engine = engine(folder.resolve("engine" + number));
-        BlobStore blobs =
-            BlobStore.open(engine, folder.resolve("blobs" + number), SMALL_SEGMENTS)) {
+        SegmentStore blobs =
+            SegmentStore.open(engine, folder.resolve("blobs" + number), SMALL_SEGMENTS)) {
       assertThat(problems(blobs)).isEmpty();
       for (var entry : kept.entrySet()) {
         assertThat(read(engine, blobs, entry.getKey())).isEqualTo(entry.getValue());

@@ -30,7 +30,7 @@ class BlobFaultTest {
   private final Map<BlobId, byte[]> stored = new LinkedHashMap<>();
 
   /** Stores, unlinks every other, collects and compacts; stops at nothing that fails. */
-  private void scenario(Engine engine, BlobStore blobs) {
+  private void scenario(Engine engine, SegmentStore blobs) {
     for (int i = 0; i < BLOBS; i++) {
       byte[] contents = contents(i, i % 3 == 0 ? 2000 : 150_000);
       attempt(() -> stored.put(store(engine, blobs, contents), contents));
@@ -60,7 +60,7 @@ class BlobFaultTest {
   }
 
   private void check(Engine engine, Path place, String when) throws Exception {
-    try (BlobStore again = BlobStore.open(engine, place, SMALL_SEGMENTS)) {
+    try (SegmentStore again = SegmentStore.open(engine, place, SMALL_SEGMENTS)) {
       assertThat(problems(again)).as(when).isEmpty();
       for (var entry : stored.entrySet()) {
         assertThat(read(engine, again, entry.getKey())).as(when).isEqualTo(entry.getValue());
@@ -77,7 +77,7 @@ class BlobFaultTest {
       Engine engine = new MemoryEngine();
       Path place = folder.resolve("f" + n);
       FaultyFiles files = new FaultyFiles(0);
-      try (BlobStore blobs = BlobStore.open(engine, place, SMALL_SEGMENTS, files)) {
+      try (SegmentStore blobs = SegmentStore.open(engine, place, SMALL_SEGMENTS, files)) {
         files.failAt(n);
         scenario(engine, blobs);
         fired = files.fired();
@@ -95,9 +95,9 @@ class BlobFaultTest {
       stored.clear();
       Engine engine = new MemoryEngine();
       Path place = folder.resolve("e" + n);
-      BlobStore.open(engine, place, SMALL_SEGMENTS).close();
+      SegmentStore.open(engine, place, SMALL_SEGMENTS).close();
       FaultyEngine faulty = new FaultyEngine(engine, n + 2);
-      try (BlobStore blobs = BlobStore.open(faulty, place, SMALL_SEGMENTS)) {
+      try (SegmentStore blobs = SegmentStore.open(faulty, place, SMALL_SEGMENTS)) {
         scenario(faulty, blobs);
       }
       fired = faulty.fired();

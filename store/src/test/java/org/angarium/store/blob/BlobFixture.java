@@ -72,7 +72,7 @@ final class BlobFixture {
     return new BlobInputStream(blob).readAllBytes();
   }
 
-  static List<BlobVerify.Problem> problems(BlobStore blobs) throws StoreException {
+  static List<BlobVerify.Problem> problems(SegmentStore blobs) throws StoreException {
     List<BlobVerify.Problem> problems = new ArrayList<>();
     new BlobVerify(blobs).verify(problems::add);
     return problems;

@@ -22,9 +22,9 @@ import org.angarium.store.blob.BlobId;
 import org.angarium.store.blob.BlobInputStream;
 import org.angarium.store.blob.BlobKeys;
 import org.angarium.store.blob.BlobLimits;
-import org.angarium.store.blob.BlobStore;
 import org.angarium.store.blob.BlobVerify;
 import org.angarium.store.blob.BlobWriter;
+import org.angarium.store.blob.SegmentStore;
 import org.angarium.store.blob.StagedBlob;
 import org.angarium.store.engine.Engine;
 import org.angarium.store.engine.Lock;
@@ -118,7 +118,7 @@ class KillTest {
 
   private void check(BitSet acknowledged, String when) throws Exception {
     try (Engine engine = Child.engine(folder);
-        BlobStore blobs = BlobStore.open(engine, folder.resolve("blobs"), LIMITS)) {
+        SegmentStore blobs = SegmentStore.open(engine, folder.resolve("blobs"), LIMITS)) {
       List<BlobVerify.Problem> problems = new ArrayList<>();
       new BlobVerify(blobs).verify(problems::add);
       assertThat(problems).as(when).isEmpty();
@@ -159,7 +159,7 @@ class KillTest {
       Path folder = Path.of(arguments[0]);
       AtomicInteger next = new AtomicInteger(Integer.parseInt(arguments[1]));
       Engine engine = engine(folder);
-      BlobStore blobs = BlobStore.open(engine, folder.resolve("blobs"), LIMITS);
+      SegmentStore blobs = SegmentStore.open(engine, folder.resolve("blobs"), LIMITS);
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         threads.add(Thread.startVirtualThread(() -> store(engine, blobs, next)));
@@ -169,7 +169,7 @@ class KillTest {
       }
     }
 
-    private static void store(Engine engine, BlobStore blobs, AtomicInteger next) {
+    private static void store(Engine engine, SegmentStore blobs, AtomicInteger next) {
       try {
         while (true) {
           int number = next.getAndIncrement();
@@ -195,7 +195,7 @@ class KillTest {
     }
 
     private static BlobId store(
-        Engine engine, BlobStore blobs, int number, byte[] contents, byte[] key)
+        Engine engine, SegmentStore blobs, int number, byte[] contents, byte[] key)
         throws StoreException {
       try (BlobWriter writer = blobs.writer()) {
         writer.write(contents, 0, contents.length);

@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.angarium.store.StoreException;
 import org.angarium.store.engine.Engine;
@@ -39,14 +38,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class BlobStoreTest {
+class SegmentStoreTest {
   @TempDir Path folder;
   private final Engine engine = new MemoryEngine();
-  private BlobStore blobs;
+  private SegmentStore blobs;
 
   @BeforeEach
   void open() throws StoreException {
-    blobs = BlobStore.open(engine, folder.resolve("blobs"), SMALL_SEGMENTS);
+    blobs = SegmentStore.open(engine, folder.resolve("blobs"), SMALL_SEGMENTS);
   }
 
   @AfterEach
@@ -87,33 +86,6 @@ class BlobStoreTest {
     reopen();
     assertThat(read(engine, blobs, id)).isEqualTo(contents);
     assertThat(problems(blobs)).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {3000, 200_000})
-  void contentsThatDoNotCompressAreReadBack(int size) throws Exception {
-    byte[] contents = new byte[size];
-    new Random(size).nextBytes(contents);
-    assertThat(read(engine, blobs, store(engine, blobs, contents))).isEqualTo(contents);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {4000, 200_000})
-  void anyPartIsRead(int size) throws Exception {
-    byte[] contents = contents(1, size);
-    Blob blob = Objects.requireNonNull(blobs.find(engine, store(engine, blobs, contents)));
-    assertThat(blob.size()).isEqualTo(size);
-    long seed = System.nanoTime();
-    System.out.println("seed " + seed);
-    Random random = new Random(seed);
-    for (int i = 0; i < 200; i++) {
-      int start = random.nextInt(size);
-      int end = start + random.nextInt(size - start + 1);
-      byte[] part = new BlobInputStream(blob, start, end).readAllBytes();
-      assertThat(part).as("seed %s", seed).isEqualTo(Arrays.copyOfRange(contents, start, end));
-    }
-    assertThat(blob.read(size, new byte[1], 0, 1)).isEqualTo(-1);
-    assertThat(blob.read(size + 100L, new byte[1], 0, 1)).isEqualTo(-1);
   }
 
   @ParameterizedTest
@@ -354,7 +326,7 @@ class BlobStoreTest {
     store(engine, blobs, contents(1, 50_000));
     blobs.close();
     assertThatThrownBy(
-            () -> BlobStore.open(new MemoryEngine(), folder.resolve("blobs"), SMALL_SEGMENTS))
+            () -> SegmentStore.open(new MemoryEngine(), folder.resolve("blobs"), SMALL_SEGMENTS))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("another engine");
     assertThat(segmentFiles()).isNotEmpty();
