@@ -1,10 +1,13 @@
 package org.angarium.server.delivery;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.angarium.mail.header.HeaderFields;
+import org.angarium.mail.header.HeaderParser;
 import org.angarium.server.delivery.Resolution.LocalTarget;
 import org.angarium.server.filter.Judgement;
 import org.angarium.server.filter.Verdict;
@@ -134,6 +137,14 @@ final class Fates {
   /** Whether the account's copy may be answered: what may be spam is not. */
   boolean mayAnswer(LocalTarget target) {
     return of(target) instanceof Verdict.Accept;
+  }
+
+  /** What judgement writes on top of the copy. */
+  HeaderFields fields(LocalTarget target) {
+    String fields = judgement.status(target.address()) + judgement.fields();
+    return fields.isEmpty()
+        ? HeaderFields.EMPTY
+        : HeaderParser.parse(fields.getBytes(StandardCharsets.UTF_8));
   }
 
   /** How likely the copy is spam, from 0 to 100; null if nobody looked. */

@@ -222,7 +222,8 @@ final class Filing implements AutoCloseable {
             recipient == null ? null : recipient.originalRecipient(),
             envelope.envelopeId(),
             null),
-        fates.spamPercent(target));
+        fates.spamPercent(target),
+        fates.fields(target));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.mail.header.HeaderFields;
 import org.angarium.mail.sieve.action.EnvelopeParameters;
 import org.angarium.mail.sieve.action.SieveResult;
 import org.angarium.mail.sieve.run.SieveEnvironment;
@@ -92,6 +93,7 @@ public final class SieveRunner {
    * @param client address of the host that brought it, or null
    * @param parameters of the envelope
    * @param spamPercent how likely the message is spam; null if nobody looked
+   * @param judged header fields of the judgement, for tests to see
    */
   public record Arrival(
       EmailAddress given,
@@ -100,7 +102,8 @@ public final class SieveRunner {
       @Nullable String login,
       @Nullable String client,
       EnvelopeParameters parameters,
-      @Nullable Integer spamPercent) {}
+      @Nullable Integer spamPercent,
+      HeaderFields judged) {}
 
   /** A script in its place; {@code site}: of the administrators. */
   private record Stage(String name, boolean site, byte[] text) {}
@@ -228,6 +231,7 @@ public final class SieveRunner {
         null,
         arrival.parameters,
         null,
+        arrival.judged,
         world);
   }
 }

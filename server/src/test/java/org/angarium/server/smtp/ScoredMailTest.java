@@ -151,6 +151,35 @@ class ScoredMailTest {
   }
 
   @Test
+  void scriptsSeeWhatJudgementWroteAndCannotChangeIt() throws Exception {
+    open(new Scores(3, 0, 0, 0), Map.of());
+    byte[] script =
+        """
+        require ["fileinto", "mailbox", "editheader"];
+        if allof(
+            header :contains "X-Spam-Status" "Yes, score=3.0",
+            header :contains "Authentication-Results" "spf=fail",
+            not header :contains "X-Spam-Status" "No,")
+        {
+          deleteheader "X-Spam-Status";
+          addheader "X-Seen" "yes";
+          if allof(header :is "X-Seen" "yes", exists "X-Spam-Status", header :is "Subject" "one")
+          {
+            fileinto :create "Judged";
+          }
+        }
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    fixture.store.scripts().put(fixture.bob.id(), "main", script);
+    fixture.store.scripts().activate(fixture.bob.id(), "main");
+    send(List.of("bob@example.test"), "C: X-Spam-Status: No, score=-9\n", "250 *");
+    String message = fixture.messages(fixture.bob, "Judged").getLast();
+    assertThat(message).contains("X-Seen: yes").contains("X-Spam-Status: Yes, score=3.0");
+    assertThat(message.split("Authentication-Results", -1)).hasSize(2);
+    assertThat(message.split("X-Spam-Status", -1)).hasSize(2);
+  }
+
+  @Test
   void aGreylistedSenderIsTakenWhenItComesAgainAndIsThenKnown() throws Exception {
     open(new Scores(0, 3, 0, 0), Map.of());
     List<String> both = List.of("alice@example.test", "bob@example.test");

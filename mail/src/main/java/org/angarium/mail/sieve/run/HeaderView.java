@@ -143,8 +143,35 @@ final class HeaderView {
   /** All fields in order once something was changed; null before. */
   private @Nullable List<Field> changed;
 
+  /** This header behind fields of the server; null until it is asked for. */
+  private @Nullable HeaderView whole;
+
   HeaderView(HeaderFields original) {
     this.original = original;
+  }
+
+  private void forget() {
+    byName.clear();
+    whole = null;
+  }
+
+  /**
+   * This header as it is now, behind fields of the server, which can be read and not be changed.
+   *
+   * @param received the same for each call
+   */
+  HeaderView behind(HeaderFields received) {
+    if (received.size() == 0) {
+      return this;
+    }
+    if (whole == null) {
+      List<Field> front = new ArrayList<>(received.size());
+      for (HeaderField field : received) {
+        front.add(new Field(field));
+      }
+      whole = with(front);
+    }
+    return whole;
   }
 
   /** This header as it is now, to be changed apart. */
@@ -225,7 +252,7 @@ final class HeaderView {
     } else {
       fields.addFirst(field);
     }
-    byName.clear();
+    forget();
     return field;
   }
 
@@ -257,13 +284,13 @@ final class HeaderView {
       }
     }
     changed = kept;
-    byName.clear();
+    forget();
   }
 
   /** Takes all fields away whose name in lower case is such. */
   void removeIf(Predicate<String> name) {
     fields().removeIf(field -> name.test(field.name));
-    byName.clear();
+    forget();
   }
 
   boolean isChanged() {

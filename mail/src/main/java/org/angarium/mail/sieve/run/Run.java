@@ -170,7 +170,8 @@ final class Run {
 
   /** The header that tests look at: that of the part that is the message to the script. */
   HeaderView seenHeader() {
-    return parts.seen(parts.message());
+    HeaderView seen = parts.seen(parts.message());
+    return parts.message() == 0 ? seen.behind(environment.received()) : seen;
   }
 
   /** The part that is the message to the script. */

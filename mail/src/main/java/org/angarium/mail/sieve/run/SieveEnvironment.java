@@ -3,6 +3,7 @@ package org.angarium.mail.sieve.run;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import org.angarium.mail.header.HeaderFields;
 import org.angarium.mail.sieve.action.EnvelopeParameters;
 import org.angarium.mail.sieve.action.ImapEvent;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param virusLevel from 1 (clean) to 5 (infected), RFC 5235 §3.3; null if nobody looked
  * @param parameters what came with the envelope beside the addresses
  * @param imapEvent what the script runs on if it isn't a delivery; null if it is one
+ * @param received fields that the server puts on top of the message: tests see them, edits do not
  * @param world answers questions
  */
 public record SieveEnvironment(
@@ -36,11 +38,42 @@ public record SieveEnvironment(
     @Nullable Integer virusLevel,
     EnvelopeParameters parameters,
     @Nullable ImapEvent imapEvent,
+    HeaderFields received,
     SieveWorld world) {
   /** Copies the collections. */
   public SieveEnvironment {
     ownAddresses = List.copyOf(ownAddresses);
     items = Map.copyOf(items);
+  }
+
+  /** A message without fields of the server. */
+  public SieveEnvironment(
+      String sender,
+      String recipient,
+      @Nullable String authenticated,
+      List<String> ownAddresses,
+      ZonedDateTime now,
+      char separator,
+      Map<String, String> items,
+      @Nullable Integer spamPercent,
+      @Nullable Integer virusLevel,
+      EnvelopeParameters parameters,
+      @Nullable ImapEvent imapEvent,
+      SieveWorld world) {
+    this(
+        sender,
+        recipient,
+        authenticated,
+        ownAddresses,
+        now,
+        separator,
+        items,
+        spamPercent,
+        virusLevel,
+        parameters,
+        imapEvent,
+        HeaderFields.EMPTY,
+        world);
   }
 
   /** A delivery whose envelope has nothing but addresses. */
@@ -67,6 +100,7 @@ public record SieveEnvironment(
         virusLevel,
         EnvelopeParameters.NONE,
         null,
+        HeaderFields.EMPTY,
         world);
   }
 
