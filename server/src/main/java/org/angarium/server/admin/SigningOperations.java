@@ -33,6 +33,10 @@ public final class SigningOperations {
   public Listing<DnsRecordView> dns(Actor actor, String name)
       throws StoreException, AdministrationRefusal {
     String domain = existing(actor, Operation.DOMAIN_DNS, name);
+    Requests.asked(() -> {
+      keys.ensure(domain);
+      return domain;
+    });
     return new Listing<>(records.of(domain).stream().map(DnsRecordView::of).toList(), null);
   }
 

@@ -267,6 +267,15 @@ class CommandsTest {
   }
 
   @Test
+  void aDomainIsToldItsKeysAtOnce() {
+    String fresh = fresh() + ".example";
+    assertThat(run("", null, "domain", "add", fresh).code()).isZero();
+    assertThat(run("", null, "domain", "dns", fresh).output())
+        .contains(
+            "; mx: missing", "; dkim: missing", "._domainkey." + fresh + ". IN TXT \"v=DKIM1");
+  }
+
+  @Test
   void aReaderThatHasSeenEnoughIsNoError() {
     Outcome outcome = run("", "Broken pipe", "account", "list");
     assertThat(outcome.code()).isEqualTo(141);
