@@ -1,5 +1,6 @@
 package org.angarium.server.admin;
 
+import org.angarium.server.admin.view.AccountView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;

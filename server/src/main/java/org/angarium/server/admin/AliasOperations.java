@@ -1,5 +1,6 @@
 package org.angarium.server.admin;
 
+import org.angarium.server.admin.view.AliasView;
 import java.util.List;
 import java.util.Map;
 import org.angarium.mail.address.EmailAddress;

@@ -1,5 +1,6 @@
 package org.angarium.server.admin;
 
+import org.angarium.server.admin.view.DomainView;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;

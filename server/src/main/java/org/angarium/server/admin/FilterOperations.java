@@ -1,5 +1,6 @@
 package org.angarium.server.admin;
 
+import org.angarium.server.admin.view.JudgementView;
 import java.net.InetAddress;
 import java.util.List;
 import org.angarium.mail.address.EmailAddress;

@@ -1,5 +1,6 @@
 package org.angarium.server.admin;
 
+import org.angarium.server.admin.view.MailSettingsView;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;

@@ -1,5 +1,8 @@
 package org.angarium.server.admin;
 
+import org.angarium.server.admin.view.BackupView;
+import org.angarium.server.admin.view.StatusView;
+import org.angarium.server.admin.view.VerifyView;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

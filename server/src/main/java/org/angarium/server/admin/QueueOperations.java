@@ -1,5 +1,7 @@
 package org.angarium.server.admin;
 
+import org.angarium.server.admin.view.QueueLineView;
+import org.angarium.server.admin.view.QueueMessageView;
 import java.util.List;
 import java.util.Locale;
 import org.angarium.server.admin.AdministrationRefusal.Kind;

@@ -1,5 +1,7 @@
 package org.angarium.server.admin;
 
+import org.angarium.server.admin.view.DnsRecordView;
+import org.angarium.server.admin.view.DomainKeyView;
 import java.util.List;
 import java.util.Map;
 import org.angarium.server.directory.Directory;

@@ -1,5 +1,6 @@
 package org.angarium.server.admin;
 
+import org.angarium.server.admin.view.VerifyView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.angarium.server.admin.Verification;
-import org.angarium.server.admin.VerifyView;
+import org.angarium.server.admin.view.VerifyView;
 import org.angarium.server.main.DataFolder;
 import org.angarium.store.DamagedStoreException;
 import org.angarium.store.MailStore;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import org.angarium.server.admin.StatusView;
+import org.angarium.server.admin.view.StatusView;
 import org.angarium.server.config.Service;
 import org.angarium.server.event.EventWriter;
 import org.angarium.server.event.Metrics;

@@ -1,5 +1,7 @@
 package org.angarium.server.admin;
 
+import org.angarium.server.admin.view.AccountView;
+import org.angarium.server.admin.view.AliasView;
 import static org.angarium.server.admin.AdministrationFixture.PASSWORD;
 import static org.angarium.server.admin.AdministrationFixture.SYSTEM;
 import static org.assertj.core.api.Assertions.assertThat;

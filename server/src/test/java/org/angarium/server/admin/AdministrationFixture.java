@@ -1,5 +1,6 @@
 package org.angarium.server.admin;
 
+import org.angarium.server.admin.view.StatusView;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

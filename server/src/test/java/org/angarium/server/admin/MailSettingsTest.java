@@ -1,5 +1,6 @@
 package org.angarium.server.admin;
 
+import org.angarium.server.admin.view.MailSettingsView;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,4 +1,4 @@
-package org.angarium.server.admin;
+package org.angarium.server.admin.view;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record SiteScriptView(
     String name, String runs, long size, String changed, @Nullable String text) {
-  static SiteScriptView of(SiteScript script, boolean whole) {
+  /** What the service shows of it. */
+  public static SiteScriptView of(SiteScript script, boolean whole) {
     return new SiteScriptView(
         script.name(),
         script.role().name().toLowerCase(Locale.ROOT),

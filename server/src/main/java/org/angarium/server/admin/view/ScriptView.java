@@ -1,4 +1,4 @@
-package org.angarium.server.admin;
+package org.angarium.server.admin.view;
 
 import org.angarium.store.script.ScriptInfo;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScriptView(
     String name, boolean active, long size, String changed, @Nullable String text) {
-  static ScriptView of(ScriptInfo script, @Nullable String text) {
+  /** What the service shows of it. */
+  public static ScriptView of(ScriptInfo script, @Nullable String text) {
     return new ScriptView(
         script.name(), script.active(), script.size(), script.changedAt().toString(), text);
   }

@@ -1,4 +1,4 @@
-package org.angarium.server.admin;
+package org.angarium.server.admin.view;
 
 import java.util.Locale;
 import org.angarium.server.signing.DnsRecord;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record DnsRecordView(
     String purpose, String name, String type, String value, String status, @Nullable String found) {
-  static DnsRecordView of(DnsRecord record) {
+  /** What the service shows of it. */
+  public static DnsRecordView of(DnsRecord record) {
     return new DnsRecordView(
         record.purpose(),
         record.name(),

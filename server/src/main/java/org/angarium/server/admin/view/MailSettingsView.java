@@ -1,4 +1,4 @@
-package org.angarium.server.admin;
+package org.angarium.server.admin.view;
 
 import java.time.LocalDate;
 import java.util.List;
@@ -19,7 +19,8 @@ public record MailSettingsView(
       @Nullable String subject,
       String text) {}
 
-  static MailSettingsView of(MailSettings settings) {
+  /** What the service shows of it. */
+  public static MailSettingsView of(MailSettings settings) {
     MailSettings.Forward forward = settings.forward();
     return new MailSettingsView(
         forward == null

@@ -1,4 +1,4 @@
-package org.angarium.server.admin;
+package org.angarium.server.admin.view;
 
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +40,8 @@ public record QueueMessageView(
     }
   }
 
-  static QueueMessageView of(QueueEntry entry) {
+  /** What the service shows of it. */
+  public static QueueMessageView of(QueueEntry entry) {
     return new QueueMessageView(
         entry.message().id().toString(),
         sender(entry.message().reversePath()),

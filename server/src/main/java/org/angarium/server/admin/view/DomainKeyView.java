@@ -1,4 +1,4 @@
-package org.angarium.server.admin;
+package org.angarium.server.admin.view;
 
 import java.util.Locale;
 import org.angarium.server.signing.SigningKeys;
@@ -20,7 +20,8 @@ public record DomainKeyView(
     String since,
     String name,
     String record) {
-  static DomainKeyView of(DomainKey key) {
+  /** What the service shows of it. */
+  public static DomainKeyView of(DomainKey key) {
     return new DomainKeyView(
         key.selector(),
         key.algorithm().name().toLowerCase(Locale.ROOT),

@@ -1,4 +1,4 @@
-package org.angarium.server.admin;
+package org.angarium.server.admin.view;
 
 import java.time.Instant;
 import java.util.List;
@@ -35,11 +35,12 @@ public record AccountView(
     Instant created) {
 
   /** In a list. */
-  static AccountView of(Account account) {
+  public static AccountView of(Account account) {
     return of(account, null, null);
   }
 
-  static AccountView of(GrantedAccount held, Quota use) {
+  /** What the service shows of it. */
+  public static AccountView of(GrantedAccount held, Quota use) {
     return of(held.account(), held.grants(), use);
   }
 

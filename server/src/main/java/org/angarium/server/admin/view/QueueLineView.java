@@ -1,4 +1,4 @@
-package org.angarium.server.admin;
+package org.angarium.server.admin.view;
 
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +26,8 @@ public record QueueLineView(
     @Nullable String lastReply,
     String trace) {
 
-  static QueueLineView of(QueueSummary line) {
+  /** What the service shows of it. */
+  public static QueueLineView of(QueueSummary line) {
     return new QueueLineView(
         line.message().id().toString(),
         QueueMessageView.sender(line.message().reversePath()),

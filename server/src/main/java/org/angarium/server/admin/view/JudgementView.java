@@ -1,4 +1,4 @@
-package org.angarium.server.admin;
+package org.angarium.server.admin.view;
 
 import java.util.List;
 import org.angarium.server.filter.Finding;
@@ -16,7 +16,8 @@ public record JudgementView(String verdict, double score, List<FindingView> find
     findings = List.copyOf(findings);
   }
 
-  static JudgementView of(Verdict verdict, Judgement judgement) {
+  /** What the service shows of it. */
+  public static JudgementView of(Verdict verdict, Judgement judgement) {
     return new JudgementView(
         verdict.word(),
         Math.round(judgement.score() * 10) / 10.0,

@@ -1,4 +1,4 @@
-package org.angarium.server.admin;
+package org.angarium.server.admin.view;
 
 import java.time.Instant;
 import org.angarium.store.directory.Domain;
@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A domain as administrators see it. */
 public record DomainView(String name, boolean enabled, @Nullable String catchAll, Instant created) {
-  static DomainView of(Domain domain) {
+  /** What the service shows of it. */
+  public static DomainView of(Domain domain) {
     return new DomainView(
         domain.name(),
         domain.enabled(),
