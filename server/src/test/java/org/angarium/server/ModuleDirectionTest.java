@@ -134,7 +134,7 @@ class ModuleDirectionTest {
           List.of("admin"),
           List.of("http"),
           List.of("main"),
-          List.of("training"),
+          List.of("training", "terminal"),
           List.of("command"));
 
   private static final List<List<String>> TESTKIT_FLOORS =
@@ -256,7 +256,7 @@ class ModuleDirectionTest {
             sources()
                 .filter(source -> source.module().equals("server"))
                 .filter(source ->
-                    !Set.of("main", "training", "command").contains(piece(source.inPackage())))
+                    !Set.of("main", "training", "terminal", "command").contains(piece(source.inPackage())))
                 .flatMap(source ->
                     violations(
                         source,

@@ -1,5 +1,8 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.AdminClient;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.Table;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

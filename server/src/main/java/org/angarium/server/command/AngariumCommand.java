@@ -1,5 +1,10 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.AdminClient;
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ErrorOutput;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.StandardOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

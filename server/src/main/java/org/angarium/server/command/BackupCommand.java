@@ -1,5 +1,6 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

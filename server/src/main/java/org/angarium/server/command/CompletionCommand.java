@@ -1,5 +1,6 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;

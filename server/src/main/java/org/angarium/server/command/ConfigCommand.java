@@ -1,5 +1,9 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

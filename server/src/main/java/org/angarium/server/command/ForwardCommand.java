@@ -1,5 +1,7 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ExitCode;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

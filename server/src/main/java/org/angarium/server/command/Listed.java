@@ -1,5 +1,8 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.AdminClient;
+import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

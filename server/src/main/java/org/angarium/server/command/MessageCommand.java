@@ -1,5 +1,9 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.AdminClient;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.Table;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.ExitCode;
 import org.angarium.server.event.EventReference;
 import org.angarium.server.http.ApiReference;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.ExitCode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;

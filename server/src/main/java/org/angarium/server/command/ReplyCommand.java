@@ -1,5 +1,7 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ExitCode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

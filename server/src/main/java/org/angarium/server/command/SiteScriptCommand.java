@@ -1,5 +1,9 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.AdminClient;
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.Table;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,9 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.StopRequest;
+import org.angarium.server.terminal.Table;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.Json;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;

@@ -1,5 +1,7 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.Table;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -9,7 +9,7 @@
  *
  * <p>People get tables, programs get JSON ({@code --json}). Errors go to standard error with a
  * remedy, and the exit code tells what kind they are: see {@link
- * org.angarium.server.command.ExitCode}.
+ * org.angarium.server.terminal.ExitCode}.
  *
  * <p>A command has half a second from the key to the answer, most of which is the start of the Java
  * machine. So this package keeps to what is cheap to load: a plain socket instead of an HTTP

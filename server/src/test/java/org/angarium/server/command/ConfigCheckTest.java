@@ -1,5 +1,6 @@
 package org.angarium.server.command;
 
+import org.angarium.server.terminal.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;

@@ -12,6 +12,7 @@ import org.angarium.server.filter.Verdict;
  * @param findings in the order of the checks
  */
 public record JudgementView(String verdict, double score, List<FindingView> findings) {
+  /** Copies the list. */
   public JudgementView {
     findings = List.copyOf(findings);
   }

@@ -17,6 +17,7 @@ public record VerifyView(
     long octets,
     long found,
     List<String> problems) {
+  /** Copies the list. */
   public VerifyView {
     problems = List.copyOf(problems);
   }

@@ -1,4 +1,4 @@
-package org.angarium.server.command;
+package org.angarium.server.terminal;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -7,15 +7,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Rows for eyes: columns as wide as their widest cell, a heading, nothing else. */
-final class Table {
+public final class Table {
   private final List<String> heading;
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... heading) {
+  /** A table with this heading. */
+  public Table(String... heading) {
     this.heading = List.of(heading);
   }
 
-  Table row(@Nullable Object... cells) {
+  /** Adds a row; null is an empty cell. */
+  public Table row(@Nullable Object... cells) {
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
       row.add(printable(cell == null ? "" : cell.toString()));
@@ -24,7 +26,8 @@ final class Table {
     return this;
   }
 
-  void print(PrintWriter out) {
+  /** Prints the table; nothing but the heading where it has no rows. */
+  public void print(PrintWriter out) {
     int[] widths = new int[heading.size()];
     measure(widths, heading);
     rows.forEach(row -> measure(widths, row));
@@ -50,7 +53,7 @@ final class Table {
   }
 
   /** Control characters of peers must not reach a terminal. */
-  static String printable(String text) {
+  public static String printable(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isISOControl(text.charAt(i))) {
         return text.replaceAll("\\p{Cntrl}", "\u00b7");

@@ -1,10 +1,10 @@
-package org.angarium.server.command;
+package org.angarium.server.terminal;
 
 import java.io.Serial;
 import java.util.List;
 
 /** A command that fails with a message for the person who typed it. */
-final class CommandFailure extends RuntimeException {
+public final class CommandFailure extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final int exitCode;
@@ -14,7 +14,8 @@ final class CommandFailure extends RuntimeException {
 
   private final String remedy;
 
-  CommandFailure(int exitCode, String problem, String remedy) {
+  /** A command ends with this code; says what is wrong and what to do. */
+  public CommandFailure(int exitCode, String problem, String remedy) {
     this(exitCode, problem, List.of(), remedy);
   }
 
@@ -23,7 +24,7 @@ final class CommandFailure extends RuntimeException {
    * @param details a line each, such as the errors of a configuration
    * @param remedy what to do about it, as a sentence; empty where the details say it
    */
-  CommandFailure(int exitCode, String problem, List<String> details, String remedy) {
+  public CommandFailure(int exitCode, String problem, List<String> details, String remedy) {
     super(problem, null, false, false);
     this.exitCode = exitCode;
     this.details = List.copyOf(details);

@@ -1,4 +1,4 @@
-package org.angarium.server.command;
+package org.angarium.server.terminal;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Lines from standard input, which is UTF-8 here and left open: it is not ours to close. */
-final class StandardInput {
+public final class StandardInput {
   private static final int MAX_LINE = 64 * 1024;
 
   private StandardInput() {}
@@ -20,7 +20,7 @@ final class StandardInput {
    * @throws CharacterCodingException when the line is not UTF-8
    * @throws IOException when it is longer than 64 KB or cannot be read
    */
-  static @Nullable String line() throws IOException {
+  public static @Nullable String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     int octet = System.in.read();
     if (octet < 0) {

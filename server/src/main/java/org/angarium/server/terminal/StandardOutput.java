@@ -1,4 +1,4 @@
-package org.angarium.server.command;
+package org.angarium.server.terminal;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,21 +8,22 @@ import org.jspecify.annotations.Nullable;
  * Standard output that remembers why it could not be written, which the platform's writers forget.
  * After the first failure nothing is written any more. Used by one thread.
  */
-final class StandardOutput extends OutputStream {
+public final class StandardOutput extends OutputStream {
   private final OutputStream to;
   private @Nullable IOException failure;
 
-  StandardOutput(OutputStream to) {
+  /** Writes to a stream and remembers whether that failed. */
+  public StandardOutput(OutputStream to) {
     this.to = to;
   }
 
   /** What the first failed write met; null while all went well. */
-  @Nullable IOException failure() {
+  public @Nullable IOException failure() {
     return failure;
   }
 
   /** Whether the reader has gone, as {@code head} does when it has seen enough. */
-  boolean readerIsGone() {
+  public boolean readerIsGone() {
     return failure != null && String.valueOf(failure.getMessage()).contains("Broken pipe");
   }
 

@@ -1,4 +1,4 @@
-package org.angarium.server.command;
+package org.angarium.server.terminal;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * How a command says that it failed: the problem, its details and the remedy on lines of their own
  * on standard error; with {@code --json} one object on one line. Standard output is left to data.
  */
-final class ErrorOutput {
+public final class ErrorOutput {
   private ErrorOutput() {}
 
   /** Reports a failure of any kind; returns the exit code. */
-  static int report(Exception failure, PrintWriter err, boolean json) {
+  public static int report(Exception failure, PrintWriter err, boolean json) {
     CommandFailure known = known(failure);
     if (known != null) {
       print(known, err, json);
@@ -54,7 +54,7 @@ final class ErrorOutput {
   }
 
   /** Reports a wrong command line. */
-  static void usage(String problem, String remedy, PrintWriter err, boolean json) {
+  public static void usage(String problem, String remedy, PrintWriter err, boolean json) {
     print(new CommandFailure(ExitCode.USAGE, problem, remedy), err, json);
   }
 

@@ -1,4 +1,4 @@
-package org.angarium.server.command;
+package org.angarium.server.terminal;
 
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import tools.jackson.core.json.JsonFactory;
  * JSON as maps, lists, strings, numbers, booleans and nulls. Object mapping would cost a command
  * more time than everything else it does.
  */
-final class Json {
+public final class Json {
   private static final int MAX_DEPTH = 64;
   private final JsonFactory factory = new JsonFactory();
 
@@ -38,17 +38,19 @@ final class Json {
   }
 
   /** Reads an object; an empty one for anything else. */
-  Map<String, @Nullable Object> object(String text) {
+  public Map<String, @Nullable Object> object(String text) {
     return asObject(read(text));
   }
 
+  /** The value as an object; fails where it is none. */
   @SuppressWarnings("unchecked") // only value() makes these maps
-  static Map<String, @Nullable Object> asObject(@Nullable Object value) {
+  public static Map<String, @Nullable Object> asObject(@Nullable Object value) {
     return value instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : Map.of();
   }
 
+  /** The value as a list; fails where it is none. */
   @SuppressWarnings("unchecked") // only value() makes these lists
-  static List<@Nullable Object> asList(@Nullable Object value) {
+  public static List<@Nullable Object> asList(@Nullable Object value) {
     return value instanceof List<?> list ? (List<@Nullable Object>) list : List.of();
   }
 
@@ -88,7 +90,8 @@ final class Json {
     };
   }
 
-  String write(@Nullable Object value) {
+  /** The value as JSON on one line. */
+  public String write(@Nullable Object value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = factory.createGenerator(ObjectWriteContext.empty(), text)) {
       write(value, generator);

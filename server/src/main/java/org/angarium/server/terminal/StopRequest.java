@@ -1,4 +1,4 @@
-package org.angarium.server.command;
+package org.angarium.server.terminal;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * first, for at most a given time; beyond that the process ends as if it had been killed, which
  * loses nothing either.
  */
-final class StopRequest {
+public final class StopRequest {
   private final Duration patience;
   private final CountDownLatch startEnded = new CountDownLatch(1);
   private volatile @Nullable Angarium server;
@@ -25,14 +25,14 @@ final class StopRequest {
   }
 
   /** Listens from now on. */
-  static StopRequest heed(Duration patience) {
+  public static StopRequest heed(Duration patience) {
     StopRequest request = new StopRequest(patience);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(request::stop));
     return request;
   }
 
   /** The start is over; {@code running} is what there is to stop, or null where it failed. */
-  void startEnded(@Nullable Angarium running) {
+  public void startEnded(@Nullable Angarium running) {
     server = running;
     startEnded.countDown();
   }

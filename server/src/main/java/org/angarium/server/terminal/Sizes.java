@@ -1,16 +1,17 @@
-package org.angarium.server.command;
+package org.angarium.server.terminal;
 
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Sizes as people write them: {@code 2GB}, {@code 512KB}; units of 1024. */
-final class Sizes {
+public final class Sizes {
   private static final List<String> UNITS = List.of("", "K", "M", "G", "T");
 
   private Sizes() {}
 
-  static long parse(String text) {
+  /** Octets of a size such as {@code 1GB}, 0 for none. */
+  public static long parse(String text) {
     String size = text.strip().toUpperCase(Locale.ROOT);
     size = size.endsWith("B") ? size.substring(0, size.length() - 1) : size;
     int digits = 0;
@@ -26,7 +27,7 @@ final class Sizes {
   }
 
   /** Empty for no limit. */
-  static String write(@Nullable Object octets) {
+  public static String write(@Nullable Object octets) {
     if (!(octets instanceof Long number) || number == 0) {
       return "";
     }

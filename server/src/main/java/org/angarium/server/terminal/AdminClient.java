@@ -1,4 +1,4 @@
-package org.angarium.server.command;
+package org.angarium.server.terminal;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Speaks to the administration API of the server that runs on a data folder: one request, one
  * connection, HTTP/1.1 over a plain loopback socket.
  */
-final class AdminClient {
+public final class AdminClient {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
   private static final int MAX_ANSWER = 256 << 20;
@@ -35,7 +35,7 @@ final class AdminClient {
   /**
    * @throws CommandFailure when no server runs on the folder
    */
-  AdminClient(DataFolder data) {
+  public AdminClient(DataFolder data) {
     try {
       DataFolder.Running runtime =
           data.runtime()
@@ -68,15 +68,17 @@ final class AdminClient {
   }
 
   /** One segment of a path. */
-  static String segment(String text) {
+  public static String segment(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  String get(String path) {
+  /** The answer to GET, as it came. */
+  public String get(String path) {
     return call("GET", path, null, ANSWER_LIMIT);
   }
 
-  String call(String method, String path, @Nullable Map<String, ? extends @Nullable Object> body) {
+  /** The answer to a request, as it came; a refusal ends the command. */
+  public String call(String method, String path, @Nullable Map<String, ? extends @Nullable Object> body) {
     return call(method, path, body, ANSWER_LIMIT);
   }
 
@@ -88,7 +90,7 @@ final class AdminClient {
    * @return the body of the answer, empty for 204
    * @throws CommandFailure when the server refused or did not answer
    */
-  String call(
+  public String call(
       String method,
       String path,
       @Nullable Map<String, ? extends @Nullable Object> body,
