@@ -256,7 +256,8 @@ class ModuleDirectionTest {
             sources()
                 .filter(source -> source.module().equals("server"))
                 .filter(source ->
-                    !Set.of("main", "training", "terminal", "command").contains(piece(source.inPackage())))
+                    !Set.of("main", "training", "terminal", "command")
+                        .contains(piece(source.inPackage())))
                 .flatMap(source ->
                     violations(
                         source,

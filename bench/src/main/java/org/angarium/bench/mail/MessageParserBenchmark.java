@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.angarium.mail.imap.BodyStructureWriter;
 import org.angarium.mail.imap.EnvelopeWriter;
-import org.angarium.mail.mime.Envelope;
+import org.angarium.mail.mime.ImapEnvelope;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MimeLimits;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -94,7 +94,7 @@ public class MessageParserBenchmark {
   @Benchmark
   public int forClients() {
     MessageStructure structure = MessageStructure.of(message, MimeLimits.DEFAULT);
-    return EnvelopeWriter.write(Envelope.of(structure.header())).length
+    return EnvelopeWriter.write(ImapEnvelope.of(structure.header())).length
         + BodyStructureWriter.body(structure.root()).length
         + BodyStructureWriter.bodyStructure(structure.root()).length;
   }

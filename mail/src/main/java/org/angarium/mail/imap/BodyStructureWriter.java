@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.angarium.mail.header.DispositionField;
 import org.angarium.mail.header.ParameterList;
-import org.angarium.mail.mime.Envelope;
+import org.angarium.mail.mime.ImapEnvelope;
 import org.angarium.mail.mime.MimePart;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +77,7 @@ public final class BodyStructureWriter {
     if (isEmbedded(part)) {
       MimePart embedded = part.children().getFirst();
       space();
-      EnvelopeWriter.write(Envelope.of(embedded.header()), out);
+      EnvelopeWriter.write(ImapEnvelope.of(embedded.header()), out);
       space();
       part(embedded);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.angarium.mail.header.AddressItem;
 import org.angarium.mail.header.AddressItem.GroupItem;
 import org.angarium.mail.header.AddressItem.MailboxItem;
-import org.angarium.mail.mime.Envelope;
+import org.angarium.mail.mime.ImapEnvelope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * clear. Linear in the length of the text. For one thread.
  */
 public final class EnvelopeReader {
-  private static final Envelope EMPTY =
-      new Envelope(
+  private static final ImapEnvelope EMPTY =
+      new ImapEnvelope(
           null, null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null, null);
 
   private final byte[] bytes;
@@ -36,7 +36,7 @@ public final class EnvelopeReader {
   }
 
   /** The envelope; one without anything where the text is none. Never fails. */
-  public static Envelope read(byte[] envelope) {
+  public static ImapEnvelope read(byte[] envelope) {
     try {
       return new EnvelopeReader(envelope).envelope();
     } catch (Malformed damaged) {
@@ -44,7 +44,7 @@ public final class EnvelopeReader {
     }
   }
 
-  private Envelope envelope() throws Malformed {
+  private ImapEnvelope envelope() throws Malformed {
     take('(');
     String date = nstring();
     take(' ');
@@ -62,7 +62,7 @@ public final class EnvelopeReader {
     if (at != bytes.length) {
       throw new Malformed();
     }
-    return new Envelope(
+    return new ImapEnvelope(
         date,
         subject,
         lists.get(0),

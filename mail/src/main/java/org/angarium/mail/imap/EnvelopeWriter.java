@@ -4,7 +4,7 @@ import java.util.List;
 import org.angarium.mail.header.AddressItem;
 import org.angarium.mail.header.AddressItem.GroupItem;
 import org.angarium.mail.header.AddressItem.MailboxItem;
-import org.angarium.mail.mime.Envelope;
+import org.angarium.mail.mime.ImapEnvelope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +21,18 @@ public final class EnvelopeWriter {
   }
 
   /** The envelope in IMAP syntax, parentheses included. */
-  public static byte[] write(Envelope envelope) {
+  public static byte[] write(ImapEnvelope envelope) {
     ImapWriter out = new ImapWriter();
     write(envelope, out);
     return out.toBytes();
   }
 
   /** The same, behind what {@code out} has. */
-  static void write(Envelope envelope, ImapWriter out) {
+  static void write(ImapEnvelope envelope, ImapWriter out) {
     new EnvelopeWriter(out).envelope(envelope);
   }
 
-  private void envelope(Envelope envelope) {
+  private void envelope(ImapEnvelope envelope) {
     out.octet('(');
     out.nullable(envelope.date());
     out.octet(' ');

@@ -5,9 +5,9 @@
  * pushed chunk after chunk, keeps the headers, skips over bodies looking only for line starts that
  * might be boundaries, and ends with a {@link org.angarium.mail.mime.MessageStructure}: a tree of
  * {@link org.angarium.mail.mime.MimePart}s with byte offsets. From it delivery makes, once, what
- * clients ask for again and again: the {@link org.angarium.mail.mime.Envelope}, the body structure,
- * and a {@link org.angarium.mail.mime.PartTable}, the compact form of the tree that is stored so
- * that a part can later be served from its offsets without reading the message again.
+ * clients ask for again and again: the {@link org.angarium.mail.mime.ImapEnvelope}, the body
+ * structure, and a {@link org.angarium.mail.mime.PartTable}, the compact form of the tree that is
+ * stored so that a part can later be served from its offsets without reading the message again.
  *
  * <p>The tree keeps two promises whatever the sender wrote: a part is {@code multipart/*} exactly
  * if it has children, and {@code message/rfc822} or {@code message/global} exactly if it has one

@@ -31,7 +31,7 @@
  * that use them; what is missing, broken or a loop by then fails the run. Included while a script
  * goes through the parts of a message, it sees the part as if that were all. Scripts also run on
  * what a user does over IMAP (RFC 6785), where nothing is delivered: {@link
- * org.angarium.mail.sieve.action.ImapEvent}.
+ * org.angarium.mail.sieve.action.ImapSieveEvent}.
  *
  * <p>A message is a tree of parts (see {@link org.angarium.mail.mime}). With RFC 5703 a script goes
  * through them ({@code foreverypart}), looks at their headers, takes out their text, and puts

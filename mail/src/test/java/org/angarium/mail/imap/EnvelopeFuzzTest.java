@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.angarium.mail.mime.Envelope;
+import org.angarium.mail.mime.ImapEnvelope;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MimeLimits;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +69,13 @@ class EnvelopeFuzzTest {
         }
       }
       byte[] message = header.append("\r\n").toString().getBytes(ISO_8859_1);
-      Envelope envelope = Envelope.of(MessageStructure.of(message, MimeLimits.DEFAULT).header());
+      ImapEnvelope envelope =
+          ImapEnvelope.of(MessageStructure.of(message, MimeLimits.DEFAULT).header());
       text = new String(EnvelopeWriter.write(envelope), ISO_8859_1);
       at = 0;
       envelope("seed " + seed + ": " + header + " -> " + text);
       byte[] written = EnvelopeWriter.write(envelope);
-      Envelope read = EnvelopeReader.read(written);
+      ImapEnvelope read = EnvelopeReader.read(written);
       // NUL is not written, so what is read and written again may be quoted where it was not.
       assertThat(EnvelopeReader.read(EnvelopeWriter.write(read)))
           .as("seed " + seed + ": " + text)
@@ -93,7 +94,7 @@ class EnvelopeFuzzTest {
   void damagedEnvelopesAreEmptyOnes() {
     byte[] whole =
         EnvelopeWriter.write(
-            Envelope.of(
+            ImapEnvelope.of(
                 MessageStructure.of(
                         "From: A <a@b>, g: c@d, e@f;\r\nSubject: \u00fc\r\n\r\n"
                             .getBytes(ISO_8859_1),

@@ -3,7 +3,7 @@ package org.angarium.mail.imap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.angarium.mail.mime.Envelope;
+import org.angarium.mail.mime.ImapEnvelope;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MimeLimits;
 import org.junit.jupiter.api.Test;
@@ -96,7 +96,8 @@ class FetchDataTest {
   }
 
   private static String envelope(String header) {
-    return new String(EnvelopeWriter.write(Envelope.of(parse(header + "\r\n").header())), UTF_8);
+    return new String(
+        EnvelopeWriter.write(ImapEnvelope.of(parse(header + "\r\n").header())), UTF_8);
   }
 
   private static MessageStructure parse(String message) {

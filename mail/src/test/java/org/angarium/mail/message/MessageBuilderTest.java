@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.header.AddressItem.MailboxItem;
-import org.angarium.mail.mime.Envelope;
+import org.angarium.mail.mime.ImapEnvelope;
 import org.angarium.mail.mime.MessageSource;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MessageText;
@@ -102,7 +102,7 @@ class MessageBuilderTest {
       assertThat(found.header().first("Subject").orElseThrow().decodedText())
           .as("seed %d", seed)
           .isEqualTo(subject);
-      MailboxItem from = (MailboxItem) Envelope.of(found.header()).from().getFirst();
+      MailboxItem from = (MailboxItem) ImapEnvelope.of(found.header()).from().getFirst();
       assertThat(Objects.requireNonNullElse(from.displayName(), ""))
           .as("seed %d", seed)
           .isEqualTo(name);

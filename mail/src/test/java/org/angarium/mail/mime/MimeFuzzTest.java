@@ -176,7 +176,7 @@ class MimeFuzzTest {
     checkPromises(found.root(), 0, message.length);
     PartTable table = found.partTable();
     assertThat(PartTableCodec.decode(PartTableCodec.encode(table))).isEqualTo(table);
-    Envelope envelope = Envelope.of(found.header());
+    ImapEnvelope envelope = ImapEnvelope.of(found.header());
     assertThat(ImapSyntax.isOneParenthesised(EnvelopeWriter.write(envelope))).isTrue();
     assertThat(ImapSyntax.isOneParenthesised(BodyStructureWriter.bodyStructure(found.root())))
         .isTrue();

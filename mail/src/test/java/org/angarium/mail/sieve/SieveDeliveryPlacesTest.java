@@ -6,7 +6,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import org.angarium.mail.sieve.action.EnvelopeParameters;
-import org.angarium.mail.sieve.action.ImapEvent;
+import org.angarium.mail.sieve.action.ImapSieveEvent;
 import org.angarium.mail.sieve.action.SieveAction;
 import org.angarium.mail.sieve.action.SieveAction.FileInto;
 import org.angarium.mail.sieve.action.SieveAction.Keep;
@@ -89,8 +89,9 @@ class SieveDeliveryPlacesTest {
   /** RFC 6785 §3: there a keep leaves the message where it is, which need not be the inbox. */
   @Test
   void onEventsAKeepIsNoDeliveryIntoTheInbox() {
-    ImapEvent event =
-        new ImapEvent("u", "u@b.test", ImapEvent.Cause.COPY, "Work", List.of(), List.of());
+    ImapSieveEvent event =
+        new ImapSieveEvent(
+            "u", "u@b.test", ImapSieveEvent.Cause.COPY, "Work", List.of(), List.of());
     SieveEnvironment environment =
         new SieveEnvironment(
             "",

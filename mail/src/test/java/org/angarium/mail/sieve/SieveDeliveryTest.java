@@ -10,7 +10,7 @@ import java.util.Set;
 import org.angarium.mail.sieve.action.DeliverBy;
 import org.angarium.mail.sieve.action.EnvelopeParameters;
 import org.angarium.mail.sieve.action.FileCarbonCopy;
-import org.angarium.mail.sieve.action.ImapEvent;
+import org.angarium.mail.sieve.action.ImapSieveEvent;
 import org.angarium.mail.sieve.action.RedirectParameters;
 import org.angarium.mail.sieve.action.SieveAction;
 import org.angarium.mail.sieve.action.SieveAction.Keep;
@@ -36,7 +36,7 @@ class SieveDeliveryTest {
   private static final SieveAction INTO_A =
       new SieveAction.FileInto("A", List.of(), false, null, null);
 
-  private static SieveEnvironment event(ImapEvent.Cause cause) {
+  private static SieveEnvironment event(ImapSieveEvent.Cause cause) {
     SieveEnvironment plain = Scripts.environment(new StoredWorld());
     return new SieveEnvironment(
         "",
@@ -49,12 +49,12 @@ class SieveDeliveryTest {
         null,
         null,
         EnvelopeParameters.NONE,
-        new ImapEvent(
+        new ImapSieveEvent(
             "rr",
             "roadrunner@acme.example.com",
             cause,
             "ActionItems",
-            cause == ImapEvent.Cause.FLAG ? List.of("\\Flagged", "$Work") : List.of(),
+            cause == ImapSieveEvent.Cause.FLAG ? List.of("\\Flagged", "$Work") : List.of(),
             List.of("\\Flagged", "\\Seen")),
         plain.world());
   }
@@ -286,15 +286,15 @@ class SieveDeliveryTest {
             + " environment \"location\" \"MS\", environment \"phase\" \"post\","
             + " environment \"domain\" \"acme.example.com\", hasflag \"\\\\Flagged\")"
             + " { addflag \"$Mine\"; } else { discard; }";
-    assertThat(Scripts.run(script, Scripts.MESSAGE, event(ImapEvent.Cause.FLAG)).actions())
+    assertThat(Scripts.run(script, Scripts.MESSAGE, event(ImapSieveEvent.Cause.FLAG)).actions())
         .containsExactly(new Keep(List.of("\\Flagged", "\\Seen", "$Mine")));
-    assertThat(Scripts.run(script, Scripts.MESSAGE, event(ImapEvent.Cause.COPY)).actions())
+    assertThat(Scripts.run(script, Scripts.MESSAGE, event(ImapSieveEvent.Cause.COPY)).actions())
         .containsExactly(new SieveAction.Discard());
   }
 
   @Test
   void eventsOfImapKnowNoDelivery() {
-    SieveEnvironment event = event(ImapEvent.Cause.APPEND);
+    SieveEnvironment event = event(ImapSieveEvent.Cause.APPEND);
     Keep asItWas = new Keep(List.of("\\Flagged", "\\Seen"));
     for (String script :
         List.of(

@@ -1,6 +1,5 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.AccountView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -12,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.server.admin.AdministrationRefusal.Kind;
+import org.angarium.server.admin.view.AccountView;
 import org.angarium.server.directory.Directory;
 import org.angarium.store.StoreException;
 import org.angarium.store.directory.Account;
@@ -110,7 +110,7 @@ public final class AccountOperations {
   }
 
   /** Changes an account, all of it or nothing. */
-  public AccountView change(Actor actor, String address, AccountChange change)
+  public AccountView change(Actor actor, String address, AccountPatch change)
       throws StoreException, AdministrationRefusal, InterruptedException {
     Set<Operation> needed = needed(change);
     rights.enter(actor, needed, address);
@@ -148,7 +148,7 @@ public final class AccountOperations {
     return view(changed.after());
   }
 
-  private static Set<Operation> needed(AccountChange change) {
+  private static Set<Operation> needed(AccountPatch change) {
     EnumSet<Operation> needed = EnumSet.noneOf(Operation.class);
     if (change.displayName() != null) {
       needed.add(Operation.ACCOUNT_NAME);

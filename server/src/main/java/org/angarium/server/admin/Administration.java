@@ -1,10 +1,10 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.StatusView;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.angarium.server.admin.view.StatusView;
 import org.angarium.server.directory.Directory;
 import org.angarium.server.event.EventSink;
 import org.angarium.server.filter.Chain;

@@ -1,9 +1,9 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.AliasView;
 import java.util.List;
 import java.util.Map;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.server.admin.view.AliasView;
 import org.angarium.server.directory.Directory;
 import org.angarium.store.StoreException;
 import org.angarium.store.directory.Alias;

@@ -1,6 +1,5 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.DomainView;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -11,6 +10,7 @@ import java.util.Set;
 import org.angarium.mail.address.Domains;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.server.admin.AdministrationRefusal.Kind;
+import org.angarium.server.admin.view.DomainView;
 import org.angarium.server.directory.Directory;
 import org.angarium.store.StoreException;
 import org.angarium.store.directory.Changed;

@@ -1,10 +1,10 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.JudgementView;
 import java.net.InetAddress;
 import java.util.List;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.server.admin.AdministrationRefusal.Kind;
+import org.angarium.server.admin.view.JudgementView;
 import org.angarium.server.filter.Chain;
 import org.angarium.server.filter.Facts;
 import org.angarium.server.filter.Judgement;

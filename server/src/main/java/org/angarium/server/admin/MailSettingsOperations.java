@@ -1,6 +1,5 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.MailSettingsView;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.server.admin.AdministrationRefusal.Kind;
+import org.angarium.server.admin.view.MailSettingsView;
 import org.angarium.server.directory.Directory;
 import org.angarium.server.sieve.MailSettings;
 import org.angarium.server.sieve.UserScripts;

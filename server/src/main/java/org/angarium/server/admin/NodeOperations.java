@@ -1,8 +1,5 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.BackupView;
-import org.angarium.server.admin.view.StatusView;
-import org.angarium.server.admin.view.VerifyView;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,6 +12,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.angarium.server.admin.AdministrationRefusal.Kind;
+import org.angarium.server.admin.view.BackupView;
+import org.angarium.server.admin.view.StatusView;
+import org.angarium.server.admin.view.VerifyView;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 

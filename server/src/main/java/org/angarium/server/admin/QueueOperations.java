@@ -1,10 +1,10 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.QueueLineView;
-import org.angarium.server.admin.view.QueueMessageView;
 import java.util.List;
 import java.util.Locale;
 import org.angarium.server.admin.AdministrationRefusal.Kind;
+import org.angarium.server.admin.view.QueueLineView;
+import org.angarium.server.admin.view.QueueMessageView;
 import org.angarium.server.outbound.QueueAdministration;
 import org.angarium.server.report.TraceStore;
 import org.angarium.store.StoreException;

@@ -1,6 +1,5 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.ScriptView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.angarium.server.admin.AdministrationRefusal.Kind;
+import org.angarium.server.admin.view.ScriptView;
 import org.angarium.server.directory.Directory;
 import org.angarium.server.sieve.UserScripts;
 import org.angarium.store.StoreException;

@@ -1,9 +1,9 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.DnsRecordView;
-import org.angarium.server.admin.view.DomainKeyView;
 import java.util.List;
 import java.util.Map;
+import org.angarium.server.admin.view.DnsRecordView;
+import org.angarium.server.admin.view.DomainKeyView;
 import org.angarium.server.directory.Directory;
 import org.angarium.server.signing.DomainRecords;
 import org.angarium.server.signing.SigningKeys;

@@ -1,12 +1,12 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.SiteScriptView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.angarium.server.admin.AdministrationRefusal.Kind;
+import org.angarium.server.admin.view.SiteScriptView;
 import org.angarium.server.sieve.UserScripts;
 import org.angarium.store.StoreException;
 import org.angarium.store.script.ScriptRefusal;

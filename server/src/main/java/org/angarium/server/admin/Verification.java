@@ -1,9 +1,9 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.VerifyView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.angarium.server.admin.view.VerifyView;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;
 import org.angarium.store.StoreVerify;

@@ -1,12 +1,5 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.AdminClient;
-import org.angarium.server.terminal.CommandFailure;
-import org.angarium.server.terminal.ExitCode;
-import org.angarium.server.terminal.Json;
-import org.angarium.server.terminal.Sizes;
-import org.angarium.server.terminal.StandardInput;
-import org.angarium.server.terminal.Table;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -16,6 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.angarium.server.auth.GeneratedPassword;
+import org.angarium.server.terminal.AdminClient;
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.Sizes;
+import org.angarium.server.terminal.StandardInput;
+import org.angarium.server.terminal.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

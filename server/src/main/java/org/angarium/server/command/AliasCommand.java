@@ -1,10 +1,10 @@
 package org.angarium.server.command;
 
+import java.util.List;
+import java.util.Map;
 import org.angarium.server.terminal.AdminClient;
 import org.angarium.server.terminal.ExitCode;
 import org.angarium.server.terminal.Table;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

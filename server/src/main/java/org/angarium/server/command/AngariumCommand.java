@@ -1,10 +1,5 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.AdminClient;
-import org.angarium.server.terminal.CommandFailure;
-import org.angarium.server.terminal.ErrorOutput;
-import org.angarium.server.terminal.ExitCode;
-import org.angarium.server.terminal.StandardOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -17,6 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.angarium.server.main.DataFolder;
 import org.angarium.server.main.Version;
+import org.angarium.server.terminal.AdminClient;
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ErrorOutput;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

@@ -1,10 +1,10 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.angarium.server.terminal.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;

@@ -1,7 +1,7 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.ExitCode;
 import java.util.concurrent.Callable;
+import org.angarium.server.terminal.ExitCode;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

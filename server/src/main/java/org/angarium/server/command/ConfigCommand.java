@@ -1,9 +1,5 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.CommandFailure;
-import org.angarium.server.terminal.ExitCode;
-import org.angarium.server.terminal.Json;
-import org.angarium.server.terminal.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +14,10 @@ import org.angarium.server.config.ConfigurationException;
 import org.angarium.server.config.ConfigurationReader;
 import org.angarium.server.config.Reference;
 import org.angarium.server.main.DataFolder;
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.Table;
 import org.angarium.server.tls.CertificateCheck;
 import org.angarium.server.tls.CertificateFinding;
 import org.jspecify.annotations.Nullable;

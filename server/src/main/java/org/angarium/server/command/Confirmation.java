@@ -1,11 +1,11 @@
 package org.angarium.server.command;
 
+import java.io.IOException;
+import java.util.Locale;
 import org.angarium.server.terminal.CommandFailure;
 import org.angarium.server.terminal.ExitCode;
 import org.angarium.server.terminal.StandardInput;
 import org.angarium.server.terminal.Table;
-import java.io.IOException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

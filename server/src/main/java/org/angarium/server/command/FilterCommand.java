@@ -1,9 +1,5 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.CommandFailure;
-import org.angarium.server.terminal.ExitCode;
-import org.angarium.server.terminal.Json;
-import org.angarium.server.terminal.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,6 +7,10 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,10 +1,10 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.CommandFailure;
-import org.angarium.server.terminal.ExitCode;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

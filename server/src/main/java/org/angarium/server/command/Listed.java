@@ -1,12 +1,12 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.AdminClient;
-import org.angarium.server.terminal.Json;
-import org.angarium.server.terminal.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.angarium.server.terminal.AdminClient;
+import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.Table;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches a whole list, part by part, and prints it. */

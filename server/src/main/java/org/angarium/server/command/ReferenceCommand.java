@@ -1,8 +1,8 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.ExitCode;
 import org.angarium.server.event.EventReference;
 import org.angarium.server.http.ApiReference;
+import org.angarium.server.terminal.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 

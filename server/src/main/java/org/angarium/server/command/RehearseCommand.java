@@ -1,6 +1,5 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.ExitCode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
@@ -10,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.angarium.server.config.Configuration;
 import org.angarium.server.config.Service;
 import org.angarium.server.main.Angarium;
+import org.angarium.server.terminal.ExitCode;
 import org.angarium.server.training.TrainingClient;
 import org.angarium.store.directory.DirectoryRefusal;
 import picocli.CommandLine.Command;

@@ -1,9 +1,5 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.CommandFailure;
-import org.angarium.server.terminal.ExitCode;
-import org.angarium.server.terminal.Json;
-import org.angarium.server.terminal.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.angarium.server.main.DataFolder;
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.Table;
 import org.angarium.store.DamagedStoreException;
 import org.angarium.store.MailStore;
 import org.angarium.store.StoreException;

@@ -1,13 +1,13 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.CommandFailure;
-import org.angarium.server.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.angarium.server.main.DataFolder;
 import org.angarium.server.main.Restore;
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ExitCode;
 import org.angarium.store.StoreException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -1,10 +1,5 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.AdminClient;
-import org.angarium.server.terminal.CommandFailure;
-import org.angarium.server.terminal.ExitCode;
-import org.angarium.server.terminal.Json;
-import org.angarium.server.terminal.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +12,11 @@ import java.util.Map;
 import org.angarium.mail.sieve.syntax.SieveError;
 import org.angarium.server.sieve.SieveTrial;
 import org.angarium.server.sieve.UserScripts;
+import org.angarium.server.terminal.AdminClient;
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.Table;
 import org.angarium.store.script.Scripts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

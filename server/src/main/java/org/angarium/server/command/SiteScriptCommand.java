@@ -1,11 +1,11 @@
 package org.angarium.server.command;
 
+import java.nio.file.Path;
+import java.util.Map;
 import org.angarium.server.terminal.AdminClient;
 import org.angarium.server.terminal.CommandFailure;
 import org.angarium.server.terminal.ExitCode;
 import org.angarium.server.terminal.Table;
-import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,11 +1,11 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.ExitCode;
-import org.angarium.server.terminal.Json;
-import org.angarium.server.terminal.Table;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;

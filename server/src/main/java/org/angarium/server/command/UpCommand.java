@@ -1,9 +1,5 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.CommandFailure;
-import org.angarium.server.terminal.ExitCode;
-import org.angarium.server.terminal.StopRequest;
-import org.angarium.server.terminal.Table;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -17,6 +13,10 @@ import org.angarium.server.config.Configuration;
 import org.angarium.server.main.Angarium;
 import org.angarium.server.main.DataFolder;
 import org.angarium.server.main.StartException;
+import org.angarium.server.terminal.CommandFailure;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.StopRequest;
+import org.angarium.server.terminal.Table;
 import org.angarium.server.tls.CertificateFinding;
 import org.angarium.server.tls.CertificateRefusal;
 import org.angarium.store.DamagedStoreException;

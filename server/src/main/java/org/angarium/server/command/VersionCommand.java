@@ -1,11 +1,11 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.ExitCode;
-import org.angarium.server.terminal.Json;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.angarium.server.main.Version;
+import org.angarium.server.terminal.ExitCode;
+import org.angarium.server.terminal.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 

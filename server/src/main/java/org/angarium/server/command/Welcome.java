@@ -1,7 +1,5 @@
 package org.angarium.server.command;
 
-import org.angarium.server.terminal.Json;
-import org.angarium.server.terminal.Table;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +14,8 @@ import org.angarium.server.config.Service;
 import org.angarium.server.main.Angarium;
 import org.angarium.server.main.DataFolder;
 import org.angarium.server.main.FirstStart;
+import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.Table;
 
 /** What the person who started the server reads: where it listens, who was made, what to try. */
 final class Welcome {

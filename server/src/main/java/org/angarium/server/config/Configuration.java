@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Configuration(
     @Nullable String nodeName,
-    List<ListenerSettings> listeners,
+    List<ListenerConfiguration> listeners,
     Http http,
     Tls tls,
     boolean allowCleartextOnLoopback,

@@ -343,9 +343,9 @@ public final class ConfigurationReader {
         longest);
   }
 
-  private List<ListenerSettings> listeners() {
+  private List<ListenerConfiguration> listeners() {
     Map<InetSocketAddress, Service> taken = new HashMap<>();
-    List<ListenerSettings> listeners = new ArrayList<>();
+    List<ListenerConfiguration> listeners = new ArrayList<>();
     Settings.LISTENERS.forEach((service, listener) -> {
       List<InetSocketAddress> endpoints = new ArrayList<>();
       if (get(listener.enabled())) {
@@ -365,7 +365,7 @@ public final class ConfigurationReader {
                   "Give one of them another port or switch it off."));
         }
       }
-      listeners.add(new ListenerSettings(service, endpoints));
+      listeners.add(new ListenerConfiguration(service, endpoints));
     });
     return listeners;
   }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.angarium.server.admin.AccountChange;
 import org.angarium.server.admin.AccountOperations;
+import org.angarium.server.admin.AccountPatch;
 import org.angarium.server.admin.Operation;
 
 /** Accounts. */
@@ -87,7 +87,7 @@ final class AccountRoutes {
                         .change(
                             call.actor(),
                             call.address("address"),
-                            new AccountChange(
+                            new AccountPatch(
                                 call.optionalText("displayName"),
                                 call.optionalNumber("quotaBytes"),
                                 call.optionalNumber("quotaMessages"),

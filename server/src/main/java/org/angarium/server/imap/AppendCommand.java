@@ -225,7 +225,7 @@ final class AppendCommand {
 
   /** What is well-formed and cannot be done. */
   static void check(AppendMessage message) throws ImapRefusal {
-    FlagNames.checkSettable(message.flags());
+    FlagLists.checkSettable(message.flags());
     Undoable undoable = message.undoable();
     if (undoable != null) {
       throw ImapRefusal.of(undoable);

@@ -110,7 +110,7 @@ final class MailboxNews {
   /** Keywords that the mailbox did not have before, be it in the place of others. */
   void announceFlagNames(MailboxView newer) {
     if (!newer.flagNames().equals(mailbox.announcedFlags())) {
-      FlagNames.write(output.writer(), newer, mailbox.readOnly());
+      FlagLists.write(output.writer(), newer, mailbox.readOnly());
       mailbox.announcedFlags(newer.flagNames());
     }
   }

@@ -51,7 +51,7 @@ final class SelectCommand {
   private static void describe(ImapWriter out, SelectedMailbox mailbox) {
     MailboxView view = mailbox.view();
     MailboxInfo info = view.info();
-    FlagNames.write(out, view, mailbox.readOnly());
+    FlagLists.write(out, view, mailbox.readOnly());
     out.ascii("* ").number(view.size()).ascii(" EXISTS").crlf();
     out.ascii("* ").number(mailbox.recent(view)).ascii(" RECENT").crlf();
     int unseen = info.unseen() == 0 ? -1 : firstUnseen(view);

@@ -21,7 +21,7 @@ final class StoreCommand {
       throws ImapRefusal, MailboxRefusal, IOException {
     SelectedMailbox mailbox = session.writable();
     int[] indexes = mailbox.indexes(command.messages(), command.uid());
-    FlagNames.checkSettable(command.flags());
+    FlagLists.checkSettable(command.flags());
     if (indexes.length == 0) {
       enableCondstore(session, command);
       return Completion.of("STORE completed: no messages");

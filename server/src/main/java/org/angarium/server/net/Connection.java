@@ -55,7 +55,7 @@ public final class Connection implements AutoCloseable {
   private long limitNanos;
   private @Nullable Pace pace;
 
-  private final Watch watch;
+  private final PeerGuard watch;
   private volatile boolean resting;
   private volatile boolean stopping;
   private volatile @Nullable String dismissal;
@@ -69,7 +69,7 @@ public final class Connection implements AutoCloseable {
       EventSink events)
       throws IOException {
     this.socket = socket;
-    this.watch = new Watch(socket);
+    this.watch = new PeerGuard(socket);
     this.sessionId = sessionId;
     this.settings = settings;
     this.tlsServer = tlsServer;
@@ -517,7 +517,7 @@ public final class Connection implements AutoCloseable {
   }
 
   /** For the guard. */
-  Watch watch() {
+  PeerGuard watch() {
     return watch;
   }
 }

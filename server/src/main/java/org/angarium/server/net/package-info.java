@@ -12,7 +12,7 @@
  * used because on virtual threads it is as fast as channels, and an idle {@code SSLSocket} costs
  * about 15 KB where an engine of our own would need two more buffers to be kept.
  *
- * <p><b>Deadlines.</b> Each wait notes in the {@link org.angarium.server.net.Watch} of its
+ * <p><b>Deadlines.</b> Each wait notes in the {@link org.angarium.server.net.PeerGuard} of its
  * connection when it must end; the watching thread looks at all of them four times a second. It
  * shuts the input down under a read that is late, so that the session can still say 421 or BYE, and
  * closes the socket under a write or handshake. A timeout of the socket's own would set up and

@@ -78,7 +78,8 @@ public final class AdminClient {
   }
 
   /** The answer to a request, as it came; a refusal ends the command. */
-  public String call(String method, String path, @Nullable Map<String, ? extends @Nullable Object> body) {
+  public String call(
+      String method, String path, @Nullable Map<String, ? extends @Nullable Object> body) {
     return call(method, path, body, ANSWER_LIMIT);
   }
 

@@ -1,7 +1,5 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.AccountView;
-import org.angarium.server.admin.view.AliasView;
 import static org.angarium.server.admin.AdministrationFixture.PASSWORD;
 import static org.angarium.server.admin.AdministrationFixture.SYSTEM;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.server.admin.AdministrationRefusal.Kind;
+import org.angarium.server.admin.view.AccountView;
+import org.angarium.server.admin.view.AliasView;
 import org.angarium.server.event.ServerEvent;
 import org.angarium.store.directory.Account;
 import org.angarium.store.directory.AccountUpdate;
@@ -49,8 +49,8 @@ class AdministrationChangesTest {
     site.close();
   }
 
-  private static AccountChange quota(Long bytes) {
-    return new AccountChange(null, bytes, null, null, null, null, null, null);
+  private static AccountPatch quota(Long bytes) {
+    return new AccountPatch(null, bytes, null, null, null, null, null, null);
   }
 
   private static void assertRefused(Kind kind, ThrowingCallable change) {
@@ -83,7 +83,7 @@ class AdministrationChangesTest {
             accounts.change(
                 SYSTEM,
                 "user@example.test",
-                new AccountChange(
+                new AccountPatch(
                     "Name", 5_000L, null, true, true, List.of("absent.test"), true, null)));
     assertRefused(
         Kind.INVALID,
@@ -91,7 +91,7 @@ class AdministrationChangesTest {
             accounts.change(
                 SYSTEM,
                 "user@example.test",
-                new AccountChange("Name", 5_000L, null, true, true, null, null, "password")));
+                new AccountPatch("Name", 5_000L, null, true, true, null, null, "password")));
     assertThat(accounts.show(SYSTEM, "user@example.test")).isEqualTo(before);
     assertThat(limit("user@example.test")).isZero();
     assertThat(site.trail()).isEmpty();
@@ -103,7 +103,7 @@ class AdministrationChangesTest {
     accounts.change(
         boss,
         "user@example.test",
-        new AccountChange(null, 5_000L, null, null, true, null, null, "zebra fuel 17 mile"));
+        new AccountPatch(null, 5_000L, null, null, true, null, null, "zebra fuel 17 mile"));
     ServerEvent.Administered change = site.trail().getLast();
     assertThat(change.actor()).isEqualTo("boss@example.test");
     assertThat(change.proof()).isEqualTo("password");
@@ -166,7 +166,7 @@ class AdministrationChangesTest {
             accounts.change(
                 chief,
                 "chief@example.test",
-                new AccountChange(null, null, null, false, null, null, null, null)));
+                new AccountPatch(null, null, null, false, null, null, null, null)));
     assertRefused(Kind.CONFLICT, () -> accounts.delete(SYSTEM, "chief@example.test"));
     assertRefused(Kind.CONFLICT, () -> domains.delete(SYSTEM, "example.test"));
     // An administrator in a domain that is disabled is none.

@@ -1,6 +1,5 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.StatusView;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.angarium.mail.address.EmailAddress;
+import org.angarium.server.admin.view.StatusView;
 import org.angarium.server.directory.Directory;
 import org.angarium.server.directory.DirectorySettings;
 import org.angarium.server.directory.HashingCost;

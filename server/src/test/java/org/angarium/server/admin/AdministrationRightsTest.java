@@ -1,7 +1,5 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.AccountView;
-import org.angarium.server.admin.view.DomainView;
 import static org.angarium.server.admin.AdministrationFixture.PASSWORD;
 import static org.angarium.server.admin.AdministrationFixture.SYSTEM;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.angarium.server.admin.AdministrationRefusal.Kind;
+import org.angarium.server.admin.view.AccountView;
+import org.angarium.server.admin.view.DomainView;
 import org.angarium.server.event.ServerEvent;
 import org.angarium.store.directory.AccountUpdate;
 import org.junit.jupiter.api.Test;
@@ -118,9 +118,9 @@ class AdministrationRightsTest {
     Object run(Administration service, Actor actor, String domain, String account) throws Exception;
   }
 
-  private static AccountChange change(
+  private static AccountPatch change(
       String name, Long quota, Boolean administrator, Boolean suspended, String password) {
-    return new AccountChange(name, quota, null, administrator, suspended, null, null, password);
+    return new AccountPatch(name, quota, null, administrator, suspended, null, null, password);
   }
 
   private static Map<Operation, Call> calls() {
@@ -487,7 +487,7 @@ class AdministrationRightsTest {
       site.actor("chief@own.test", AccountUpdate.administrator(true));
       site.administratorOf("spy@own.test", "other.test");
       site.actor("watch@own.test", AccountUpdate.monitor(true));
-      AccountChange password = change(null, null, null, null, "zebra fuel 17 mile");
+      AccountPatch password = change(null, null, null, null, "zebra fuel 17 mile");
       for (String above : List.of("chief@own.test", "spy@own.test", "watch@own.test")) {
         assertThat(site.administration.accounts().show(boss, above).address()).isEqualTo(above);
         assertRefused(

@@ -1,6 +1,5 @@
 package org.angarium.server.admin;
 
-import org.angarium.server.admin.view.MailSettingsView;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +11,7 @@ import java.util.Random;
 import org.angarium.mail.address.EmailAddress;
 import org.angarium.mail.sieve.compile.SieveCompiler;
 import org.angarium.mail.sieve.syntax.SieveLimits;
+import org.angarium.server.admin.view.MailSettingsView;
 import org.angarium.server.sieve.MailSettings;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package org.angarium.store.message;
 
 import org.angarium.mail.header.EncodedWords;
 import org.angarium.mail.imap.EnvelopeReader;
-import org.angarium.mail.mime.Envelope;
+import org.angarium.mail.mime.ImapEnvelope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ public record EnvelopeText(@Nullable String subject, @Nullable String messageId)
 
   /** Reads an envelope in IMAP syntax; never fails. */
   public static EnvelopeText of(byte[] envelope) {
-    Envelope read = EnvelopeReader.read(envelope);
+    ImapEnvelope read = EnvelopeReader.read(envelope);
     String subject = read.subject();
     String messageId = read.messageId();
     return new EnvelopeText(

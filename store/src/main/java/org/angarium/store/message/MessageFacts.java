@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.angarium.mail.header.HeaderFields;
 import org.angarium.mail.imap.BodyStructureWriter;
 import org.angarium.mail.imap.EnvelopeWriter;
-import org.angarium.mail.mime.Envelope;
+import org.angarium.mail.mime.ImapEnvelope;
 import org.angarium.mail.mime.MessageSource;
 import org.angarium.mail.mime.MessageStructure;
 import org.angarium.mail.mime.MessageText;
@@ -39,7 +39,7 @@ public final class MessageFacts {
   private MessageFacts(MessageStructure structure, Blob contents) {
     HeaderFields header = structure.header();
     MessageText text = new MessageText(structure.root(), source(contents), MimeLimits.DEFAULT);
-    Envelope fields = Envelope.of(header);
+    ImapEnvelope fields = ImapEnvelope.of(header);
     this.blobSize = contents.size();
     this.headerSize = Math.toIntExact(structure.root().bodyStart());
     this.threadId = Threads.idOf(header);

@@ -1,7 +1,7 @@
 package org.angarium.store.message;
 
 import org.angarium.mail.imap.EnvelopeReader;
-import org.angarium.mail.mime.Envelope;
+import org.angarium.mail.mime.ImapEnvelope;
 
 /**
  * What is computed once when a message arrives and read again and again: the stored record behind
@@ -26,7 +26,7 @@ public record Summary(
     long threadId,
     long[] lineage) {
   /** The envelope as data. Parsed each time. */
-  public Envelope parsedEnvelope() {
+  public ImapEnvelope parsedEnvelope() {
     return EnvelopeReader.read(envelope);
   }
 }

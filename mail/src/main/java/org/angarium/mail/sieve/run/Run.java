@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.angarium.mail.mime.MimeNode;
 import org.angarium.mail.sieve.action.FlagList;
-import org.angarium.mail.sieve.action.ImapEvent;
+import org.angarium.mail.sieve.action.ImapSieveEvent;
 import org.angarium.mail.sieve.action.MessageSegment;
 import org.angarium.mail.sieve.action.SieveAction;
 import org.angarium.mail.sieve.compile.ListName;
@@ -57,7 +57,7 @@ final class Run {
     this.edit = new MessageEdit(message);
     this.actions = new ActionList(limits, environment.imapEvent() == null);
     this.capturing = program.extensions().contains("variables");
-    ImapEvent event = environment.imapEvent();
+    ImapSieveEvent event = environment.imapEvent();
     this.flags = event == null ? List.of() : FlagList.of(event.flags());
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.angarium.mail.header.HeaderFields;
 import org.angarium.mail.sieve.action.EnvelopeParameters;
-import org.angarium.mail.sieve.action.ImapEvent;
+import org.angarium.mail.sieve.action.ImapSieveEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ public record SieveEnvironment(
     @Nullable Integer spamPercent,
     @Nullable Integer virusLevel,
     EnvelopeParameters parameters,
-    @Nullable ImapEvent imapEvent,
+    @Nullable ImapSieveEvent imapEvent,
     HeaderFields received,
     SieveWorld world) {
   /** Copies the collections. */
@@ -58,7 +58,7 @@ public record SieveEnvironment(
       @Nullable Integer spamPercent,
       @Nullable Integer virusLevel,
       EnvelopeParameters parameters,
-      @Nullable ImapEvent imapEvent,
+      @Nullable ImapSieveEvent imapEvent,
       SieveWorld world) {
     this(
         sender,
@@ -106,7 +106,7 @@ public record SieveEnvironment(
 
   /** The item of the environment; null if it isn't known. */
   @Nullable String item(String name) {
-    String ofEvent = imapEvent == null ? ImapEvent.itemOnDelivery(name) : imapEvent.item(name);
+    String ofEvent = imapEvent == null ? ImapSieveEvent.itemOnDelivery(name) : imapEvent.item(name);
     return ofEvent == null ? items.get(name) : ofEvent;
   }
 

@@ -1,7 +1,7 @@
 package org.angarium.mail.sieve.run;
 
 import java.util.List;
-import org.angarium.mail.sieve.action.ImapEvent;
+import org.angarium.mail.sieve.action.ImapSieveEvent;
 import org.angarium.mail.sieve.action.SieveAction;
 import org.angarium.mail.sieve.action.SieveResult;
 import org.angarium.mail.sieve.compile.SieveProgram;
@@ -28,7 +28,7 @@ public final class SieveInterpreter {
       new StepRunner(run).execute(program.steps());
       return new SieveResult(run.actions().finish(run.flags()), null, run.steps());
     } catch (SieveFault fault) {
-      ImapEvent event = environment.imapEvent();
+      ImapSieveEvent event = environment.imapEvent();
       List<SieveAction> keep =
           List.of(new SieveAction.Keep(event == null ? List.of() : event.flags()));
       return new SieveResult(keep, fault.getMessage(), run.steps());

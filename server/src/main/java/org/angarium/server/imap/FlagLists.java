@@ -9,13 +9,13 @@ import org.angarium.store.view.MailboxView;
 import org.angarium.store.view.SystemFlag;
 
 /** {@code * FLAGS} and {@code PERMANENTFLAGS}: which flags a mailbox has (RFC 9051 §7.3.5). */
-final class FlagNames {
+final class FlagLists {
   private static final Set<String> SYSTEM_FLAGS =
       Arrays.stream(SystemFlag.values())
           .map(SystemFlag::flagName)
           .collect(Collectors.toUnmodifiableSet());
 
-  private FlagNames() {}
+  private FlagLists() {}
 
   static void write(ImapWriter out, MailboxView view, boolean readOnly) {
     out.ascii("* FLAGS (");

@@ -7,8 +7,8 @@ import java.util.List;
  * Where one service is listened for; no endpoint means that it is switched off. Port 0 lets the
  * system choose.
  */
-public record ListenerSettings(Service service, List<InetSocketAddress> endpoints) {
-  public ListenerSettings {
+public record ListenerConfiguration(Service service, List<InetSocketAddress> endpoints) {
+  public ListenerConfiguration {
     endpoints = List.copyOf(endpoints);
   }
 }

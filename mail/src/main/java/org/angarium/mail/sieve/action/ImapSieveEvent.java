@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     Cause#FLAG}
  * @param flags all flags of the message after the change, with which the run begins
  */
-public record ImapEvent(
+public record ImapSieveEvent(
     String user,
     String email,
     Cause cause,
@@ -32,7 +32,7 @@ public record ImapEvent(
   }
 
   /** Copies the lists. */
-  public ImapEvent {
+  public ImapSieveEvent {
     changedFlags = List.copyOf(changedFlags);
     flags = List.copyOf(flags);
   }

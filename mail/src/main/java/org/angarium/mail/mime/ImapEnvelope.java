@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Texts are as they stand in the header, on one line, encoded words not decoded; null where the
  * field is absent. Sender and Reply-To default to From, as the RFC demands.
  */
-public record Envelope(
+public record ImapEnvelope(
     @Nullable String date,
     @Nullable String subject,
     List<AddressItem> from,
@@ -29,16 +29,16 @@ public record Envelope(
     @Nullable String messageId) {
 
   /** The envelope of a header, within {@link HeaderLimits#DEFAULT}. */
-  public static Envelope of(HeaderFields header) {
+  public static ImapEnvelope of(HeaderFields header) {
     return of(header, HeaderLimits.DEFAULT);
   }
 
   /** The envelope of a header. */
-  public static Envelope of(HeaderFields header, HeaderLimits limits) {
+  public static ImapEnvelope of(HeaderFields header, HeaderLimits limits) {
     List<AddressItem> from = addresses(header, "From", limits);
     List<AddressItem> sender = addresses(header, "Sender", limits);
     List<AddressItem> replyTo = addresses(header, "Reply-To", limits);
-    return new Envelope(
+    return new ImapEnvelope(
         header.text("Date"),
         header.text("Subject"),
         from,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param administers the domains that it administers, all of them
  * @param monitor whether it may look at the state of the site
  */
-public record AccountChange(
+public record AccountPatch(
     @Nullable String displayName,
     @Nullable Long quotaBytes,
     @Nullable Long quotaMessages,

@@ -11,7 +11,7 @@ import java.net.Socket;
  * <p>A wait for bytes that ends late leaves the way out open, so that the session may still say why
  * it leaves. One for the peer to take what is sent, or to finish a handshake, ends the socket.
  */
-final class Watch {
+final class PeerGuard {
   private final Socket socket;
 
   /** When the guard shall end a read (nano time), or 0. */
@@ -26,7 +26,7 @@ final class Watch {
   private volatile boolean starved;
   private volatile boolean stalled;
 
-  Watch(Socket socket) {
+  PeerGuard(Socket socket) {
     this.socket = socket;
   }
 
