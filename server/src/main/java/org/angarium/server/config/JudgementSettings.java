@@ -145,8 +145,10 @@ final class JudgementSettings {
           Setting.of(
               "filter.allow",
               new Entries.OfSenders(),
-              List.of(),
-              "Who is not refused by `filter.block` nor by scores; entries as there."));
+              List.of("ip:127.0.0.0/8", "ip:::1"),
+              "Who is not refused by `filter.block` nor by scores; entries as there. Unless set: this"
+                  + " machine. Set it to what you trust where a proxy on this machine brings mail of"
+                  + " others."));
   static final Setting<List<String>> DNS_LISTS =
       add(
           Setting.of(

@@ -174,6 +174,9 @@ class FirstHourTest {
           .as(line.group(1) + "\n" + Files.readString(folder.resolve("tried")))
           .isTrue();
     }
+    // What was received is in INBOX, bare as it is: this machine is trusted unless it is told not.
+    assertThat(Files.readString(folder.resolve("tried")))
+        .contains("Return-Path: <someone@elsewhere.example>");
   }
 
   /**

@@ -69,10 +69,7 @@ final class ServerProcess implements AutoCloseable {
             data.toString(),
             "--port-offset",
             Integer.toString(offset),
-            "--allow-cleartext-on-loopback",
-            // The messages of tests are bare: what judgement makes of such is tested elsewhere.
-            "--set",
-            "filter.tag-score=0"));
+            "--allow-cleartext-on-loopback"));
     command.addAll(extraArguments);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
