@@ -51,6 +51,7 @@ class FilterCommandTest {
     settings.put(
         "dns.servers", dns.address().getAddress().getHostAddress() + ":" + dns.address().getPort());
     settings.put("filter.tag-score", "5");
+    settings.put("filter.allow", "ip:192.0.2.250"); // not this machine, which is the client here
     settings.put("filter.scores-for", "user@example.test reject=5");
     server =
         Angarium.start(
