@@ -342,7 +342,9 @@ class JudgedMailTest {
                 InstantSource.system(),
                 event -> judged = List.of((FilterEvent) event)));
     delivered("a@silent.test", mail("reject.test"));
-    assertThat(((FilterEvent.Judged) judged.getFirst()).findings()).contains("SPF_NOT_KNOWN");
+    // The question ends with the budget, and so does the wait for the check: whichever is first.
+    assertThat(((FilterEvent.Judged) judged.getFirst()).findings())
+        .containsPattern("SPF_(NOT_KNOWN|TEMPERROR)");
   }
 
   @Test
