@@ -146,6 +146,7 @@ final class MailboxDraft {
       return -1;
     }
     named.set(KeywordTable.FIRST + at);
+    unused.clear(at); // whoever asks for it will have it
     return KeywordTable.FIRST + at;
   }
 

@@ -425,9 +425,17 @@ abstract class MailboxContract {
     change(inbox, 1, FlagChange.Kind.REMOVE, Set.of("k3", "k4000", "k7"));
     assertThat(mailboxes.view(inbox).takesKeywords()).isTrue();
     // Of what is asked for at once nothing is given away.
-    refused(
-        Reason.LIMIT,
-        () -> change(inbox, 2, FlagChange.Kind.ADD, Set.of("k3", "k4000", "another")));
+    for (String order :
+        List.of(
+            "k3 k4000 another",
+            "k3 another k4000",
+            "k4000 k3 another",
+            "k4000 another k3",
+            "another k3 k4000",
+            "another k4000 k3")) {
+      Set<String> asked = new LinkedHashSet<>(List.of(order.split(" ")));
+      refused(Reason.LIMIT, () -> change(inbox, 2, FlagChange.Kind.ADD, asked));
+    }
     change(inbox, 2, FlagChange.Kind.ADD, Set.of("another"));
     assertThat(flags(inbox).get(2L)).containsExactly("another", "k7");
     assertThat(flags(inbox).get(1L)).hasSize(4093).doesNotContain("another", "k3");
