@@ -13,6 +13,9 @@ public record AuthenticationResults(String authservId, List<MethodResult> result
   /** The field's name. */
   public static final String FIELD = "Authentication-Results";
 
+  /** Chars of a reason that are written. */
+  private static final int MAX_REASON = 300;
+
   public AuthenticationResults {
     results = List.copyOf(results);
   }
@@ -36,7 +39,7 @@ public record AuthenticationResults(String authservId, List<MethodResult> result
       String reason = result.reason();
       if (reason != null && !reason.isEmpty()) {
         out.append(" reason=");
-        appendQuoted(out, reason);
+        appendQuoted(out, shortened(reason));
       }
       for (AuthProperty property : result.properties()) {
         int before = out.length();
@@ -95,6 +98,16 @@ public record AuthenticationResults(String authservId, List<MethodResult> result
       }
     }
     return true;
+  }
+
+  /** A reason may repeat what a stranger wrote; what is cut is for people only. */
+  private static String shortened(String reason) {
+    if (reason.length() <= MAX_REASON) {
+      return reason;
+    }
+    int end =
+        Character.isHighSurrogate(reason.charAt(MAX_REASON - 1)) ? MAX_REASON - 1 : MAX_REASON;
+    return reason.substring(0, end) + "...";
   }
 
   private static void appendQuoted(StringBuilder out, String value) {
