@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -18,6 +19,7 @@ import org.angarium.server.main.DataFolder;
 import org.angarium.testkit.dns.LoopbackDns;
 import org.angarium.testkit.grammar.OverheardSocket;
 import org.angarium.testkit.grammar.smtp.SmtpConversation;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,14 +72,24 @@ class FilterCommandTest {
 
   private String run(String line) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
-    int code =
-        AngariumCommand.execute(
-            output,
-            (line + " --data " + folder.resolve("data"))
-                .replace("FILE", folder + "/message")
-                .split(" "));
-    assertThat(code).as(line).isZero();
+    assertThat(execute(line, output)).as(line).isZero();
     return output.toString(StandardCharsets.UTF_8);
+  }
+
+  private int execute(String line, OutputStream output) {
+    return AngariumCommand.execute(
+        output,
+        (line + " --data " + folder.resolve("data"))
+            .replace("FILE", folder + "/message")
+            .split(" "));
+  }
+
+  /** What {@code message why} says of a message; empty while it is unknown. */
+  private String whyOf(String id) {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    return execute("message why " + id + " --json", output) == 0
+        ? output.toString(StandardCharsets.UTF_8)
+        : "";
   }
 
   private JsonNode tried(String options) {
@@ -132,11 +144,10 @@ class FilterCommandTest {
     Matcher queued = Pattern.compile("queued as (\\S+)").matcher(replies);
     assertThat(queued.find()).as(replies).isTrue();
     String id = queued.group(1);
-    String trace = run("message trace " + id);
-    while (!trace.contains("filter.judged") && !trace.contains("Message judged")) {
-      trace = run("message trace " + id); // events are written in the background
-    }
-    JsonNode why = JsonMapper.shared().readTree(run("message why " + id + " --json"));
+    // events are written in the background: until this one is, nothing is known of the message
+    String text =
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> whyOf(id), each -> !each.isEmpty());
+    JsonNode why = JsonMapper.shared().readTree(text);
     assertThat(why.get("verdict").stringValue()).isEqualTo("tag");
     assertThat(why.get("findings").valueStream().map(each -> each.get("name").stringValue()))
         .contains("SPF_FAIL", "DMARC_FAIL");
