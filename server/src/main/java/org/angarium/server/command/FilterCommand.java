@@ -1,15 +1,13 @@
 package org.angarium.server.command;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.angarium.server.terminal.CommandFailure;
 import org.angarium.server.terminal.ExitCode;
 import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.MessageFile;
 import org.angarium.server.terminal.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,7 +48,7 @@ final class FilterCommand extends Group {
               description = "Whose settings count; those of the site unless given.")
           @Nullable String recipient) {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
-    body.put("message", Base64.getEncoder().encodeToString(message(file)));
+    body.put("message", Base64.getEncoder().encodeToString(MessageFile.read(file, MAX_MESSAGE)));
     body.put("client", client);
     body.put("helo", helo);
     body.put("sender", sender);
@@ -79,22 +77,5 @@ final class FilterCommand extends Group {
           finding.get("score"), finding.get("name"), finding.get("text"), finding.get("evidence"));
     }
     table.print(out);
-  }
-
-  private static byte[] message(Path file) {
-    try {
-      if (Files.size(file) > MAX_MESSAGE) {
-        throw new CommandFailure(
-            ExitCode.USAGE,
-            file + " is too large.",
-            "Try a message of at most " + MAX_MESSAGE + " octets.");
-      }
-      return Files.readAllBytes(file);
-    } catch (IOException unreadable) {
-      throw new CommandFailure(
-          ExitCode.USAGE,
-          file + " cannot be read (" + unreadable + ").",
-          "Name a file that you may read.");
-    }
   }
 }

@@ -16,6 +16,7 @@ import org.angarium.server.terminal.AdminClient;
 import org.angarium.server.terminal.CommandFailure;
 import org.angarium.server.terminal.ExitCode;
 import org.angarium.server.terminal.Json;
+import org.angarium.server.terminal.MessageFile;
 import org.angarium.server.terminal.Table;
 import org.angarium.store.script.Scripts;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,10 @@ import picocli.CommandLine.ParentCommand;
     description = "Sieve scripts of accounts.",
     subcommands = SiteScriptCommand.class)
 final class SieveCommand extends Group {
-  private static final String MAIN = "main";
-
   /** Octets of a message that is tried. */
   private static final long MAX_MESSAGE = 64 << 20;
+
+  private static final String MAIN = "main";
 
   @ParentCommand private AngariumCommand angarium = new AngariumCommand();
 
@@ -181,7 +182,8 @@ final class SieveCommand extends Group {
           "The script cannot run.",
           "\"angarium sieve check " + file + "\" says why.");
     }
-    SieveTrial trial = SieveTrial.of(script, message(message), from, to, Instant.now());
+    SieveTrial trial =
+        SieveTrial.of(script, MessageFile.read(message, MAX_MESSAGE), from, to, Instant.now());
     if (angarium.wantsJson()) {
       Map<String, @Nullable Object> whole = new LinkedHashMap<>();
       whole.put("actions", trial.actions());
@@ -204,23 +206,6 @@ final class SieveCommand extends Group {
 
   private static byte[] octets(Path file) {
     return text(file).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static byte[] message(Path file) {
-    try {
-      if (Files.size(file) > MAX_MESSAGE) {
-        throw new CommandFailure(
-            ExitCode.USAGE,
-            file + " is too large for a message.",
-            "Try one of at most " + MAX_MESSAGE + " octets.");
-      }
-      return Files.readAllBytes(file);
-    } catch (IOException unreadable) {
-      throw new CommandFailure(
-          ExitCode.USAGE,
-          file + " cannot be read (" + unreadable + ").",
-          "Name a file that you may read.");
-    }
   }
 
   @Command(name = "delete", description = "Delete a script; not the active one.")

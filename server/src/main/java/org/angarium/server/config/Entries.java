@@ -42,7 +42,7 @@ abstract sealed class Entries extends Kind<List<String>> {
     return String.join(", ", value);
   }
 
-  /** Who is blocked or allowed. */
+  /** Senders that are blocked or allowed. */
   static final class OfSenders extends Entries {
     private static final Pattern FORM =
         Pattern.compile("(?i:ip|helo|host|domain|sender|user|recipient):\\S{1,320}");

@@ -137,7 +137,7 @@ final class JudgementSettings {
               "filter.block",
               new Entries.OfSenders(),
               List.of(),
-              "Who is refused: `ip:192.0.2.0/24`, `helo:NAME` (greeting), `host:NAME` (confirmed"
+              "Senders and recipients that are refused: `ip:192.0.2.0/24`, `helo:NAME` (greeting), `host:NAME` (confirmed"
                   + " name), `domain:NAME`, `sender:ADDRESS`, `user:NAME` (before the @ of the"
                   + " sender), `recipient:ADDRESS`. A name stands for those below it too."));
   static final Setting<List<String>> ALLOW =
@@ -146,7 +146,7 @@ final class JudgementSettings {
               "filter.allow",
               new Entries.OfSenders(),
               List.of("ip:127.0.0.0/8", "ip:::1"),
-              "Who is not refused by `filter.block` nor by scores; entries as there. Unless set: this"
+              "Senders and recipients that neither `filter.block` nor scores refuse; entries as there. Unless set: this"
                   + " machine. Set it to what you trust where a proxy on this machine brings mail of"
                   + " others."));
   static final Setting<List<String>> DNS_LISTS =

@@ -10,7 +10,7 @@ final class Authorship {
 
   /**
    * Whether we can vouch for the author that From names, so that the message may be signed in the
-   * name of the author's domain: the server wrote it, or somebody submitted it who is known by an
+   * name of the author's domain: the server wrote it, or it was submitted by a login that has an
    * address of that domain. Mail of others that is passed on is never ours.
    */
   static boolean isOurs(Envelope envelope, HeaderFields header) {
@@ -23,7 +23,7 @@ final class Authorship {
     if (login == null || author == null) {
       return false;
     }
-    // The reverse path was checked when it was given: it is an address of who logged in.
+    // The reverse path was checked when it was given: it is an address of the login.
     EmailAddress sender = envelope.reversePath().address();
     return author.equals(login.domain()) || sender != null && author.equals(sender.domain());
   }

@@ -41,8 +41,7 @@ public sealed interface AuthEvent extends Event {
   /**
    * Somebody did not come in.
    *
-   * @param login what he called himself, cut to the length of an address; null when it didn't come
-   *     to that
+   * @param login the name given, cut to the length of an address; null when it didn't come to that
    * @param reason {@code unknown-user}, {@code wrong-password}, {@code suspended}, {@code
    *     malformed} …
    */

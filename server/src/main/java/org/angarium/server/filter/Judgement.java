@@ -61,7 +61,7 @@ public record Judgement(Verdict decided, List<Finding> findings, String fields, 
     return REACHABLE.contains(recipient.localPart().toLowerCase(Locale.ROOT));
   }
 
-  /** The verdict for a recipient who has waited for the sender to come again. */
+  /** The verdict once the sender has come again. */
   public Verdict afterGreylisting(EmailAddress recipient) {
     Scores all = scores.of(recipient);
     Scores others = new Scores(all.tag(), 0, all.quarantine(), all.reject());

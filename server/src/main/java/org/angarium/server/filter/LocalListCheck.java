@@ -8,9 +8,8 @@ import org.angarium.mail.dns.DnsResolver;
 import org.angarium.mail.smtp.EnhancedStatusCode;
 
 /**
- * The administrator's own lists. Being on the list of those who are allowed comes before being on
- * the list of those who are blocked. Who is blocked is refused at RCPT; who is allowed gets a score
- * that outweighs all others.
+ * The administrator's own lists. The list of allowed senders comes before that of blocked ones. A
+ * blocked sender is refused at RCPT; an allowed one gets a score that outweighs all others.
  */
 final class LocalListCheck implements Check {
   private static final double ALLOWED = -100;

@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.angarium.mail.sieve.compile.SieveCompiler;
 import org.angarium.mail.sieve.compile.SieveProgram;
 import org.angarium.mail.sieve.syntax.SieveError;
+import org.angarium.mail.sieve.syntax.SieveExtensions;
 import org.angarium.mail.sieve.syntax.SieveLimits;
 import org.angarium.mail.sieve.syntax.SieveSyntaxException;
 import org.angarium.store.StoreException;
@@ -23,49 +25,21 @@ public final class UserScripts {
   /** Chars of all scripts whose programs are kept. */
   private static final long CACHED_CHARS = 4 << 20;
 
-  /** What delivery carries out: everything else would be promised and not done. */
-  private static final Set<String> CARRIED_OUT =
+  /** What the language has and delivery does not do: it would be promised and not kept. */
+  private static final Set<String> NOT_CARRIED_OUT =
       Set.of(
-          "body",
-          "comparator-i;ascii-casemap",
-          "comparator-i;ascii-numeric",
-          "comparator-i;octet",
-          "comparator-i;unicode-casemap",
-          "convert",
-          "copy",
-          "date",
-          "duplicate",
-          "editheader",
-          "enclose",
-          "encoded-character",
-          "enotify",
-          "envelope",
-          "envelope-dsn",
-          "environment",
-          "ereject",
-          "extracttext",
-          "fcc",
-          "fileinto",
-          "foreverypart",
-          "ihave",
-          "imap4flags",
-          "include",
-          "index",
-          "mailbox",
-          "mailboxid",
-          "mime",
-          "redirect-dsn",
-          "regex",
-          "reject",
-          "relational",
-          "replace",
-          "spamtest",
-          "spamtestplus",
-          "special-use",
-          "subaddress",
-          "vacation",
-          "vacation-seconds",
-          "variables");
+          "envelope-deliverby",
+          "extlists",
+          "imapsieve",
+          "mboxmetadata",
+          "redirect-deliverby",
+          "servermetadata",
+          "virustest");
+
+  private static final Set<String> CARRIED_OUT =
+      SieveExtensions.supported().stream()
+          .filter(extension -> !NOT_CARRIED_OUT.contains(extension))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Scripts scripts;
   private final SiteScripts site;

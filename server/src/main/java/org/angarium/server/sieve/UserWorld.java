@@ -168,26 +168,6 @@ final class UserWorld implements SieveWorld {
   }
 
   @Override
-  public @Nullable String metadata(String mailbox, String entry) {
-    return null;
-  }
-
-  @Override
-  public @Nullable String serverMetadata(String entry) {
-    return null;
-  }
-
-  @Override
-  public boolean listExists(String list) {
-    return false;
-  }
-
-  @Override
-  public @Nullable String listMember(String list, String value) {
-    return null;
-  }
-
-  @Override
   public @Nullable SieveProgram script(ScriptLocation location, String name)
       throws SieveSyntaxException {
     Optional<byte[]> text =

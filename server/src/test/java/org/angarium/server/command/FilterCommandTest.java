@@ -146,7 +146,9 @@ class FilterCommandTest {
     String id = queued.group(1);
     // events are written in the background: until this one is, nothing is known of the message
     String text =
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> whyOf(id), each -> !each.isEmpty());
+        Awaitility.await()
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> whyOf(id), each -> !each.isEmpty());
     JsonNode why = JsonMapper.shared().readTree(text);
     assertThat(why.get("verdict").stringValue()).isEqualTo("tag");
     assertThat(why.get("findings").valueStream().map(each -> each.get("name").stringValue()))

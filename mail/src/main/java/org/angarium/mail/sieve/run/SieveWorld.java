@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a script may ask about the world outside the message. All answers are looked up, nothing is
- * changed: what a run wants done comes back as {@link SieveAction}s.
+ * changed: what a run wants done comes back as {@link SieveAction}s. A world without annotations
+ * and lists need not say so.
  */
 public interface SieveWorld {
   /** Whether the user may deliver into the mailbox (RFC 5490 §3.1). */
@@ -38,10 +39,14 @@ public interface SieveWorld {
    *
    * @param entry its name, such as {@code /private/comment}
    */
-  @Nullable String metadata(String mailbox, String entry);
+  default @Nullable String metadata(String mailbox, String entry) {
+    return null;
+  }
 
   /** An annotation of the server that the user may read (RFC 5490 §4.1); null if it isn't there. */
-  @Nullable String serverMetadata(String entry);
+  default @Nullable String serverMetadata(String entry) {
+    return null;
+  }
 
   /**
    * Whether a list that is kept elsewhere can be used (RFC 6134 §2.7).
@@ -49,13 +54,17 @@ public interface SieveWorld {
    * @param list its name, an absolute URI; the short form {@code :x} is written out already, and
    *     the default address book is always {@code urn:ietf:params:sieve:addrbook:default}
    */
-  boolean listExists(String list);
+  default boolean listExists(String list) {
+    return false;
+  }
 
   /**
    * The member of such a list that is the value, as the list writes it (RFC 6134 §2.2); null if
    * there is none, or no such list. Address books don't heed the case of letters.
    */
-  @Nullable String listMember(String list, String value);
+  default @Nullable String listMember(String list, String value) {
+    return null;
+  }
 
   /**
    * The script to include (RFC 6609 §3.2), compiled; null if there is none of that name.
@@ -94,26 +103,6 @@ public interface SieveWorld {
     @Override
     public boolean vacationAnswered(String handle, String sender, Duration within) {
       return false;
-    }
-
-    @Override
-    public @Nullable String metadata(String mailbox, String entry) {
-      return null;
-    }
-
-    @Override
-    public @Nullable String serverMetadata(String entry) {
-      return null;
-    }
-
-    @Override
-    public boolean listExists(String list) {
-      return false;
-    }
-
-    @Override
-    public @Nullable String listMember(String list, String value) {
-      return null;
     }
 
     @Override
